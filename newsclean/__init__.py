@@ -1,0 +1,46 @@
+r"""newsclean turns raw news posts into clean Markdown with valid front matter.
+
+>>> from newsclean import to_markdown
+>>> to_markdown("<p><strong>要点：</strong>增长</p>")
+'<strong>要点：</strong>增长\n'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsclean.pipeline import CleanResult, clean, to_markdown
+    from newsclean.problem import InputError, NewscleanError, Problem, SettingsError, Severity
+    from newsclean.settings import Settings
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CleanResult",
+    "InputError",
+    "NewscleanError",
+    "Problem",
+    "Settings",
+    "SettingsError",
+    "Severity",
+    "__version__",
+    "clean",
+    "to_markdown",
+]
+
+_HOMES = {
+    "CleanResult": "pipeline",
+    "clean": "pipeline",
+    "to_markdown": "pipeline",
+    "Settings": "settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the public names when they are first used: `newsclean --version` needs none of them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"newsclean.{_HOMES.get(name, 'problem')}"), name)

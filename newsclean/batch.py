@@ -1,0 +1,118 @@
+"""Many files -> one result each, in the order they came. A bad file never stops the others.
+
+The only place that catches everything: what newsclean did not foresee becomes a result that says so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from newsclean.decode import decode
+from newsclean.files import HTML_SUFFIXES, Source, read_bytes, target_of, write_atomic
+from newsclean.pipeline import clean
+from newsclean.problem import InputError, Problem, SettingsError
+from newsclean.settings import Settings
+
+
+class Outcome(str, Enum):
+    """What became of one file."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    PASSED_OVER = "passed over"  # no post: Markdown without front matter, or HTML with --in-place
+    INVALID = "invalid"  # the post's fault: nothing written
+    FAILED = "failed"  # it could not be read or written, or newsclean failed
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file, and what there is to say about it. `text` is set when the caller has to write it."""
+
+    name: str
+    outcome: Outcome
+    problems: tuple[Problem, ...] = ()
+    failure: str = ""
+    text: str | None = None
+
+
+def convert_text(data: bytes, name: str, settings: Settings) -> FileResult:
+    """Convert one post given as bytes; the result holds its text."""
+    try:
+        text, findings = decode(data, settings.encoding)
+        result = clean(text, settings, name=name)
+    except InputError as error:
+        return FileResult(name, Outcome.INVALID, (error.problem,))
+    except SettingsError:
+        raise
+    except Exception as error:  # a bug of ours must not stop the batch
+        return FileResult(name, Outcome.FAILED, failure=_crash(error))
+    doubts = [Problem("DEC01", finding.severity, finding.message) for finding in findings]
+    problems = (*doubts, *result.problems)
+    if not result.is_valid:
+        return FileResult(name, Outcome.INVALID, problems)
+    return FileResult(name, Outcome.WRITTEN, problems, text=result.text)
+
+
+def convert_files(sources: Iterable[Source], settings: Settings, folder: Path | None) -> Iterator[FileResult]:
+    """Convert files into `folder`, or in place when it is None."""
+    taken: dict[str, str] = {}
+    for source in sources:
+        yield _convert_file(source, settings, folder, taken)
+
+
+def _convert_file(source: Source, settings: Settings, folder: Path | None, taken: dict[str, str]) -> FileResult:
+    name = str(source.path)
+    is_html = source.path.suffix.lower() in HTML_SUFFIXES
+    if folder is None and is_html:
+        if source.named:
+            return FileResult(name, Outcome.FAILED, failure="expected Markdown with --in-place, got HTML; use -o DIR")
+        return FileResult(name, Outcome.PASSED_OVER)
+    target = target_of(source, folder) if folder is not None else source.path
+    try:
+        data = read_bytes(source.path)
+        clash = _clash(source, target, folder, taken)
+    except OSError as error:
+        return FileResult(name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
+    if clash:
+        return FileResult(name, Outcome.FAILED, failure=clash)
+    result = convert_text(data, source.path.name, settings)
+    if result.text is None:
+        return FileResult(name, result.outcome, result.problems, result.failure)
+    if not (source.named or is_html or settings.bare or _has_front_matter(result.text)):
+        return FileResult(name, Outcome.PASSED_OVER)
+    try:
+        written = write_atomic(target, result.text.encode())
+    except OSError as error:
+        return FileResult(name, Outcome.FAILED, result.problems, f"{target} cannot be written: {explain(error)}")
+    return FileResult(name, Outcome.WRITTEN if written else Outcome.UNCHANGED, result.problems)
+
+
+def _clash(source: Source, target: Path, folder: Path | None, taken: dict[str, str]) -> str:
+    """Two inputs may not become one file, and no input may be overwritten by its own result."""
+    if folder is None:
+        return ""
+    # Compared without case: on many file systems `A.md` and `a.md` are one file.
+    key = str(target).casefold()
+    if key in taken:
+        return f"{target} is written for {taken[key]} already"
+    taken[key] = str(source.path)
+    if target.exists() and os.path.samefile(target, source.path):
+        return f"{target} is its own source; use --in-place"
+    return ""
+
+
+def _has_front_matter(text: str) -> bool:
+    return text.startswith("---\n")
+
+
+def explain(error: OSError) -> str:
+    """Say in one line what the system refused."""
+    return error.strerror or str(error)
+
+
+def _crash(error: Exception) -> str:
+    return f"newsclean failed: {type(error).__name__}: {error}; please report this"

@@ -1,0 +1,167 @@
+"""Body text -> its blocks in order: Markdown, HTML regions, and what stays verbatim.
+
+The block structure is the one that a CommonMark parser sees. HTML blocks that only blank lines part are
+one region, so a table with blank lines stays one table.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+
+from newsclean import html_source
+from newsclean.leaves import Leaf, reader
+
+# Between these, Jekyll and kramdown take everything as it stands.
+_VERBATIM = re.compile(
+    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b.*?\{%-?\s*end(?P=liquid)\b[^}]*%\}"
+    r"|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}.*?\{:/(?P=extension)?\}",
+    re.S,
+)
+_COMMENT_ONLY = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*\Z", re.S)
+
+
+@dataclass(slots=True)
+class Block:
+    """One top-level block: lines `first` up to but not including `last` of the body.
+
+    `kind` is `markdown` (with its tokens), `html` (a region) or `verbatim`. `leaves` holds the leaves of a
+    Markdown block in order; `outline` and `name` what the tree knew of it before any rule ran.
+    """
+
+    kind: str
+    first: int
+    last: int
+    tokens: list[Token] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    name: str = ""
+    outline: str = ""
+
+
+@dataclass(slots=True)
+class Body:
+    """The body's text, its line starts and its blocks; `env` holds the reference definitions."""
+
+    text: str
+    lines: list[str]
+    starts: list[int]
+    blocks: list[Block]
+    env: dict[str, Any]
+
+    def source(self, block: Block) -> str:
+        """Give the lines of `block` as they came."""
+        return "\n".join(self.lines[block.first : block.last])
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give line (from 0) and column (from 1) of an offset in the body."""
+        line = bisect_right(self.starts, offset) - 1
+        return line, offset - self.starts[line] + 1
+
+
+def read_blocks(text: str, *, keep_liquid: bool) -> Body:
+    """Cut `text` into its blocks. `keep_liquid`: Liquid that Jekyll would run stays verbatim."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    env: dict[str, Any] = {}
+    body = Body(text, lines, starts, [], env)
+    tokens = [token for first, last in _parts(lines) for token in _read(lines, first, last, env)]
+    verbatim = _verbatim_lines(body) if keep_liquid else []
+    blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
+    body.blocks = list(_joined(_with_gaps(body, blocks), body))
+    return body
+
+
+def _parts(lines: list[str]) -> list[tuple[int, int]]:
+    """The digest is the `>` lines at the top and no others: what follows them is not drawn into the quotation."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    last = first
+    while last < len(lines) and re.match(r" {0,3}>", lines[last]):
+        last += 1
+    lazy = first < last < len(lines) and lines[last].strip()
+    return [(0, last), (last, len(lines))] if lazy else [(0, len(lines))]
+
+
+def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
+    tokens: list[Token] = []
+    # Blank lines before the part keep the line numbers right.
+    reader().block.parse("\n" * first + "\n".join(lines[first:last]), reader(), env, tokens)
+    return tokens
+
+
+def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
+    ranges = []
+    if "{%" in body.text or "{::" in body.text:
+        matches = list(_VERBATIM.finditer(body.text))
+        ranges = [(body.place(match.start())[0], body.place(match.end() - 1)[0] + 1) for match in matches]
+    return ranges
+
+
+def _top_level(tokens: list[Token]) -> Iterator[Block]:
+    start = depth = 0
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            first, last = tokens[start].map or (0, 0)
+            yield Block("markdown", first, last, tokens[start : index + 1])
+            start = index + 1
+
+
+def _first_kind(block: Block, verbatim: list[tuple[int, int]]) -> Block:
+    token = block.tokens[0]
+    if any(block.first < last and first < block.last for first, last in verbatim):
+        block.kind = "verbatim"
+    elif token.type == "html_block" or (token.type == "code_block" and html_source.starts_with_tag(token.content)):
+        block.kind = "html"
+    return block
+
+
+def _with_gaps(body: Body, blocks: list[Block]) -> Iterator[Block]:
+    """Fill in what the parser took without giving a token: reference definitions."""
+    line = 0
+    for block in blocks:
+        yield from _gap(body, line, block.first)
+        line = max(line, block.last)
+        while block.last > block.first + 1 and not body.lines[block.last - 1].strip():
+            block.last -= 1
+        yield block
+    yield from _gap(body, line, len(body.lines))
+
+
+def _gap(body: Body, first: int, last: int) -> Iterator[Block]:
+    while first < last and not body.lines[first].strip():
+        first += 1
+    while first < last and not body.lines[last - 1].strip():
+        last -= 1
+    if first < last:
+        yield Block("verbatim", first, last, name="definition")
+
+
+def _joined(blocks: Iterator[Block], body: Body) -> Iterator[Block]:
+    """Join HTML blocks into regions and overlapping verbatim blocks into one."""
+    open_block: Block | None = None
+    for block in blocks:
+        if open_block is not None and open_block.kind == block.kind and block.kind != "markdown":
+            open_block.last = max(open_block.last, block.last)
+            continue
+        if open_block is not None:
+            yield open_block
+        open_block = block
+    if open_block is not None:
+        yield open_block
+
+
+def lone_comments(body: Body, block: Block) -> set[str]:
+    """Give the comments of an HTML region that stand alone on their lines, such as `<!--more-->`."""
+    found = set()
+    source = body.source(block)
+    if "<!--" in source:
+        for match in re.finditer(r"(?:\A|(?<=\n))[ ]{0,3}<!--((?:(?!-->).)*)-->[ \t]*(?=\n|\Z)", source, re.S):
+            found.add(match[1])
+    return found

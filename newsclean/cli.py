@@ -1,0 +1,166 @@
+"""The command line: arguments -> settings -> batch -> report -> exit status. No cleaning here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from newsclean import __version__
+
+_EXAMPLES = """\b
+Examples:
+  newsclean convert post.md                  one post, to stdout
+  cat post.md | newsclean convert            the same in a pipeline
+  newsclean convert raw/ -o clean/           a folder, its tree mirrored
+  newsclean convert --in-place _posts/       a folder, in place
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="newsclean")
+def main() -> None:
+    """Turn raw news posts into clean Markdown with valid front matter."""
+
+
+@main.command(epilog=_EXAMPLES)
+@click.argument("sources", metavar="[SRC]...", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write below DIR, the tree mirrored.",
+)
+@click.option("--in-place", is_flag=True, help="Replace the files themselves.")
+@click.option("--select", metavar="RULES", multiple=True, help="Use only these rules (codes or names, comma-separated).")
+@click.option("--ignore", metavar="RULES", multiple=True, help="Leave these rules out.")
+@click.option("--enable", metavar="RULES", multiple=True, help="Use these opt-in rules too.")
+@click.option("--bare", is_flag=True, help="In folders, take Markdown without front matter too.")
+@click.option("--require-front-matter", is_flag=True, help="A file without front matter is an error.")
+@click.option("--encoding", metavar="NAME", default="", help="Read files as NAME instead of finding out.")
+@click.option("--timezone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="For dates that name none.")
+@click.option(
+    "--liquid",
+    type=click.Choice(["auto", "escape", "keep"]),
+    default="auto",
+    show_default=True,
+    help="What becomes of {{ and {% in text.",
+)
+@click.option("--base-url", metavar="URL", default="", help="Make relative links absolute.")
+@click.option(
+    "--schema",
+    metavar="FILE",
+    type=click.File("r", encoding="utf-8"),
+    help="Use this JSON Schema for the front matter.",
+)
+@click.pass_context
+def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | None, in_place: bool, **options: Any) -> None:
+    """Turn raw posts into clean posts.
+
+    SRC is a file, a folder or `-`. One file or `-` goes to stdout; several files or a folder need
+    `-o DIR` or `--in-place`. Warnings and errors go to stderr as `path:line:col: CODE message`.
+
+    Exit status: 0 done; 1 a post is invalid; 2 wrong usage, or a file could not be read or written.
+    """
+    from newsclean import batch, report
+    from newsclean.files import find_sources
+    from newsclean.problem import SettingsError
+    from newsclean.rules import rules_in_force
+    from newsclean.schema import check_schema
+
+    settings = _settings(options)
+    reporter = report.Reporter()
+    try:
+        rules_in_force(settings)
+        check_schema(settings.schema)
+        if not sources and not sys.stdin.isatty():
+            sources = (Path("-"),)
+        to_stdout = _goes_to_stdout(ctx, sources, output, in_place)
+        if to_stdout:
+            result = _convert_one(sources[0], settings)
+            reporter.add(result, name=str(sources[0]))
+            if result.text is not None:
+                _write_stdout(result.text)
+        else:
+            found = find_sources(sources, leave_out=output)
+            for result in batch.convert_files(found, settings, output):
+                reporter.add(result)
+            reporter.summary()
+    except SettingsError as error:
+        reporter.error(str(error))
+        ctx.exit(report.FAILURE)
+    ctx.exit(reporter.status())
+
+
+def _settings(options: dict[str, Any]) -> Any:
+    from newsclean.settings import Settings
+
+    def names(key: str) -> frozenset[str]:
+        return frozenset(name.strip() for value in options[key] for name in value.split(",") if name.strip())
+
+    schema: IO[str] | None = options["schema"]
+    return Settings(
+        select=names("select"),
+        ignore=names("ignore"),
+        enable=names("enable"),
+        bare=options["bare"],
+        require_front_matter=options["require_front_matter"],
+        encoding=options["encoding"],
+        timezone=options["timezone"],
+        liquid=options["liquid"],
+        base_url=options["base_url"],
+        schema=schema.read() if schema else "",
+    )
+
+
+def _goes_to_stdout(ctx: click.Context, sources: tuple[Path, ...], output: Path | None, in_place: bool) -> bool:
+    if not sources:
+        raise click.UsageError("expected a file, a folder or - as SRC", ctx)
+    if output is not None and in_place:
+        raise click.UsageError("expected -o DIR or --in-place, got both", ctx)
+    if Path("-") in sources and (len(sources) > 1 or output is not None or in_place):
+        raise click.UsageError("- goes to stdout and stands alone", ctx)
+    if output is not None or in_place:
+        return False
+    if len(sources) > 1:
+        raise click.UsageError("several files need -o DIR or --in-place", ctx)
+    if sources[0].is_dir():
+        raise click.UsageError(f"{sources[0]} is a folder: it needs -o DIR or --in-place", ctx)
+    return True
+
+
+def _convert_one(source: Path, settings: Any) -> Any:
+    from newsclean import batch
+    from newsclean.files import read_bytes
+
+    if source == Path("-"):
+        return batch.convert_text(sys.stdin.buffer.read(), "", settings)
+    try:
+        data = read_bytes(source)
+    except OSError as error:
+        failure = f"cannot be read: {batch.explain(error)}"
+        return batch.FileResult(str(source), batch.Outcome.FAILED, failure=failure)
+    return batch.convert_text(data, source.name, settings)
+
+
+def _write_stdout(text: str) -> None:
+    """Write bytes, so that neither the locale nor the platform's line ends get at them."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def run() -> None:
+    """Run the command; a closed pipe and Ctrl-C end it quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        main(prog_name="newsclean")
+    except BrokenPipeError:
+        # Python would complain once more when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -1,0 +1,20 @@
+"""What a rule may know besides the tree: the settings, the header, and what kind of post it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsclean.fields import Header
+from newsclean.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of one post. `header` is None in a bare document; `scraped` says that the
+    site profile recognises the post; `name` is its file's name, from which a date may be inferred.
+    """
+
+    settings: Settings
+    header: Header | None
+    scraped: bool = False
+    name: str = ""

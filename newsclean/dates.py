@@ -1,0 +1,78 @@
+"""The many ways posts write a date -> RFC 3339, the one way every site generator reads.
+
+The wall clock never shifts: a date without an offset gets the configured zone's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from newsclean.problem import SettingsError
+
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+_OFFSET = r"(?P<offset>Z|[+-]\d{2}:?\d{2})"
+_NUMERIC = re.compile(
+    rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
+    rf"(?:[T\s]\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z",
+    re.I,
+)
+_CHINESE = re.compile(rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z", re.I)
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
+# A file's date (`2022-06-03-…`), or an article id that starts with one (`202206032401279448`).
+_IN_NAME = re.compile(r"(?:^|[^\d])(\d{4})-(\d{2})-(\d{2})(?:[^\d]|$)")
+_IN_ID = re.compile(r"(?:^|[^\d])((?:19|20)\d{2})(\d{2})(\d{2})\d{4,}(?:[^\d]|$)")
+
+
+def to_rfc3339(text: str, zone: str) -> str | None:
+    """Give `text` as `2022-06-03T05:16:54+08:00`; None when it is no date.
+
+    `zone` is an IANA name or an offset, used when `text` names none. Raises ValueError for a
+    date that does not exist (month 13), SettingsError for an unknown zone.
+    """
+    text = text.strip()
+    if _EPOCH.match(text):
+        seconds = int(text) / (1000 if len(text) == 13 else 1)
+        moment = datetime.fromtimestamp(int(seconds), timezone.utc).astimezone(read_zone(zone))
+        return moment.isoformat(timespec="seconds")
+    match = _NUMERIC.match(text) or _CHINESE.match(text)
+    if not match:
+        return None
+    parts = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    naive = datetime(*parts)  # type: ignore[arg-type]
+    offset = match["offset"]
+    where = _fixed(offset) if offset else read_zone(zone)
+    return naive.replace(tzinfo=where).isoformat(timespec="seconds")
+
+
+def from_name(name: str, zone: str) -> str | None:
+    """Infer a date from a file's name or the article id in it; midnight in `zone`, None when there is none."""
+    for pattern in (_IN_NAME, _IN_ID):
+        match = pattern.search(name)
+        if match:
+            try:
+                day = datetime(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+            return day.replace(tzinfo=read_zone(zone)).isoformat(timespec="seconds")
+    return None
+
+
+def read_zone(name: str) -> tzinfo:
+    """Give the zone called `name` (`Asia/Shanghai`, `+08:00`). Raises SettingsError."""
+    if re.match(r"(?:Z|[+-]\d{2}:?\d{2})\Z", name):
+        return _fixed(name)
+    from zoneinfo import ZoneInfo  # only posts without an offset need it
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise SettingsError(f"timezone: expected a name like Asia/Shanghai or an offset like +08:00, got {name!r}") from None
+
+
+def _fixed(offset: str) -> timezone:
+    if offset.upper() == "Z":
+        return timezone.utc
+    digits = offset[1:].replace(":", "")
+    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-delta if offset[0] == "-" else delta)

@@ -1,0 +1,209 @@
+"""The header's text -> its fields, each with its place, behind checks that keep libyaml from hostile input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from newsclean.post import RawPost
+from newsclean.problem import InputError
+from newsclean.scalars import Value
+
+# A header is a few lines of metadata. These bounds keep libyaml away from input on which it
+# recurses until the process dies (20,000 levels) or that only an attack would hold.
+_MAX_HEADER = 65_536
+_MAX_DEPTH = 32
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of the header, as it came.
+
+    `line` and `column` are the place of the value in the file, from 1. `start` and `end` bound the
+    value in the header's text. `plain` says that the value stood there without quotes.
+    """
+
+    key: str
+    value: Value
+    line: int
+    column: int
+    start: int
+    end: int
+    plain: bool
+
+
+@dataclass(slots=True)
+class Header:
+    """The header's text, its fields, and what the rules set."""
+
+    text: str
+    first_line: int
+    fields: dict[str, Field] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def get(self, key: str) -> Value:
+        """Give the value in force: what a rule set, else what came."""
+        if key in self.values:
+            return self.values[key]
+        return self.fields[key].value if key in self.fields else None
+
+    def has(self, key: str) -> bool:
+        """Tell whether `key` holds anything."""
+        return self.get(key) not in (None, "")
+
+    def set(self, key: str, value: Value) -> None:
+        """Set `key`; the same value as before changes nothing."""
+        if key in self.fields and self.fields[key].value == value:
+            self.values.pop(key, None)
+        else:
+            self.values[key] = value
+
+    def as_mapping(self) -> dict[str, Value]:
+        """Give all keys with the values in force, the user's order first."""
+        names = [*self.fields, *(key for key in self.values if key not in self.fields)]
+        return {name: str(value) if isinstance(value := self.get(name), str) else value for name in names}
+
+
+def read_header(raw: RawPost) -> Header:
+    """Read the header's fields with their places.
+
+    Only null, true and false are typed; every other scalar stays the text that it is. Raises InputError (HEAD01)
+    with line and column for anything that is not a plain mapping of values.
+    """
+    text = raw.header or ""
+    header = Header(text, raw.header_line)
+    _refuse_hostile(text, raw.header_line)
+    reader = _Reader(text, raw.header_line)
+    for item in reader.mapping():
+        header.fields[item.key] = item
+    return header
+
+
+def _refuse_hostile(text: str, line: int) -> None:
+    if len(text) > _MAX_HEADER:
+        raise InputError("HEAD01", f"front matter: expected at most {_MAX_HEADER} characters, got {len(text)}", line=line)
+    depth = deepest = 0
+    for match in re.finditer(r"[\[{]|[\]}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    runs = [len(run[0]) // 2 for run in re.finditer(r"^(?:[ \t]*[-?:][ \t]+)+", text, re.M)]
+    if max([deepest, *runs]) > _MAX_DEPTH:
+        raise InputError("HEAD01", f"front matter: expected at most {_MAX_DEPTH} levels of nesting", line=line)
+    bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
+    if bad:
+        place = text.count("\n", 0, bad.start())
+        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
+        message = f"front matter: expected text, got the control character U+{ord(bad[0]):04X}"
+        raise InputError("HEAD01", message, line=line + place, column=column)
+
+
+class _Reader:
+    """Walks libyaml's events and builds values, refusing what a header never needs."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._first_line = first_line
+        self._starts = [0]
+        for match in re.finditer("\n", text):
+            self._starts.append(match.end())
+        self._events = self._read_events()
+
+    def _read_events(self) -> Iterator[Any]:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            yield from yaml.parse(self._text, Loader=loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            what = error.problem or "unreadable YAML"
+            raise self._error(f"expected YAML, got an error: {what}", mark) from None
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            raise self._error(f"expected YAML, got an error: {error}", None) from None
+
+    def _error(self, message: str, mark: Any) -> InputError:
+        line = self._first_line + (mark.line if mark else 0)
+        return InputError("HEAD01", f"front matter: {message}", line=line, column=mark.column + 1 if mark else 0)
+
+    def _index(self, mark: Any) -> int:
+        # The mark's own index counts bytes in some builds; line and column always count characters.
+        line = min(int(mark.line), len(self._starts) - 1)
+        return min(self._starts[line] + int(mark.column), len(self._text))
+
+    def mapping(self) -> Iterator[Field]:
+        """Give the fields of the top-level mapping."""
+        events = (event for event in self._events if not isinstance(event, yaml.StreamStartEvent))
+        start = next(events)
+        if isinstance(start, yaml.StreamEndEvent):
+            return
+        root = next(events)
+        if isinstance(root, yaml.ScalarEvent) and root.value == "":
+            return
+        if not isinstance(root, yaml.MappingStartEvent):
+            raise self._error("expected `key: value` lines", root.start_mark)
+        self._refuse(root)
+        seen: set[str] = set()
+        while not isinstance(key := next(self._events), yaml.MappingEndEvent):
+            name = self._key(key, seen)
+            event = next(self._events)
+            value, last = self._value(event)
+            yield self._field(name, key, event, value, last)
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                raise self._error("expected one document, got a second one", event.start_mark)
+
+    def _key(self, event: Any, seen: set[str]) -> str:
+        self._refuse(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._error("expected a key of text", event.start_mark)
+        name = str(event.value)
+        if name in seen:
+            raise self._error(f"expected each key once, got {name!r} again", event.start_mark)
+        seen.add(name)
+        return name
+
+    def _refuse(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._error("expected plain values, got an anchor or alias", event.start_mark)
+        if getattr(event, "tag", None):
+            raise self._error(f"expected plain values, got the tag {event.tag!r}", event.start_mark)
+
+    def _value(self, event: Any) -> tuple[Value, Any]:
+        self._refuse(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return _typed(event), event
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Value] = []
+            while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
+                items.append(self._value(inner)[0])
+            return items, inner
+        result: dict[str, Value] = {}
+        seen: set[str] = set()
+        while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
+            name = self._key(inner, seen)
+            result[name] = self._value(next(self._events))[0]
+        return result, inner
+
+    def _field(self, name: str, key: Any, event: Any, value: Value, last: Any) -> Field:
+        start, end = self._index(event.start_mark), self._index(last.end_mark)
+        plain = isinstance(event, yaml.ScalarEvent) and not event.style
+        if plain and event.value == "":
+            # An empty value has no place of its own: it belongs right behind the colon.
+            start = end = self._text.index(":", self._index(key.end_mark)) + 1
+        line = self._text.count("\n", 0, start)
+        column = start - self._starts[line]
+        return Field(name, value, self._first_line + line, column + 1, start, end, plain)
+
+
+def _typed(event: Any) -> Value:
+    text = str(event.value)
+    if event.style:
+        return text
+    if text in _NULLS:
+        return None
+    return _BOOLS.get(text, text)

@@ -1,0 +1,67 @@
+"""Front matter: raw text -> header and body, and both -> text again.
+
+What nobody changed is written back exactly as it came: a changed value replaces its own characters
+only, an added key gets a line of its own behind the others.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsclean.fields import Header
+from newsclean.post import RawPost
+from newsclean.problem import InputError
+from newsclean.scalars import dump_value
+
+_FENCE = re.compile(r"---[ \t]*$")
+_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
+
+
+_ADDED_ORDER = ("title", "date", "source", "source_url", "description", "securities")
+
+
+def split(text: str) -> RawPost:
+    """Cut `text` into header and body.
+
+    Blank lines and a byte order mark before the first `---` are allowed. A text that does not start
+    with a header is all body. Raises InputError (HEAD01) for a header without an end and for TOML or JSON headers.
+    """
+    bare = text.lstrip("\ufeff")
+    start = len(bare) - len(bare.lstrip(" \t\n"))
+    if "\n" in bare[:start]:
+        start = bare.rindex("\n", 0, start) + 1
+    first_line = bare.count("\n", 0, start) + 1
+    lines = bare[start:].split("\n")
+    if lines[0].rstrip() in _OTHER_FENCES or (lines[0].startswith("{") and _looks_like_json(lines[0])):
+        kind = _OTHER_FENCES.get(lines[0].rstrip(), "JSON")
+        raise InputError("HEAD01", f"front matter: expected YAML between --- lines, got {kind}", line=first_line)
+    if not _FENCE.match(lines[0]):
+        return RawPost(None, bare)
+    for number, line in enumerate(lines[1:], start=1):
+        if _END.match(line):
+            header = "".join(one + "\n" for one in lines[1:number])
+            body = "\n".join(lines[number + 1 :])
+            return RawPost(header, body, first_line + 1, first_line + number + 1)
+    if any(re.match(r"[A-Za-z_][\w-]*:(?:\s|$)", line) for line in lines[1:2]):
+        raise InputError("HEAD01", "front matter: expected a closing --- line, got the end of the file", line=first_line)
+    return RawPost(None, bare)  # a lone rule line above an article
+
+
+def _looks_like_json(line: str) -> bool:
+    return re.match(r'\{\s*(?:$|"[^"]*"\s*:)', line) is not None
+
+
+def write(header: Header, body: str) -> str:
+    """Put header and body together; changed values in the simplest safe quoting."""
+    text = header.text
+    changed = [(key, value) for key, value in header.values.items() if key in header.fields]
+    for key, value in sorted(changed, key=lambda pair: -header.fields[pair[0]].start):
+        item = header.fields[key]
+        start = text.rindex(":", 0, item.start + 1) + 1 if text[: item.start].rstrip(" \t").endswith(":") else item.start
+        tail = "\n" if text[start : item.end].endswith("\n") else ""
+        text = f"{text[:start]} {dump_value(value)}{tail}{text[item.end :]}"
+    new = [key for key in header.values if key not in header.fields]
+    new.sort(key=lambda key: _ADDED_ORDER.index(key) if key in _ADDED_ORDER else len(_ADDED_ORDER))
+    added = [f"{key}: {dump_value(header.values[key])}\n" for key in new]
+    return f"---\n{text}{''.join(added)}---\n{body}"

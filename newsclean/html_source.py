@@ -1,0 +1,226 @@
+"""HTML as it was written -> HTML that a parser cannot misread, and the text in it with its places.
+
+What lxml would swallow becomes text (`PE<15`, `1<x<2`, CDATA), end tags without a start vanish, and
+elements that nothing closes are found before a parser hides them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape, unescape
+
+_ELEMENTS = frozenset(
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
+    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
+    "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
+    "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
+    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre "
+    "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
+)
+VOID = frozenset(
+    "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
+    "spacer track wbr".split()
+)
+# What stands in these is no markup: everything up to their end tag.
+_RAW = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
+# Elements that a browser closes by itself; leaving them open is HTML as people write it.
+_IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
+
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])")
+_STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$))")
+_STOP = re.compile(r"[>\"']")
+_COMMENT_END = re.compile(r"--!?>")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.I)
+# Scanning for the end of a tag may run to the end of the input when a quote is never closed. After
+# this many such tags the rest is read without quotes, so the whole stays linear.
+_MAX_FAILED_TAGS = 100
+
+
+@dataclass(slots=True)
+class HtmlSource:
+    """HTML made safe, the text in it, and where that text came from.
+
+    `html` goes to the parser. `text` is all character data in order, entities decoded; `places`
+    gives for offsets in `text` those in the source: (offset in text, offset in source, 1:1?). `unclosed` lists
+    elements and comments that nothing ends: (offset, what, whether a parser would hide what follows).
+    """
+
+    html: str
+    text: str
+    places: list[tuple[int, int, bool]]
+    unclosed: list[tuple[int, str, bool]] = field(default_factory=list)
+
+    def offset_of(self, text_offset: int) -> int:
+        """Give the offset in the source for an offset in `text`."""
+        index = bisect_right(self.places, (text_offset, 1 << 60, True)) - 1
+        if index < 0:
+            return 0
+        text_start, start, exact = self.places[index]
+        return start + (text_offset - text_start if exact else 0)
+
+
+def starts_with_tag(text: str) -> bool:
+    """Tell whether `text` starts with the tag of an HTML element or a comment."""
+    match = _STARTS_WITH_TAG.match(text)
+    return match is not None and (match[1] is None or match[1].lower() in _ELEMENTS)
+
+
+def read_html(source: str) -> HtmlSource:
+    """Make `source` safe for a parser and list its text."""
+    return _Scanner(source).scan()
+
+
+@cache
+def _raw_end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.I)
+
+
+class _Scanner:
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._html: list[str] = []
+        self._text: list[str] = []
+        self._places: list[tuple[int, int, bool]] = []
+        self._length = 0
+        self._open: Counter[str] = Counter()
+        self._stack: list[tuple[str, int, bool]] = []
+        self._unclosed: list[tuple[int, str, bool]] = []
+        self._failed = 0
+        self._never_closed: set[str] = set()
+
+    def scan(self) -> HtmlSource:
+        source, position = self._source, 0
+        while True:
+            start = source.find("<", position)
+            if start < 0:
+                self._add_text(position, len(source))
+                break
+            self._add_text(position, start)
+            position = self._markup(start)
+        for name, at, hides in self._stack:
+            if self._open[name] > 0 and name not in _IMPLIED_END:
+                self._unclosed.append((at, f"<{name}>", hides))
+        self._unclosed.sort()
+        return HtmlSource("".join(self._html), "".join(self._text), self._places, self._unclosed)
+
+    def _add_text(self, start: int, end: int) -> None:
+        if start == end:
+            return
+        chunk = self._source[start:end]
+        self._html.append(chunk)
+        if "&" not in chunk:
+            self._note(chunk, start, exact=True)
+            return
+        at = start
+        for piece in re.split(r"(&[#A-Za-z0-9]+;?)", chunk):
+            decoded = unescape(piece) if piece.startswith("&") else piece
+            if decoded:
+                self._note(decoded, at, exact=decoded == piece)
+            at += len(piece)
+
+    def _note(self, text: str, at: int, *, exact: bool) -> None:
+        self._places.append((self._length, at, exact))
+        self._text.append(text)
+        self._length += len(text)
+
+    def _literal(self, start: int, end: int) -> int:
+        """Take `source[start:end]` as text, whatever it looks like."""
+        self._html.append(escape(self._source[start:end], quote=False))
+        self._note(self._source[start:end], start, exact=True)
+        return end
+
+    def _markup(self, start: int) -> int:
+        source = self._source
+        if source.startswith("<!--", start):
+            return self._comment(start)
+        if source.startswith("<![CDATA[", start):
+            end = source.find("]]>", start)
+            if end < 0:
+                self._unclosed.append((start, "<![CDATA[", False))
+                return self._literal(start + 9, len(source))
+            self._literal(start + 9, end)
+            return end + 3
+        if source.startswith(("<!", "<?"), start) and source[start + 2 : start + 3].isalpha():
+            end = source.find(">", start)
+            if end >= 0 and "<" not in source[start + 1 : end]:
+                return end + 1  # a doctype or a processing instruction shows nothing
+        match = _NAME.match(source, start)
+        if match and (match[2].lower() in _ELEMENTS or ":" in match[2]):
+            end = self._tag_end(match.end())
+            if end > 0:
+                return self._tag(start, end, bool(match[1]), match[2].lower())
+        return self._literal(start, start + 1)
+
+    def _comment(self, start: int) -> int:
+        source = self._source
+        if source.startswith(("<!-->", "<!--->"), start):
+            return source.index(">", start) + 1
+        match = _COMMENT_END.search(source, start + 4)
+        if not match:
+            self._unclosed.append((start, "<!--", True))
+            return len(source)
+        self._html.append(f"<!--{source[start + 4 : match.start()].replace('--', '- -')}-->")
+        return match.end()
+
+    def _tag_end(self, position: int) -> int:
+        """Give the offset behind the `>` that ends a tag, or 0."""
+        source = self._source
+        if self._failed > _MAX_FAILED_TAGS:
+            return source.find(">", position) + 1
+        while match := _STOP.search(source, position):
+            if match[0] == ">":
+                return match.end()
+            if source[match.start() - 1] not in "= \t\n\r":
+                position = match.end()  # a stray quote, not the start of a value
+                continue
+            end = source.find(match[0], match.end())
+            if end < 0:
+                break
+            position = end + 1
+        self._failed += 1
+        return 0
+
+    def _tag(self, start: int, end: int, closing: bool, name: str) -> int:
+        tag = self._source[start:end]
+        if closing:
+            if self._open[name] > 0:
+                self._open[name] -= 1
+                self._close(name)
+                self._html.append(f"</{name}>")
+            return end
+        self._html.append(tag)
+        if name in VOID:
+            return end
+        if name in _RAW:
+            return self._raw(start, end, name)
+        self._open[name] += 1
+        hides = name not in _IMPLIED_END and _HIDDEN.search(tag) is not None
+        self._stack.append((name, start, hides))
+        return end
+
+    def _close(self, name: str) -> None:
+        for index in range(len(self._stack) - 1, max(-1, len(self._stack) - 200), -1):
+            if self._stack[index][0] == name:
+                del self._stack[index]
+                return
+
+    def _raw(self, start: int, end: int, name: str) -> int:
+        source = self._source
+        match = None if name in self._never_closed else _raw_end(name).search(source, end)
+        if not match:
+            self._never_closed.add(name)  # nor will a later one be: look only once
+            self._unclosed.append((start, f"<{name}>", True))
+            self._html.append(f"</{name}>")
+            return end  # what follows is read as if the element were empty
+        content = source[end : match.start()]
+        if name in ("script", "style"):
+            self._html.append(f"</{name}>")
+        else:
+            self._html.append(escape(content, quote=False) + f"</{name}>")
+            self._note(content, end, exact=True)
+        return match.end()

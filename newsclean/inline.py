@@ -1,0 +1,222 @@
+"""Running text -> one paragraph of Markdown that every reader takes for the same.
+
+The writer hands over a tree of spans. Spans are put in order first (blanks out of their edges, neighbours
+joined), then each gets its spelling: `**` where the delimiter rules of CommonMark and kramdown both
+take it, a tag where not; last, characters that some renderer would read as syntax are escaped.
+`PORTABLE` in the comments is what was measured: GitHub, CommonMark, kramdown, Jekyll, goldmark.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from newsclean import chars
+from newsclean.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
+
+# What stands between the marks of a span, written down by the Markdown writer.
+STRONG, EM, DEL, LINK = "strong", "em", "del", "link"
+_SYMBOLS = {STRONG: "**", EM: "*"}
+
+
+@dataclass(slots=True)
+class Span:
+    """A piece of running text: `kind` is `text`, `raw` (final Markdown), `break`, or the name of a span with parts.
+
+    `tail` is what closes a link.
+    """
+
+    kind: str
+    text: str = ""
+    parts: list[Span] = field(default_factory=list)
+    tail: str = ""
+
+
+def write_inline(spans: list[Span], context: Context, *, liquid: bool = True, labels: bool = False) -> str:
+    """Write running text as Markdown.
+
+    `liquid`: keep Jekyll from running `{{` and `{%`. `labels`: the document has reference
+    definitions, so a bare `[x]` could become a link.
+    """
+    pieces: list[Piece] = []
+    kinds: list[str] = []
+    tidy = _tidy(spans)
+    _trim(tidy, left=True)
+    _trim(tidy, left=False)
+    _flatten(_tidy(tidy), context, pieces, kinds, in_link=False)
+    _choose_tags(pieces, kinds)
+    return Escaper(pieces, context, liquid=liquid, labels=labels).write()
+
+
+# --- spans put in order ---------------------------------------------------------------------------
+
+
+def _tidy(spans: list[Span], inside: frozenset[str] = frozenset()) -> list[Span]:
+    out: list[Span] = []
+    for span in spans:
+        if span.kind in ("text", "raw", "break"):
+            _add(out, span)
+            continue
+        parts = _tidy(span.parts, inside | {span.kind})
+        if span.kind in inside:
+            for part in parts:
+                _add(out, part)
+            continue
+        before, parts, after = _edges(parts)
+        for part in before:
+            _add(out, part)
+        if parts:
+            _add(out, Span(span.kind, span.text, parts, span.tail))
+        for part in after:
+            _add(out, part)
+    return out
+
+
+def _add(out: list[Span], span: Span) -> None:
+    """Append a span; neighbours of one kind become one, blanks at a seam count once."""
+    last = out[-1] if out else None
+    if span.kind == "text":
+        if last is not None and last.kind == "text":
+            last.text = _fold(last.text + span.text)
+            return
+        text = _fold(span.text)
+        if last is not None and last.kind == "break":
+            text = text.lstrip(chars.EDGE_SPACE)
+        if text:
+            out.append(Span("text", text))
+        return
+    if span.kind == "break" and last is not None and last.kind == "text":
+        last.text = last.text.rstrip(chars.EDGE_SPACE)
+        if not last.text:
+            out.pop()
+    if last is not None and last.kind == span.kind and span.kind in (STRONG, EM, DEL):
+        merged = list(last.parts)
+        for part in span.parts:
+            _add(merged, part)
+        last.parts = merged
+        return
+    out.append(span)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[ \t\n\r\f]+", " ", text)
+
+
+def _edges(parts: list[Span]) -> tuple[list[Span], list[Span], list[Span]]:
+    """Cut blanks and breaks from both edges of a span's parts."""
+    before: list[Span] = []
+    after: list[Span] = []
+    while parts and (cut := _cut(parts[0], left=True)) is not None:
+        before.append(cut)
+        if cut is parts[0]:
+            parts = parts[1:]
+        else:
+            break
+    while parts and (cut := _cut(parts[-1], left=False)) is not None:
+        after.insert(0, cut)
+        if cut is parts[-1]:
+            parts = parts[:-1]
+        else:
+            break
+    return before, parts, after
+
+
+def _cut(span: Span, *, left: bool) -> Span | None:
+    if span.kind == "break":
+        return span
+    if span.kind != "text":
+        return None
+    kept = span.text.lstrip(chars.EDGE_SPACE) if left else span.text.rstrip(chars.EDGE_SPACE)
+    if len(kept) == len(span.text):
+        return None
+    if not kept:
+        return span
+    gone = span.text[: len(span.text) - len(kept)] if left else span.text[len(kept) :]
+    span.text = kept
+    return Span("text", gone)
+
+
+def _trim(spans: list[Span], *, left: bool) -> None:
+    """Take blanks and breaks from the edge of the whole text."""
+    index = 0 if left else -1
+    while spans and (cut := _cut(spans[index], left=left)) is not None:
+        if cut is not spans[index]:
+            break
+        del spans[index]
+
+
+def _flatten(spans: list[Span], context: Context, pieces: list[Piece], kinds: list[str], *, in_link: bool) -> None:
+    for span in spans:
+        if span.kind == "text":
+            pieces.append(Piece(span.text, literal=True, in_link=in_link))
+        elif span.kind == "raw":
+            pieces.append(Piece(span.text))
+        elif span.kind == "break":
+            pieces.append(Piece("<br>\n" if context == "block" else "<br>"))
+        else:
+            pair = len(kinds)
+            kinds.append(span.kind)
+            pieces.append(Piece("[" if span.kind == LINK else "", pair=pair, opens=True))
+            _flatten(span.parts, context, pieces, kinds, in_link=in_link or span.kind == LINK)
+            pieces.append(Piece(span.tail if span.kind == LINK else "", pair=pair))
+
+
+# --- strong and em: stars or tags -------------------------------------------------------------------
+
+
+def _choose_tags(pieces: list[Piece], kinds: list[str]) -> None:
+    """Spell every span with stars first, and with tags where stars would not be read as meant."""
+    tagged = {pair for pair, kind in enumerate(kinds) if kind == DEL}
+    while True:
+        for piece in pieces:
+            if piece.pair >= 0 and kinds[piece.pair] != LINK:
+                kind = kinds[piece.pair]
+                tag = f"<{kind}>" if piece.opens else f"</{kind}>"
+                piece.text = tag if piece.pair in tagged else _SYMBOLS[kind]
+        before = _last_chars(pieces)
+        after = _last_chars(pieces, backwards=True)
+        unsafe = {
+            piece.pair
+            for index, piece in enumerate(pieces)
+            if piece.pair >= 0
+            and kinds[piece.pair] != LINK
+            and piece.pair not in tagged
+            and not (_is_safe(before[index], after[index]) if piece.opens else _is_safe(after[index], before[index]))
+        }
+        if not unsafe:
+            return
+        tagged |= unsafe
+
+
+def _last_chars(pieces: list[Piece], *, backwards: bool = False) -> list[str]:
+    """Give for each piece the character that stands before it (behind it, if `backwards`)."""
+    found = []
+    last = "\n"
+    for piece in reversed(pieces) if backwards else pieces:
+        found.append(last)
+        if piece.text:
+            last = piece.text[0 if backwards else -1]
+    return found[::-1] if backwards else found
+
+
+def _is_safe(outer: str, inner: str) -> bool:
+    """Tell whether a star mark opens (or closes) in CommonMark, old and new, and in kramdown.
+
+    `outer` and `inner` are the characters outside and inside of the span beside the mark. The rule: no blank
+    inside, and no punctuation inside unless a blank or punctuation stands outside. Renderers differ in
+    whether symbols are punctuation, so both readings have to hold. Another star would join the mark.
+    """
+    if "*" in (outer, inner) or inner.isspace():
+        return False
+    if outer.isspace():
+        return True
+    return all(not is_mark(inner) or is_mark(outer) for is_mark in (_is_punctuation, _is_punctuation_or_symbol))
+
+
+def _is_punctuation(char: str) -> bool:
+    return char in ASCII_PUNCTUATION or unicodedata.category(char)[0] == "P"
+
+
+def _is_punctuation_or_symbol(char: str) -> bool:
+    return char in ASCII_PUNCTUATION or unicodedata.category(char)[0] in "PS"

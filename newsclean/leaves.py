@@ -1,0 +1,269 @@
+"""The inline text of a Markdown block: its HTML, and where in the source each character stands.
+
+A leaf is the text of one paragraph, heading, list item or table cell. Its source is kept, so that an
+edit of the text becomes an edit of the source and nothing else of the block changes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.balance_pairs import processDelimiters
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+_STAR = 0x2A
+# A star before ST or S*ST and a Chinese character is a stock-name prefix.
+_STOCK_STAR = re.compile(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
+# What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
+_OUTSIDE_MODEL = re.compile(
+    r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
+    r"|(?P<definition>\n:[ \t])",
+    re.M,
+)
+_LIQUID = re.compile(r"\{[{%]")
+_INLINE_MATH = re.compile(r"\$(?=[^\s$])([^$\n]*)\$")
+_TASK = re.compile(r"\[[ xX]\][ \t]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEdit:
+    """Replace `source[start:end]` of a leaf by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One piece of inline Markdown and its place in the body.
+
+    `text` is what a reader sees, `spans` says where it comes from: (offset in text, offset in source, length in
+    source, 1:1?). `lines` gives for each line of the source its offset in the body. `frozen` names the
+    syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
+    `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
+    """
+
+    source: str
+    lines: list[tuple[int, int]]
+    html: str
+    text: str
+    spans: list[tuple[int, int, int, bool]]
+    frozen: str = ""
+    in_cell: bool = False
+    escapes: list[SourceEdit] = field(default_factory=list)
+    edits: list[SourceEdit] | None = field(default_factory=list)
+    before: str = ""
+
+    def place(self, offset: int) -> int:
+        """Give the offset in the body for an offset in `source`."""
+        index = bisect_right(self.lines, (offset, 1 << 60)) - 1
+        start, body = self.lines[max(index, 0)]
+        return body + offset - start
+
+    def source_edit(self, start: int, end: int, text: str) -> SourceEdit | None:
+        """Turn an edit of the text into one of the source; None when it cannot be placed."""
+        if end <= start:
+            return None
+        first, last = self._source_of(start), self._source_of(end - 1)
+        if first is None or last is None or last[1] - first[0] < 1:
+            return None
+        if last[1] - first[0] != sum(b - a for a, b in map(self._known_source, range(start, end))):
+            return None  # markup stands in between
+        return SourceEdit(first[0], last[1], text)
+
+    def _known_source(self, offset: int) -> tuple[int, int]:
+        return self._source_of(offset) or (0, 0)
+
+    def _source_of(self, offset: int) -> tuple[int, int] | None:
+        index = bisect_right(self.spans, (offset, 1 << 60, 0, True)) - 1
+        if index < 0:
+            return None
+        text_start, source_start, length, exact = self.spans[index]
+        inside = offset - text_start
+        if exact:
+            return (source_start + inside, source_start + inside + 1) if inside < length else None
+        return (source_start, source_start + length) if inside == 0 else None
+
+    def offset_of(self, text_offset: int) -> int:
+        """Give the offset in the body for an offset in `text`."""
+        index = bisect_right(self.spans, (text_offset, 1 << 60, 0, True)) - 1
+        if index < 0:
+            return self.place(0)
+        text_start, source_start, length, exact = self.spans[index]
+        return self.place(source_start + (min(text_offset - text_start, length) if exact else 0))
+
+
+class _PlacedState(StateInline):
+    """StateInline that remembers where in its source each token starts."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: Any, out: list[Token]) -> None:
+        super().__init__(src, md, env, out)
+        self._pending_at = -1
+
+    def append_pending(self, text: str) -> None:
+        if self._pending_at < 0:
+            self._pending_at = self.pos
+        super().append_pending(text)
+
+    def pushPending(self) -> Token:  # noqa: N802 - markdown-it's name
+        token = super().pushPending()
+        token.meta = {"at": self._pending_at}
+        self._pending_at = -1
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Any) -> Token:
+        token = super().push(ttype, tag, nesting)
+        token.meta = {**token.meta, "at": self.pos}
+        self._pending_at = -1
+        return token
+
+
+@cache
+def reader() -> MarkdownIt:
+    """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@cache
+def _renderer() -> RendererHTML:
+    return RendererHTML()
+
+
+def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *, in_cell: bool = False) -> Leaf:
+    """Read one piece of inline Markdown. `env` holds the document's reference definitions."""
+    tokens, escapes = _tokens(source, env)
+    for token in tokens:
+        if token.type in ("s_open", "s_close"):
+            token.tag = "del"
+        elif in_cell and token.type == "code_inline":
+            token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
+    text, spans = _text_of(tokens)
+    html = _renderer().renderInline(tokens, reader().options, env)
+    leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes)
+    leaf.frozen = _outside_model(source)
+    return leaf
+
+
+def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:
+    md = reader()
+    state = _PlacedState(source, md, env, [])
+    md.inline.tokenize(state)
+    escapes = _unpair_stock_stars(state)
+    for rule in md.inline.ruler2.getRules("")[:-1]:  # all but the last, which joins tokens and forgets places
+        rule(state)
+    _spread_places(state.tokens)
+    return state.tokens, escapes
+
+
+def _unpair_stock_stars(state: StateInline) -> list[SourceEdit]:
+    """Keep stock stars (`*ST`) from pairing with one another; give the escapes that the source needs.
+
+    A stock star may still close an emphasis that an ordinary star opened, or open one that an
+    ordinary star closes: `*ST板块大跌*` is emphasis.
+    """
+    where = {match.start() for match in _STOCK_STAR.finditer(state.src)}
+    if not where:
+        return []
+    # The second star of S*ST stands inside the prefix.
+    where |= {match.start() + 1 for match in re.finditer(r"S\*ST[\u4e00-\u9fff]", state.src)}
+    _spread_places(state.tokens)
+    levels = [state.delimiters, *(meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)]
+    many = sum(1 for level in levels for one in level if one.marker == _STAR) > 1
+    return [edit for level in levels for edit in _unpair_level(state, level, where) if many]
+
+
+def _unpair_level(state: StateInline, level: list[Delimiter], where: set[int]) -> Iterator[SourceEdit]:
+    def is_stock(one: Delimiter) -> bool:
+        return one.marker == _STAR and one.length == 1 and state.tokens[one.token].meta.get("at") in where
+
+    # Which ordinary stars find no partner among themselves?
+    trial = [replace(one, open=False, close=False) if is_stock(one) else replace(one) for one in level]
+    processDelimiters(state, trial)
+    paired = {index for index, one in enumerate(trial) if one.end >= 0} | {one.end for one in trial if one.end >= 0}
+    single = [one for index, one in enumerate(level) if index not in paired and one.marker == _STAR and not is_stock(one)]
+    for star in filter(is_stock, level):
+        star.close = star.close and any(one.open and one.token < star.token for one in single)
+        star.open = star.open and not star.close and any(one.close and one.token > star.token for one in single)
+        if not star.open and not star.close:
+            at = int(state.tokens[star.token].meta["at"])
+            yield SourceEdit(at, at, "\\")
+
+
+def _spread_places(tokens: Sequence[Token]) -> None:
+    """Markers of one run were pushed at one place: `***` becomes three tokens."""
+    previous: Token | None = None
+    for token in tokens:
+        at = token.meta.get("at")
+        if previous is not None and at is not None and previous.meta.get("run") == at and previous.content:
+            token.meta = {"at": previous.meta["at"] + len(previous.content), "run": at}
+        else:
+            token.meta = {**token.meta, "run": at} if "run" not in token.meta else token.meta
+        previous = token
+
+
+def _text_of(tokens: Sequence[Token]) -> tuple[str, list[tuple[int, int, int, bool]]]:
+    parts: list[str] = []
+    spans: list[tuple[int, int, int, bool]] = []
+    length, previous = 0, ""
+    for token in tokens:
+        at = token.meta.get("at", 0) + (1 if previous == "autolink" else 0)  # an autolink's text stands behind its `<`
+        previous = token.markup if token.type == "link_open" else ""
+        if token.type == "text":
+            piece = token.content
+            if piece:
+                spans.append((length, at, len(piece), True))
+        elif token.type == "text_special":
+            piece = token.content
+            spans.append((length, at, len(token.markup), False))
+            token.type = "text"
+        elif token.type in ("softbreak", "hardbreak"):
+            piece = "\n"
+            spans.append((length, at, 1, False))
+        elif token.type == "code_inline":
+            piece = token.content
+        else:
+            continue
+        parts.append(piece)
+        length += len(piece)
+    return "".join(parts), spans
+
+
+def _outside_model(source: str) -> str:
+    match = _OUTSIDE_MODEL.search(source)
+    if match:
+        return {"kramdown": "a kramdown attribute", "definition": "a definition list"}.get(
+            match.lastgroup or "", f"a {match.lastgroup}"
+        )
+    if _LIQUID.search(source):
+        return "Liquid"
+    if _TASK.match(source):
+        return "a task list item"
+    if any(re.search(r"[\\_^={}]", match[1]) for match in _INLINE_MATH.finditer(source)):
+        return "math"
+    return ""
+
+
+def liquid_escapes(source: str) -> list[SourceEdit]:
+    """Give the edits that keep Jekyll from running what a scraped leaf holds."""
+    return [SourceEdit(match.start(), match.start() + 1, "&#123;") for match in _LIQUID.finditer(source)]
+
+
+def apply_edits(source: str, edits: Sequence[SourceEdit]) -> str | None:
+    """Apply `edits` to `source`; None when two of them overlap."""
+    parts, end = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < end:
+            return None
+        parts += [source[end : edit.start], edit.text]
+        end = edit.end
+    return "".join([*parts, source[end:]])

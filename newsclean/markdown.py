@@ -1,0 +1,286 @@
+"""The tree -> Markdown that GitHub, CommonMark, kramdown and goldmark read alike.
+
+Blocks are written here, running text in `inline`. The only module that imports markdownify.
+The tree must be in shape (`shape`): containers hold blocks, leaves hold running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from bs4 import Tag
+from markdownify import MarkdownConverter
+
+from newsclean.escape import Context
+from newsclean.inline import DEL, EM, LINK, STRONG, Span, write_inline
+from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content
+from newsclean.raw_html import start_of, text_of_code, write_html
+from newsclean.shape import LISTS
+from newsclean.tables import alignments, needs_html, rows_of
+from newsclean.urls import clean_url, is_active_url
+
+_SPANS = {"strong": STRONG, "b": STRONG, "em": EM, "i": EM, "del": DEL, "s": DEL, "strike": DEL}
+_CODE_TEXT = re.compile(r"[\\`*_\[\]<>&|~{}$#:!^]")
+
+
+def write_markdown(root: Tag, *, liquid: bool = True, labels: bool = False) -> str:
+    """Write all blocks inside `root`, without a newline at the end."""
+    return Writer(liquid=liquid, labels=labels).document(root.contents)
+
+
+class Writer(MarkdownConverter):
+    """markdownify's converter with its own idea of blocks, spans and escapes.
+
+    `convert_…` methods get their element and write one block; what markdownify would hand them as
+    `text` is unused for blocks, because a block needs more of its surroundings than a string holds.
+    """
+
+    class Options:
+        """Every option, though most are decided by the methods below: nothing depends on markdownify's defaults."""
+
+        autolinks = False
+        bullets = "-"
+        code_language = ""
+        code_language_callback = None
+        convert = None
+        default_title = False
+        escape_asterisks = False
+        escape_misc = False
+        escape_underscores = False
+        heading_style = "atx"
+        keep_inline_images_in = (*HEADINGS, "td", "th")
+        newline_style = "backslash"
+        strip = None
+        strip_document = None
+        strip_pre = None
+        strong_em_symbol = "*"
+        sub_symbol = "<sub>"
+        sup_symbol = "<sup>"
+        table_infer_header = False
+        wrap = False
+
+    def __init__(self, *, liquid: bool = True, labels: bool = False) -> None:
+        super().__init__()
+        self.liquid = liquid
+        self._labels = labels
+
+    # --- blocks ------------------------------------------------------------------------------------
+
+    def document(self, nodes: Sequence[Node]) -> str:
+        """Write blocks with a blank line between them."""
+        out: list[str] = []
+        last = ""
+        for node in nodes:
+            if not isinstance(node, Element):
+                continue
+            text = self.process_tag(node, set())
+            if not text:
+                continue
+            if runs_on(last, node.name):
+                out.append("<!-- -->")
+            out.append(text)
+            last = node.name
+        return "\n\n".join(out)
+
+    def process_tag(self, node: Any, parent_tags: Any = None) -> str:
+        """Write one block; markdownify's own way looks at every child's surroundings again, in quadratic time."""
+        convert = self.get_conv_fn_cached(node.name)  # type: ignore[attr-defined]  # not in its stubs
+        if convert is None:
+            return self.document(node.contents) if node.name in BLOCKS else self.convert_p(node, "", parent_tags)
+        return str(convert(node, "", parent_tags))
+
+    def convert_section(self, el: Element, text: str, parent_tags: Any) -> str:
+        if el.kept and el.block is not None:
+            return el.block.name
+        return self.document(el.contents)
+
+    def convert_p(self, el: Element, text: str, parent_tags: Any) -> str:
+        return self.running_text(el, "block")
+
+    def convert_hN(self, n: int, el: Element, text: str, parent_tags: Any) -> str:  # noqa: N802 - markdownify's name
+        line = self.running_text(el, "heading")
+        return f"{'#' * min(n, 6)} {line}" if line else ""
+
+    def convert_hr(self, el: Element, text: str, parent_tags: Any) -> str:
+        return "***"  # not `---`: at the top of a file that starts front matter, below a line a heading
+
+    def convert_blockquote(self, el: Element, text: str, parent_tags: Any) -> str:
+        inner = self.document(el.contents)
+        return "\n".join(f"> {line}" if line else ">" for line in inner.split("\n")) if inner else ""
+
+    def convert_list(self, el: Element, text: str, parent_tags: Any) -> str:
+        start = start_of(el)
+        if el.name == "ol" and start != 1:
+            return write_html(el, liquid=self.liquid)  # PORTABLE: kramdown starts every list at 1
+        items = []
+        number = start
+        loose = any(_is_loose(item) for item in el.contents if isinstance(item, Element))
+        for item in el.contents:
+            if isinstance(item, Element) and (written := self._item(item, f"{number}. " if el.name == "ol" else "- ")):
+                items.append(written)
+                number += 1
+        return ("\n\n" if loose else "\n").join(items)
+
+    convert_ul = convert_list
+    convert_ol = convert_list
+
+    def _item(self, item: Element, marker: str) -> str:
+        blocks = [child for child in item.contents if isinstance(child, Element)]
+        written = [(child, self.process_tag(child, set())) for child in blocks]
+        written = [(child, text) for child, text in written if text]
+        if not written:
+            return ""
+        out, last = "", ""
+        for child, text in written:
+            if out:
+                tight = child.name in LISTS and last == "p"
+                separator = "\n\n<!-- -->\n\n" if runs_on(last, child.name) else "\n" if tight else "\n\n"
+                out += separator
+            out += text
+            last = child.name
+        indent = " " * len(marker)
+        lines = out.split("\n")
+        return marker + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])])
+
+    def convert_pre(self, el: Element, text: str, parent_tags: Any) -> str:
+        code = text_of_code(el)
+        code = code[1:] if code.startswith("\n") else code
+        code = code[:-1] if code.endswith("\n") else code
+        if not code.strip():
+            return ""
+        if self.liquid and re.search(r"\{[{%]", code):
+            # PORTABLE: in a fence Jekyll would run it.
+            written = escape(code, quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
+            return f"<pre><code{_language_class(el)}>{written}</code></pre>"
+        longest = max((len(run) for run in re.findall(r"(?m)^[ ]*(~{3,})", code)), default=2)
+        fence = "~" * (longest + 1)
+        return f"{fence}{_language(el)}\n{code}\n{fence}"
+
+    def convert_table(self, el: Element, text: str, parent_tags: Any) -> str:
+        rows = [row for row in rows_of(el) if row]
+        if not any(has_content(cell) for row in rows for cell in row):
+            return ""
+        if needs_html(rows):
+            return write_html(el, liquid=self.liquid)
+        header = rows.pop(0) if all(cell.name == "th" for cell in rows[0]) else []
+        width = max(len(row) for row in [header, *rows])
+        aligned = alignments([header, *rows], width)
+        lines = [self._row(header, width), "| " + " | ".join(aligned) + " |", *(self._row(row, width) for row in rows)]
+        return "\n".join(lines)
+
+    def _row(self, cells: list[Element], width: int) -> str:
+        written = [self.running_text(cell, "cell") for cell in cells]
+        if written and all(re.fullmatch(r"[-+:= ]*", cell) for cell in written):
+            # kramdown takes a row of dashes for a rule.
+            written = [re.sub(r"^([-=])", r"\\\1", cell) for cell in written]
+        written += [""] * (width - len(written))
+        return "| " + " | ".join(written) + " |"
+
+    # --- running text ----------------------------------------------------------------------------
+
+    def running_text(self, el: Element, context: Context) -> str:
+        """Write the contents of a paragraph, heading or cell."""
+        if el.leaf is not None and el.leaf.frozen:
+            return el.leaf.source
+        spans = self._spans(el.contents)
+        return write_inline(spans, context, liquid=self.liquid, labels=self._labels)
+
+    def _spans(self, nodes: Sequence[Node]) -> list[Span]:
+        out: list[Span] = []
+        texts: list[str] = []
+        for node in nodes:
+            if type(node) is Text:
+                texts.append(node)
+                continue
+            if not isinstance(node, Element):
+                continue
+            inner = self._span(node)
+            for span in inner:
+                if span.kind == "text":
+                    texts.append(span.text)
+                    continue
+                if texts:
+                    out.append(Span("text", "".join(texts)))
+                    texts = []
+                out.append(span)
+        if texts:
+            out.append(Span("text", "".join(texts)))
+        return out
+
+    def _span(self, el: Element) -> list[Span]:
+        name = el.name
+        if name == "br":
+            return [Span("break")]
+        if name == "img":
+            return self._image(el)
+        if name in ("code", "kbd", "samp", "tt"):
+            return self._code(text_of_code(el))
+        inner = self._spans(el.contents)
+        if name in _SPANS:
+            return [Span(_SPANS[name], parts=inner)]
+        if name in ("sub", "sup"):
+            return [Span("raw", f"<{name}>"), *inner, Span("raw", f"</{name}>")] if inner else []
+        if name == "a":
+            return self._link(el, inner)
+        if name in BLOCKS and inner:  # only a cell or an item that was never put in shape
+            return [Span("break"), *inner, Span("break")]
+        return inner
+
+    def _link(self, el: Element, inner: list[Span]) -> list[Span]:
+        href = str(el.get("href") or "")
+        url = clean_url(href)
+        if not url or is_active_url(href) or not any(has_content(child) for child in el.contents):
+            return inner
+        return [Span(LINK, parts=inner, tail=f"]({self._target(url)})")]
+
+    def _image(self, el: Element) -> list[Span]:
+        src = str(el.get("src") or "")
+        url = clean_url(src)
+        if not url or is_active_url(src):
+            return []
+        alt = write_inline([Span("text", str(el.get("alt") or ""))], "alt", liquid=self.liquid)
+        return [Span("raw", f"![{alt}]({self._target(url)})")]
+
+    def _target(self, url: str) -> str:
+        return url if self.liquid else url.replace("%7B%7B", "{{").replace("%7D%7D", "}}")
+
+    def _code(self, code: str) -> list[Span]:
+        code = re.sub(r"[ \t\r\n]+", " ", code)
+        if not code.strip():
+            return [Span("text", code)] if code else []
+        plain = not re.search(r"[`|{}]", code) and code == code.strip()
+        return [Span("raw", f"`{code}`" if plain else f"<code>{_as_references(code)}</code>")]
+
+
+def runs_on(last: str, name: str) -> bool:
+    """Tell whether a block would be read as a part of the list before it."""
+    return last in LISTS and (name in LISTS or name == "pre")
+
+
+def _as_references(code: str) -> str:
+    """Inside `<code>` Markdown is still read: every character that could be syntax becomes a reference."""
+    return _CODE_TEXT.sub(lambda match: f"&#{ord(match[0])};", code)
+
+
+def _is_loose(item: Element) -> bool:
+    """A list is loose when an item holds more than one paragraph with lists below it."""
+    names = [child.name for child in item.contents if isinstance(child, Element) and has_content(child)]
+    return len([name for name in names if name not in LISTS]) > 1
+
+
+def _language(el: Element) -> str:
+    for node in (el, *(child for child in el.contents if isinstance(child, Element))):
+        classes = node.get("class") or ""
+        for name in classes.split() if isinstance(classes, str) else classes:
+            match = re.fullmatch(r"(?:language|lang)-([A-Za-z0-9+#._-]+)", name)
+            if match:
+                return match[1]
+    return ""
+
+
+def _language_class(el: Element) -> str:
+    language = _language(el)
+    return f' class="language-{language}"' if language else ""

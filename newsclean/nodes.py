@@ -1,0 +1,169 @@
+"""The nodes of the tree: texts and elements that know their place, and how they are walked and changed.
+
+BeautifulSoup's own ways look every node up in its parent and keep a chain through the whole document, which takes
+quadratic time on long posts. The functions here do neither, so nothing may rely on `next_element` and its kin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from newsclean import chars
+from newsclean.blocks import Block
+from newsclean.leaves import Leaf
+
+Node = PageElement
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table "
+    "tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# The elements whose text is one piece to its reader: a run.
+PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summary", "legend", *HEADINGS})
+# Nothing in these is prose.
+CODE = frozenset("code pre kbd samp tt textarea script style".split())
+
+
+class Text(NavigableString):
+    """A piece of text that knows its place in the body."""
+
+    place: Callable[[int], int] | None = None
+    at: int = 0
+
+    def offset(self, index: int = 0) -> int | None:
+        """Give the offset in the body of character `index`, None when a rule made this text."""
+        return self.place(self.at + index) if self.place else None
+
+    def with_text(self, text: str, skipped: int = 0) -> Text:
+        """Give a text to stand in for this one; `skipped` characters were taken from its start."""
+        new = Text(text)
+        new.place, new.at = self.place, self.at + skipped
+        return new
+
+
+class Element(Tag):
+    """An element that knows its place and which Markdown it was read from, if any.
+
+    `block` is set on the outermost element of a Markdown block, `leaf` on the element that holds
+    a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim.
+    """
+
+    place: Callable[[int], int] | None = None
+    at: int = 0
+    block: Block | None = None
+    leaf: Leaf | None = None
+    tight: bool = False
+    kept: bool = False
+
+    def offset(self) -> int | None:
+        """Give the offset in the body behind the start tag, None when a rule made this element."""
+        return self.place(self.at) if self.place else None
+
+
+def set_children(element: Tag, nodes: Sequence[Node]) -> None:
+    """Make `nodes` the children of `element`."""
+    element.contents = list(nodes)
+    for node in nodes:
+        node.parent = element
+
+
+def replace(node: Node, nodes: Sequence[Node]) -> None:
+    """Put `nodes` where `node` stands."""
+    parent = node.parent
+    assert parent is not None
+    index = next(i for i, child in enumerate(parent.contents) if child is node)
+    parent.contents[index : index + 1] = nodes
+    for new in nodes:
+        new.parent = parent
+
+
+def elements(root: Tag) -> Iterator[Element]:
+    """Give the elements inside `root` in order; what is taken out on the way is not entered."""
+    stack = [iter(list(root.contents))]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        elif isinstance(node, Element):
+            yield node
+            stack.append(iter(list(node.contents)))
+
+
+def texts(root: Tag) -> Iterator[Text]:
+    """Give the visible texts inside `root` in order."""
+    stack = [iter(list(root.contents))]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        elif isinstance(node, Element):
+            stack.append(iter(list(node.contents)))
+        elif type(node) is Text:
+            yield node
+
+
+def text_of(root: Node) -> str:
+    """Give the visible text of a node."""
+    if isinstance(root, Tag):
+        return "".join(texts(root))
+    return str(root) if type(root) is Text else ""
+
+
+def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> None:
+    """Go through the elements inside `root`, innermost first; `decide` gives what stands in for one, None: itself."""
+    for element in reversed([root, *elements(root)]):
+        changed, children = False, []
+        for child in element.contents:
+            new = decide(child) if isinstance(child, Element) else None
+            if new is None:
+                children.append(child)
+            else:
+                changed = True
+                children.extend(new)
+        if changed:
+            set_children(element, children)
+
+
+def has_content(root: Node) -> bool:
+    """Tell whether a reader sees anything of a node: text, an image, a rule, a table."""
+    if not isinstance(root, Element):
+        return type(root) is Text and root.strip(chars.EDGE_SPACE) != ""
+    if root.kept or root.name in ("img", "hr"):
+        return True
+    return any(has_content(child) for child in root.contents)
+
+
+def style_of(element: Element) -> str:
+    """Give the style attribute, lower case and without blanks."""
+    return re.sub(r"\s+", "", str(element.get("style") or "")).lower()
+
+
+def signature(element: Tag) -> str:
+    """Write the contents of an element so that two trees are the same if and only if their signatures are."""
+    parts: list[str] = []
+    for child in element.contents:
+        if isinstance(child, Element):
+            attrs = "".join(f" {name}={value!r}" for name, value in sorted(child.attrs.items()))
+            parts.append(f"<{child.name}{attrs}>{signature(child)}</{child.name}>")
+        elif type(child) is Text:
+            parts.append(escape(child, quote=False))
+    return "".join(parts)
+
+
+def outline(element: Element) -> str:
+    """Describe the structure round the leaves of a Markdown block, without their contents."""
+    attrs = f"{element.name} {sorted(element.attrs.items())}"
+    if element.leaf is not None:
+        return f"<{attrs} {id(element.leaf)}>"
+    inner = (
+        outline(child) if isinstance(child, Element) else str(child) if element.name in CODE else child.strip()  # type: ignore[attr-defined]
+        for child in element.contents
+    )
+    return f"<{attrs}>{''.join(inner)}</>"

@@ -1,0 +1,98 @@
+"""The site's annotations: their links and spans go, their text stays with nothing between.
+
+`原<span id="stock_105.X"><a class="keytip">创力</a></span><span id="quote_105.X"></span>的` -> `原创力的`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsclean.context import Context
+from newsclean.nodes import Element, Node, elements, has_content, rewrite, text_of
+from newsclean.problem import Finding, Severity
+from newsclean.tree import Tree
+
+_CODE = re.compile(r"(\d+)[,.]([A-Za-z0-9._-]+)\Z")
+
+
+def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<span id="Info.1"><a class="infokey">券商</a></span>中国` -> `券商中国`.
+
+    The class decides, not the address or the id. A span that wraps nothing but annotations goes with them, and
+    so do the empty spans behind. A link without such a class stays a link.
+    """
+    site = context.settings.site
+    companion = re.compile(site.companion_ids)
+    found: list[Finding] = []
+
+    def decide(element: Element) -> list[Node] | None:
+        if _is_annotation(element, context):
+            found.append(Finding("annotation taken off", element.offset(), text_of(element), text_of(element)))
+            element["newsclean"] = ""  # for the span round it, which is looked at later
+            return [_marker(tree), *element.contents]
+        if element.name == "span" and companion.match(str(element.get("id") or "")) and not has_content(element):
+            return []
+        if element.name == "span" and any(isinstance(child, Element) and child.name == "newsclean" for child in element.contents):
+            rest = [child for child in element.contents if not (isinstance(child, Element) and child.name == "newsclean")]
+            return [_marker(tree), *rest] if _is_bare(element) else None
+        return None
+
+    rewrite(tree.soup, decide)
+    rewrite(tree.soup, lambda element: [] if element.name == "newsclean" else None)
+    yield from found
+
+
+def _marker(tree: Tree) -> Element:
+    return tree.soup.make("newsclean")
+
+
+def _is_annotation(element: Element, context: Context) -> bool:
+    classes = element.get("class")
+    return bool(classes) and not context.settings.site.annotation_classes.isdisjoint(classes or ())
+
+
+def _is_bare(span: Element) -> bool:
+    """A wrapper has an id and nothing that means anything."""
+    return not span.get("style") and set(span.attrs) <= {"id", "class", "web", "href", "data-code"}
+
+
+def collect_securities(tree: Tree, context: Context) -> Iterator[Finding]:
+    """The codes that the annotations carry become `securities`: `{name, code}`, first mention first, each once.
+
+    Sectors and glossary links are none. What is in the front matter already stays.
+    """
+    header = context.header
+    if header is None:
+        return
+    found: list[dict[str, str]] = []
+    for element in elements(tree.soup):
+        if not _is_annotation(element, context):
+            continue
+        code = security_code(str(element.get("data-code") or ""))
+        item = {"name": text_of(element).strip(), "code": code}
+        if code and item["name"] and all(other["code"] != code for other in found):
+            found.append(item)
+    if not found:
+        return
+    if header.has("securities"):
+        if header.get("securities") != found:
+            yield Finding("securities: the front matter has others; left as they are", severity=Severity.WARNING)
+        return
+    header.set("securities", list(found))
+    yield Finding(f"securities: {len(found)} found in the annotations", after=", ".join(item["code"] for item in found))
+
+
+def security_code(data: str) -> str:
+    """Give `000333.SZ` for `0,000333`, the site's own `105.AAPL` where no exchange is certain, empty for a sector."""
+    match = _CODE.match(data)
+    if not match or match[2].upper().startswith("BK"):
+        return ""
+    market, code = match[1], match[2]
+    if market == "1" and re.match(r"[569]\d{5}\Z", code):
+        return f"{code}.SH"
+    if market == "0" and re.match(r"[023]\d{5}\Z", code):
+        return f"{code}.SZ"
+    if market == "116" and re.match(r"\d{5}\Z", code):
+        return f"{code}.HK"
+    return f"{market}.{code}"

@@ -1,0 +1,188 @@
+"""What no reader sees, and what the site puts round an article: scripts, charts, navigation.
+
+Every function works on the tree and yields what it took away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import Comment, Tag
+from bs4.element import PreformattedString
+
+from newsclean import chars
+from newsclean.context import Context
+from newsclean.nodes import Element, Node, Text, elements, has_content, rewrite, set_children, style_of, text_of
+from newsclean.problem import Finding
+from newsclean.tree import Tree, blocks_of
+
+# Nothing in these is text of the article.
+_UNSEEN = frozenset(
+    "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
+    "select datalist noembed noframes rp input textarea param source track map area dialog".split()
+)
+_HIDDEN_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
+_EMPTY_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del em font i ins kbd mark nobr s samp small span strike strong sub sup tt u var".split()
+)
+
+
+def is_unseen(element: Element) -> bool:
+    """Tell whether a browser shows nothing of `element`."""
+    if element.name in _UNSEEN:
+        return True
+    hidden = element.get("hidden")
+    if hidden is not None and str(hidden).lower() != "until-found":
+        return True
+    return bool(element.get("style")) and _HIDDEN_STYLE.search(style_of(element)) is not None
+
+
+def drop_unseen(root: Tag) -> list[Element]:
+    """Take out what a browser does not show; give the elements that were taken out."""
+    dropped: list[Element] = []
+
+    def decide(element: Element) -> list[Node] | None:
+        if element.leaf is not None or not is_unseen(element):
+            return None
+        dropped.append(element)
+        return []
+
+    rewrite(root, decide)
+    return dropped
+
+
+def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing.
+
+    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go.
+    """
+    for element in drop_unseen(tree.soup):
+        yield Finding(f"invisible <{element.name}> dropped", element.offset(), text_of(element))
+
+    def decide(element: Element) -> list[Node] | None:
+        return [] if element.name == "img" and _is_pixel(element) else None
+
+    before = [element for element in elements(tree.soup) if element.name == "img" and _is_pixel(element)]
+    rewrite(tree.soup, decide)
+    for element in before:
+        yield Finding("tracking pixel dropped", element.offset(), str(element.get("src") or ""))
+    for parent in [tree.soup, *elements(tree.soup)]:
+        if any(isinstance(child, PreformattedString) for child in parent.contents):
+            set_children(parent, [child for child in parent.contents if not isinstance(child, PreformattedString)])
+
+
+def _is_pixel(image: Element) -> bool:
+    sizes = [str(image.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
+    style = style_of(image)
+    return all(size in ("0", "1") for size in sizes) or bool(
+        re.search(r"(?:^|;)width:[01]px", style) and re.search(r"(?:^|;)height:[01]px", style)
+    )
+
+
+def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<!-- EM_StockImg_Start -->…<!-- EM_StockImg_End -->` -> nothing; share bars, QR codes and charts by class too.
+
+    A start without its end drops nothing but the comment.
+    """
+    site = context.settings.site
+    for parent in [tree.soup, *elements(tree.soup)]:
+        for start, end in site.widget_comments:
+            found = _between(parent.contents, start, end)
+            if not found:
+                continue
+            for node in found:
+                if isinstance(node, Element):
+                    yield Finding("chart dropped", node.offset(), text_of(node).strip())
+            gone = {id(node) for node in found}
+            set_children(parent, [child for child in parent.contents if id(child) not in gone])
+    dropped: list[Element] = []
+
+    def decide(element: Element) -> list[Node] | None:
+        classes = element.get("class")
+        if classes and not site.widget_classes.isdisjoint(classes):
+            dropped.append(element)
+            return []
+        return None
+
+    rewrite(tree.soup, decide)
+    for element in dropped:
+        yield Finding("widget dropped", element.offset(), text_of(element).strip())
+
+
+def _between(nodes: Sequence[Node], start: str, end: str) -> list[Node]:
+    """Give the nodes from each start comment to its end comment."""
+    found: list[Node] = []
+    pending: list[Node] = []
+    for node in nodes:
+        words = str(node).strip() if isinstance(node, Comment) else ""
+        if isinstance(node, Element) and node.kept and node.block is not None:
+            words = node.block.name.removeprefix("<!--").removesuffix("-->").strip()
+        if words == start:
+            pending = [node]
+        elif pending:
+            pending.append(node)
+            if words == end:
+                found += pending
+                pending = []
+    return found
+
+
+def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<strong></strong>`, `<p>　</p>` -> nothing; blanks inside an empty span stay as blanks.
+
+    Empty cells and what Markdown wrote stay.
+    """
+
+    def decide(element: Element) -> list[Node] | None:
+        if element.name not in _EMPTY_INLINE or has_content(element) or element.leaf is not None:
+            return None
+        if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
+            return None
+        blank = text_of(element)
+        return [Text(" ")] if blank.strip(chars.INVISIBLE) else []
+
+    rewrite(tree.soup, decide)
+    yield from ()
+
+
+def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`[返回滚动新闻](../news/)｜[返回首页](../)` at the end of a post -> nothing.
+
+    Only lines of such links alone, and only behind the article.
+    """
+    for block in _last_blocks(tree):
+        if not is_navigation(block, context):
+            return
+        yield Finding("navigation dropped", block.offset(), text_of(block).strip())
+        _remove_block(tree, block)
+
+
+def drop_empty_autolink(tree: Tree, context: Context) -> Iterator[Finding]:
+    """A paragraph that is nothing but `<>`, an address that was never filled in -> nothing."""
+    for block in list(blocks_of(tree)):
+        if block.name == "p" and text_of(block).strip() == "<>":
+            yield Finding("empty address dropped", block.offset(), "<>")
+            _remove_block(tree, block)
+
+
+def is_navigation(block: Element, context: Context) -> bool:
+    """Tell whether a block is nothing but links that lead back."""
+    if block.name != "p":
+        return False
+    links = [element for element in elements(block) if element.name == "a"]
+    pattern = re.compile(context.settings.site.navigation)
+    if not links or not all(pattern.match(text_of(link).strip()) for link in links):
+        return False
+    rest = text_of(block)
+    for link in links:
+        rest = rest.replace(text_of(link), "", 1)
+    return not rest.strip(chars.EDGE_SPACE + "|｜·/-—>»")
+
+
+def _last_blocks(tree: Tree) -> Iterator[Element]:
+    yield from reversed([block for block in blocks_of(tree) if has_content(block)])
+
+
+def _remove_block(tree: Tree, block: Element) -> None:
+    set_children(tree.soup, [child for child in tree.soup.contents if child is not block])

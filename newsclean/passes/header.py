@@ -1,0 +1,193 @@
+"""Fields of the front matter: dates put right, and what the body says about the post lifted into it.
+
+Functions on the header yield findings with the line of the key; functions on the tree, with a place in the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsclean import chars
+from newsclean.context import Context
+from newsclean.dates import from_name, to_rfc3339
+from newsclean.nodes import Element, elements, has_content, rewrite, set_children, text_of
+from newsclean.passes.boilerplate import is_navigation
+from newsclean.problem import Finding, Severity
+from newsclean.scalars import Timestamp
+from newsclean.tree import Tree, blocks_of
+
+# Through these a stranger's post could take another page's place.
+_TAKEOVER_KEYS = ("permalink", "redirect_from", "redirect_to", "slug", "url", "aliases")
+
+
+def settle_date(context: Context) -> Iterator[tuple[str, Finding]]:
+    """`2022-06-03 05:16:54 +0800` -> `2022-06-03T05:16:54+08:00`; without an offset the configured zone's.
+
+    An impossible date is an error. A missing one is inferred from the file's name or the article id in it, with a
+    warning.
+    """
+    header, zone = context.header, context.settings.timezone
+    if header is None:
+        return
+    value = header.get("date")
+    text = value.strip() if isinstance(value, str) else ""
+    # `date: +0800`: the program that pasted the post had no date, only an offset.
+    if value is None or text == "" or re.fullmatch(r"[+-]\d{2}:?\d{2}", text):
+        inferred = from_name(context.name, zone)
+        if inferred:
+            header.set("date", Timestamp(inferred))
+            yield "date", Finding(f"date: missing; {inferred} inferred from the file's name", severity=Severity.WARNING)
+        return
+    try:
+        written = to_rfc3339(text, zone) if text else None
+    except ValueError:
+        written = None
+    if written is None:
+        shown = repr(value)[:60]
+        message = f"date: expected a date like 2022-06-03 05:16:54 +0800, got {shown}"
+        yield "date", Finding(message, severity=Severity.ERROR)
+    elif written != text:
+        header.set("date", Timestamp(written))
+        yield "date", Finding("date: written as RFC 3339", before=text, after=written)
+
+
+def report_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
+    """`permalink: /index.html` -> a warning: such a key can put the post in another page's place."""
+    for key in _TAKEOVER_KEYS:
+        if context.header is not None and key in context.header.fields:
+            message = f"{key}: decides where the site puts the post; make sure that it may"
+            yield key, Finding(message, severity=Severity.WARNING)
+
+
+def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<p class="em_media">（文章来源：证券报）</p>` -> `source: 证券报` in the front matter; the last such line.
+
+    In a document without front matter the line stays. So it does when the front matter has another source.
+    """
+    header = context.header
+    if header is None:
+        return
+    pattern = re.compile(context.settings.site.source_line)
+    for block in reversed(list(elements(tree.soup))):
+        if block.name not in ("p", "h2") or _is_frozen(block):
+            continue
+        text = text_of(block).strip(chars.EDGE_SPACE)
+        if not text:
+            continue
+        match = pattern.search(text)
+        by_class = not context.settings.site.source_classes.isdisjoint(block.get("class") or ())
+        if match is None and by_class and (plain := re.fullmatch(r"(?:文章)?来源\s*[：:]\s*(.+)", text)):
+            match = plain
+        if match is None or match.end() != len(text) or (match.start() > 0 and not by_class and _is_quoted(block)):
+            continue
+        yield from _lift_source_of(tree, context, block, match)
+        return
+
+
+def _is_frozen(block: Element) -> bool:
+    return block.leaf is not None and block.leaf.frozen != ""
+
+
+def _is_quoted(block: Element) -> bool:
+    return isinstance(block.parent, Element) and block.parent.name == "blockquote"
+
+
+def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Match[str]) -> Iterator[Finding]:
+    header = context.header
+    assert header is not None
+    name = re.sub(r"\s+", " ", match[1]).strip(chars.EDGE_SPACE)
+    line = match[0]
+    if not name:
+        return
+    if header.has("source") and header.get("source") != name:
+        message = f"source: the front matter has {header.get('source')!r}, this line {name!r}; the line stays"
+        yield Finding(message, block.offset(), line, severity=Severity.WARNING)
+        return
+    header.set("source", name)
+    if match.start() == 0:
+        _remove(tree, block)
+    else:
+        _cut_tail(block, len(match[0]))
+    yield Finding("source line lifted into the front matter", block.offset(), line, f"source: {name}")
+
+
+def _remove(tree: Tree, block: Element) -> None:
+    rewrite(tree.soup, lambda element: [] if element is block else None)
+
+
+def _cut_tail(block: Element, length: int) -> None:
+    """Take the last `length` visible characters from a block, and the blanks and breaks before them."""
+    text = text_of(block)
+    keep = len(text.rstrip(chars.EDGE_SPACE)) - length
+    position = 0
+
+    def cut(element: Element) -> None:
+        nonlocal position
+        kept = []
+        for child in element.contents:
+            if isinstance(child, Element):
+                before = position
+                cut(child)
+                if before < keep or (not text_of(child) and position < keep):
+                    kept.append(child)
+                continue
+            size = len(text_of(child))
+            if position < keep and size:
+                kept.append(child.with_text(str(child)[: keep - position]))  # type: ignore[attr-defined]
+            position += size
+        set_children(element, kept)
+
+    cut(block)
+
+
+def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<http://finance.example.com/news/1354,2022….html>` behind the article -> `source_url` in the front matter.
+
+    Only an address that stands alone in the last paragraph, navigation aside, of a site or with an article
+    number that the site profile knows, or in a post that was scraped. A different `source_url` is never overwritten.
+    """
+    header = context.header
+    if header is None:
+        return
+    for block in reversed([block for block in blocks_of(tree) if has_content(block)]):
+        if is_navigation(block, context) or text_of(block).strip() == "<>":
+            continue
+        url = _lone_url(block)
+        if not url or not (context.scraped or context.settings.site.is_article_url(url)):
+            return
+        if header.has("source_url") and header.get("source_url") != url:
+            message = f"source_url: the front matter has {header.get('source_url')!r}, this line another; the line stays"
+            yield Finding(message, block.offset(), url, severity=Severity.WARNING)
+            return
+        header.set("source_url", url)
+        _remove(tree, block)
+        yield Finding("address of the article lifted into the front matter", block.offset(), f"<{url}>", f"source_url: {url}")
+        return
+
+
+def _lone_url(block: Element) -> str:
+    """Give the address that is all of a paragraph, as a link to itself or as text."""
+    if block.name != "p":
+        return ""
+    text = text_of(block).strip(chars.EDGE_SPACE)
+    if not re.fullmatch(r"(?i)https?://[^\s<>/?#]+[^\s<>]*", text):
+        return ""
+    links = [element for element in elements(block) if element.name == "a"]
+    return text if len(links) <= 1 else ""
+
+
+def describe(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`> 本报讯…（某某报）` at the top -> `description: 本报讯…`; the quotation stays in the body."""
+    header = context.header
+    first = next((block for block in blocks_of(tree) if has_content(block)), None)
+    if header is None or first is None or first.name != "blockquote":
+        return
+    text = re.sub(r"\s+", " ", text_of(first)).strip(chars.EDGE_SPACE)
+    if header.has("description"):
+        if header.get("description") != text:
+            message = "description: the front matter has another; left as it is"
+            yield Finding(message, first.offset(), severity=Severity.WARNING)
+        return
+    header.set("description", text)
+    yield Finding("digest copied into the front matter", first.offset(), after=f"description: {text[:40]}")

@@ -1,0 +1,103 @@
+"""Images, tables and links: the source that counts, no active address, no noise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from newsclean import chars
+from newsclean.context import Context
+from newsclean.nodes import Element, Node, elements, has_content, rewrite, text_of
+from newsclean.problem import Finding
+from newsclean.tree import Tree
+from newsclean.urls import is_active_url
+
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazyload")
+_MEANINGLESS_ALT = re.compile(r"(?:image|img|picture|photo|图片|图|图像)[\s_-]*\d*|.*\.(?:jpe?g|png|gif|webp|bmp|svg)", re.I)
+
+
+def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<img src="blank.gif" data-src="a.jpg" alt="图片">` -> `![](a.jpg)`.
+
+    A lazy-load attribute wins over the placeholder; an alt that says nothing (`image`, `图片`, a file name) becomes
+    empty.
+    """
+    for image in elements(tree.soup):
+        if image.name != "img" or _is_markdown(image):
+            continue
+        lazy = next((str(image[name]).strip() for name in _LAZY if str(image.get(name) or "").strip()), "")
+        if lazy and not is_active_url(lazy) and lazy != image.get("src"):
+            yield Finding("lazy-load address used", image.offset(), str(image.get("src") or ""), lazy)
+            image["src"] = lazy
+        alt = re.sub(r"\s+", " ", str(image.get("alt") or "")).strip(chars.EDGE_SPACE)
+        image["alt"] = "" if _MEANINGLESS_ALT.fullmatch(alt) else alt
+    rewrite(tree.soup, lambda element: [] if element.name == "img" and not str(element.get("src") or "").strip() else None)
+
+
+def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<a href="javascript:…">文字</a>` -> `文字`; a link without a target or a text goes too.
+
+    Relative addresses become absolute only when a base URL is set.
+    """
+    base = context.settings.base_url
+    dropped: list[Finding] = []
+
+    def decide(element: Element) -> list[Node] | None:
+        if element.name == "img" and is_active_url(str(element.get("src") or "")):
+            dropped.append(Finding("image with an active address dropped", element.offset(), str(element.get("src"))[:60]))
+            return []
+        if element.name != "a":
+            return None
+        href = str(element.get("href") or "").strip(chars.EDGE_SPACE)
+        if is_active_url(href):
+            dropped.append(Finding("link with an active address dropped", element.offset(), href[:60], text_of(element)))
+            return list(element.contents)
+        return None if href and has_content(element) else list(element.contents)
+
+    rewrite(tree.soup, decide)
+    yield from dropped
+    if not base:
+        return
+    for element in elements(tree.soup):
+        name = {"a": "href", "img": "src"}.get(element.name)
+        if name and element.get(name) and not _is_markdown(element):
+            old = str(element[name]).strip()
+            new = _join(base, old)
+            if new != old and not old.startswith("#"):
+                element[name] = new
+                yield Finding("address made absolute", element.offset(), old, new)
+
+
+def _join(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:  # a bracket that is no IPv6 address
+        return url
+
+
+def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<td width="120" style="…">` -> `<td>`: attributes go, alignment and spans stay.
+
+    A table without a cell that shows anything goes.
+    """
+    for element in elements(tree.soup):
+        if element.name in ("td", "th"):
+            kept = {name: value for name, value in element.attrs.items() if name in ("colspan", "rowspan", "align", "style")}
+            if kept != element.attrs and not _is_markdown(element):
+                element.attrs = kept
+    rewrite(
+        tree.soup,
+        lambda element: [] if element.name == "table" and element.block is None and not has_content(element) else None,
+    )
+    yield from ()
+
+
+def _is_markdown(element: Element) -> bool:
+    """Tell whether an element was written as Markdown rather than as HTML."""
+    node: object = element
+    while isinstance(node, Element):
+        if node.leaf is not None and node.leaf.frozen != "html":
+            return "<" not in node.leaf.source
+        node = node.parent
+    return False

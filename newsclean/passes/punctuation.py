@@ -1,0 +1,185 @@
+"""Half-width marks in Chinese text -> full-width ones, judged by what stands on both sides.
+
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011. They see the masked text, so
+numbers, codes, addresses and Latin runs are out of their reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsclean import chars
+from newsclean.protect import DIGIT, LATIN
+from newsclean.runs import Edit, Run
+
+_CHINESE = re.compile(f"[{chars.HAN}{chars.CHINESE_PUNCTUATION}]")
+_HAN = re.compile(f"[{chars.HAN}]")
+# What a clause goes on behind: the judgement looks past these to what they belong to.
+_LOOK_PAST = frozenset("%‰℃)]\"':" + LATIN + DIGIT)
+_UNITS = frozenset("%‰℃")
+_CLOSING = frozenset(")\"'" + chars.FULL_CLOSING)
+_BLANK = frozenset(" \t\u00a0")
+# How far a judgement looks back: the longest number or name in front of a mark is far shorter.
+_REACH = 80
+
+
+def widen_comma(run: Run) -> Iterator[Edit]:
+    """`收盘,上证` -> `收盘，上证`; `19,074.9`, `A,B,C` and `Tesla, Inc.` stay (4.4.2)."""
+    for at in _marks(run, ","):
+        left, right = _beside(run.masked, at)
+        if (left == right and left in (LATIN, DIGIT)) or not right:
+            continue
+        if _is_chinese(left) or _is_chinese(right) or (left != LATIN and _follows_chinese(run.masked, at)):
+            yield Edit(at, at + 1, "，")
+
+
+def widen_full_stop(run: Run) -> Iterator[Edit]:
+    """`增长21.9%.` -> `增长21.9%。`; decimals, `Inc.`, `U.S.` and `1.营业收入` stay (4.1.2).
+
+    A stop between two Chinese characters stays too: it may stand in a name (`唐纳德.特朗普`).
+    """
+    masked = run.masked
+    for at in _marks(run, "."):
+        if masked[at - 1 : at] in (".", "") or masked[at + 1 : at + 2] == ".":
+            continue  # an ellipsis
+        before, after = masked[at - 1], masked[at + 1 : at + 2]
+        ends_line = not masked[at + 1 :].split("\n", 1)[0].strip(" \t\u00a0\"')”’）")
+        if before in (LATIN, DIGIT):
+            fits = ends_line and _follows_chinese(masked, at) and not _ends_english_quotation(masked, at)
+        elif not after or after in _CLOSING or after in _BLANK or after == "\n":
+            fits = _is_chinese(before) or _follows_chinese(masked, at)
+        else:
+            fits = not _HAN.match(before) and bool(_HAN.match(after)) and _follows_chinese(masked, at)
+        if fits:
+            yield Edit(at, at + 1, "。")
+
+
+def widen_colon(run: Run) -> Iterator[Edit]:
+    """`来源:证券报` -> `来源：证券报`; `9:30`, `SZ:300750` and `https:` stay (4.7.2)."""
+    for at in _marks(run, ":"):
+        left, right = _beside(run.masked, at)
+        if _is_chinese(left) or _is_chinese(right) or (left in (")", '"') and _follows_chinese(run.masked, at)):
+            yield Edit(at, at + 1, "：")
+
+
+def widen_semicolon(run: Run) -> Iterator[Edit]:
+    """`增长12%;净利润` -> `增长12%；净利润`; `&nbsp;` and code stay (4.6.2)."""
+    for at in _marks(run, ";"):
+        left, right = _beside(run.masked, at)
+        if _is_chinese(left) or _is_chinese(right) or (left not in (LATIN, "") and _follows_chinese(run.masked, at)):
+            yield Edit(at, at + 1, "；")
+
+
+def widen_question_mark(run: Run) -> Iterator[Edit]:
+    """`见底了吗?` -> `见底了吗？`, `谁在加仓AI?` too; `url?a=1` stays (4.2.2)."""
+    yield from _widen_ends(run, "?", "？")
+
+
+def widen_exclamation_mark(run: Run) -> Iterator[Edit]:
+    """`大涨!!!` -> `大涨！！！`; `Yahoo!` stays (4.3.2)."""
+    yield from _widen_ends(run, "!", "！")
+
+
+def widen_round_brackets(run: Run) -> Iterator[Edit]:
+    """`中心(TSIC)负责人` -> `中心（TSIC）负责人`, both or neither; `f(x)`, `(1)` and `1)` stay (4.9.2).
+
+    A pair of two widths becomes full. A bracket without its partner stays as it is.
+    """
+    masked = run.masked
+    if "(" not in masked and ")" not in masked:
+        return
+    for start, end in _pairs(masked):
+        half = masked[start] == "(", masked[end] == ")"
+        if not any(half) or not _line_is_chinese(run, start):
+            continue
+        left, right = _beside(masked, start)[0], _beside(masked, end)[1]
+        inside = masked[start + 1 : end]
+        # `增长12.5%(…)`: the per cent sign belongs to the Chinese before it.
+        left_fits = _is_chinese(left) or (left in _UNITS and _follows_chinese(masked, start))
+        if all(half) and not (left_fits or _is_chinese(right) or _HAN.search(inside)):
+            continue
+        if half[0]:
+            yield Edit(start, start + 1, "（")
+        if half[1]:
+            yield Edit(end, end + 1, "）")
+
+
+def _widen_ends(run: Run, half: str, full: str) -> Iterator[Edit]:
+    masked = run.masked
+    for at in _marks(run, half):
+        first = at
+        while first > 0 and masked[first - 1] in "?!？！":
+            first -= 1
+        before = masked[first - 1 : first]
+        if first < at and masked[first] in "？！":
+            fits = True
+        elif before in (LATIN, DIGIT):
+            rest = masked[at + 1 :].split("\n", 1)[0].lstrip("?!？！")
+            fits = (not rest.strip() or rest[0] in _CLOSING) and _follows_chinese(masked, first)
+            fits = fits and not _ends_english_quotation(masked, at)
+        else:
+            fits = _is_chinese(before) or (before in _LOOK_PAST and bool(before) and _follows_chinese(masked, first))
+        if fits:
+            yield Edit(at, at + 1, full)
+
+
+def _marks(run: Run, mark: str) -> Iterator[int]:
+    """Give the places of a mark that is not protected and stands in a Chinese line."""
+    masked = run.masked
+    at = masked.find(mark)
+    while at >= 0:
+        if _line_is_chinese(run, at):
+            yield at
+        at = masked.find(mark, at + 1)
+
+
+def _line_is_chinese(run: Run, at: int) -> bool:
+    """A line without Han is not Chinese; one with kana is Japanese."""
+    start = run.text.rfind("\n", 0, at) + 1
+    end = run.text.find("\n", at)
+    return run.is_chinese_line(start, end if end >= 0 else len(run.text))
+
+
+def _beside(masked: str, at: int) -> tuple[str, str]:
+    """Give the neighbours of a mark, looking past one blank; empty at the edge of a line."""
+    left = masked[at - 1 : at] if at else ""
+    if left in _BLANK and left:
+        left = masked[at - 2 : at - 1] if at > 1 else ""
+    right = masked[at + 1 : at + 2]
+    if right in _BLANK and right:
+        right = masked[at + 2 : at + 3]
+    return left.strip("\n"), right.strip("\n")
+
+
+def _is_chinese(char: str) -> bool:
+    return char != "" and _CHINESE.match(char) is not None
+
+
+def _follows_chinese(masked: str, at: int) -> bool:
+    """Tell whether the clause before a mark is Chinese, looking past numbers, names and closing marks."""
+    for index in range(at - 1, max(-1, at - _REACH), -1):
+        char = masked[index]
+        if char == "\n":
+            return False
+        if _CHINESE.match(char):
+            return True
+        if char not in _LOOK_PAST and char not in _BLANK and char not in "(":
+            return False
+    return False
+
+
+def _ends_english_quotation(masked: str, at: int) -> bool:
+    """`称“It’s not over.”`: what stands between the quotation marks keeps its own stop."""
+    start = max(masked.rfind("“", 0, at), masked.rfind('"', 0, at))
+    return masked[at + 1 : at + 2] in ("”", '"') and start >= 0 and not _HAN.search(masked, start, at)
+
+
+def _pairs(masked: str) -> Iterator[tuple[int, int]]:
+    """Pair the round brackets of a run across widths; those without a partner are passed over."""
+    open_brackets: list[int] = []
+    for match in re.finditer(r"[()（）]", masked):
+        if match[0] in "(（":
+            open_brackets.append(match.start())
+        elif open_brackets:
+            yield open_brackets.pop(), match.start()

@@ -1,0 +1,192 @@
+"""Paragraphs and headings: HTML as scraped -> blocks as an editor would write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from newsclean import chars
+from newsclean.context import Context
+from newsclean.nodes import (
+    HEADINGS,
+    PROSE,
+    Element,
+    Node,
+    Text,
+    elements,
+    has_content,
+    rewrite,
+    set_children,
+    style_of,
+    text_of,
+)
+from newsclean.problem import Finding
+from newsclean.shape import shape, trim_edges
+from newsclean.tree import Tree, blocks_of
+
+_BOLD = re.compile(r"font-weight:(?:bold|bolder|[6-9]00)")
+_ITALIC = re.compile(r"font-style:(?:italic|oblique)")
+_STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "samp": "code", "tt": "code"}
+_MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
+_MAX_HEADING = 40
+_SENTENCE_ENDS = "。；，：、"
+_INDENT = re.compile(f"^[{re.escape(chars.EDGE_SPACE)}]+")
+
+
+def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<b>`, `<span style="font-weight:bold">` -> `<strong>`; `<font>`, `<u>`, `<span>` -> their text."""
+    soup = tree.soup
+
+    def decide(element: Element) -> list[Node] | None:
+        if element.leaf is not None or element.block is not None or element.name in _BLOCK_NAMES:
+            return None
+        element.name = _SAME.get(element.name, element.name)
+        if element.name == "code":
+            return None
+        inner: Sequence[Node] = element.contents
+        style = style_of(element) if element.get("style") else ""
+        for pattern, name in ((_STRUCK, "del"), (_ITALIC, "em"), (_BOLD, "strong")):
+            if style and pattern.search(style) and element.name != name and has_content(element):
+                inner = [soup.make(name, inner)]
+        if element.name not in _MEANING:
+            return list(inner)
+        if inner is not element.contents:
+            set_children(element, inner)
+        return None
+
+    rewrite(soup, decide)
+    yield from ()
+
+
+_BLOCK_NAMES = frozenset(
+    "address article aside blockquote caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody td "
+    "tfoot th thead tr ul".split()
+)
+
+
+def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
+    soup = tree.soup
+    shape(soup, soup)
+    for block in [block for block in elements(soup) if block.name in PROSE and block.leaf is None]:
+        if block.name == "p":
+            parts = _split_at_breaks(tree, block)
+            if len(parts) > 1:
+                _swap(block, parts)
+            for part in parts:
+                _tidy(part)
+        else:
+            _tidy(block)
+    set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
+    yield from ()
+
+
+def _is_empty_paragraph(node: Node) -> bool:
+    return isinstance(node, Element) and node.name == "p" and node.block is None and not has_content(node)
+
+
+def _tidy(block: Element) -> None:
+    trim_edges(block)
+    _drop_line_indents(block)
+
+
+def _drop_line_indents(block: Element) -> None:
+    """Blanks at the start of a line behind a `<br>` only indent it."""
+    after_break = False
+    for index, child in enumerate(block.contents):
+        if isinstance(child, Element):
+            after_break = child.name == "br"
+        elif after_break and type(child) is Text:
+            kept = _INDENT.sub("", child)
+            if kept != child:
+                new = child.with_text(kept, len(child) - len(kept))
+                new.parent = block
+                block.contents[index] = new
+            after_break = not kept
+
+
+def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
+    """Two breaks in a row part two paragraphs, whatever blanks stand between."""
+    parts: list[list[Node]] = [[]]
+    breaks: list[Node] = []
+    for child in block.contents:
+        if isinstance(child, Element) and child.name == "br":
+            breaks.append(child)
+            continue
+        if breaks and type(child) is Text and not child.strip(chars.EDGE_SPACE):
+            continue
+        if len(breaks) > 1 and parts[-1]:
+            parts.append([])
+        elif len(breaks) == 1:
+            parts[-1].append(breaks[0])
+        breaks = []
+        parts[-1].append(child)
+    kept = [part for part in parts if any(has_content(node) for node in part)]
+    if len(kept) <= 1:
+        return [block]
+    new = [tree.soup.make("p", part) for part in kept]
+    for paragraph in new:
+        paragraph.place, paragraph.at = block.place, block.at
+        first = next((node for node in paragraph.contents if isinstance(node, Text | Element) and node.place), None)
+        if isinstance(first, Text | Element):
+            paragraph.place, paragraph.at = first.place, first.at
+        paragraph.tight = block.tight
+    return new
+
+
+def _swap(block: Element, parts: Sequence[Node]) -> None:
+    parent = block.parent
+    assert parent is not None
+    set_children(parent, [node for child in parent.contents for node in (parts if child is block else [child])])
+
+
+def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<p><strong>建设出口基地</strong></p>` -> `## 建设出口基地`.
+
+    At most 40 characters, not ending in `。；，：、`, and not all there is. Bold with a line break or an image stays.
+    """
+    blocks = [block for block in blocks_of(tree) if has_content(block)]
+    for block in blocks:
+        if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
+            continue
+        text = text_of(block).strip(chars.EDGE_SPACE)
+        if not text or len(text) > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
+            continue
+        if any(element.name in ("br", "img") for element in elements(block)):
+            continue
+        rewrite(block, lambda element: list(element.contents) if element.name in ("strong", "b") else None)
+        block.name, block.leaf = "h2", None
+        trim_edges(block)
+        yield Finding("bold paragraph made a heading", block.offset(), f"**{text}**", f"## {text}")
+
+
+def _is_all_bold(block: Element) -> bool:
+    if block.leaf is not None and block.leaf.frozen:
+        return False
+    inside = [child for child in block.contents if has_content(child)]
+    return bool(inside) and all(
+        isinstance(child, Element) and (child.name in ("strong", "b") or (child.name == "a" and _is_all_bold(child)))
+        for child in inside
+    )
+
+
+def shift_headings(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<h1>…<h3>` -> `##…####`: the headings of the HTML keep their order and start at `##`.
+
+    Headings that were written as Markdown are never shifted.
+    """
+    found = [
+        (element, HEADINGS.index(element.name) + 1)
+        for element in elements(tree.soup)
+        if element.name in HEADINGS and element.leaf is None and element.place is not None
+    ]
+    if not found:
+        return
+    shift = 2 - min(level for _, level in found)
+    for element, level in found:
+        new = min(6, level + shift)
+        if new != level:
+            element.name = f"h{new}"
+            yield Finding("heading level shifted", element.offset(), f"h{level}", f"h{new}")

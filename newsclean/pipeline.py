@@ -1,0 +1,209 @@
+"""The whole way of a post: raw text in, clean text and problems out. No files, no console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from newsclean import frontmatter, schema
+from newsclean.blocks import read_blocks
+from newsclean.context import Context
+from newsclean.fields import Header, read_header
+from newsclean.markdown import write_markdown
+from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
+from newsclean.passes.boilerplate import drop_unseen
+from newsclean.post import RawPost
+from newsclean.problem import Finding, InputError, Problem, Severity
+from newsclean.rules import RuleSet, TextRule, rules_in_force
+from newsclean.runs import BlockRun, Change, Run, read_run
+from newsclean.settings import DEFAULTS, Settings
+from newsclean.shape import shape
+from newsclean.tree import Tree, read_fragment, read_tree
+from newsclean.writeback import write_body
+
+
+@dataclass(frozen=True, slots=True)
+class CleanResult:
+    """A clean post and what there is to say about it, sorted by place.
+
+    `text` is what should be written; when a problem is an error the post is invalid and must not be.
+    """
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+    has_front_matter: bool = True
+
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether the post may be written."""
+        return all(problem.severity is not Severity.ERROR for problem in self.problems)
+
+
+def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanResult:
+    """Turn one raw post into one clean post.
+
+    `text` is the whole file; `name` is the file's name, from which a missing date may be inferred. Raises InputError
+    when the front matter cannot be read, SettingsError for settings that name no rule, zone or schema.
+    """
+    rules = rules_in_force(settings)
+    text, lost = _without_nul(text)
+    raw = frontmatter.split(text)
+    if raw.header is None and settings.require_front_matter:
+        raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
+    header = read_header(raw) if raw.header is not None else None
+    context = _context(raw, header, settings, name)
+    escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
+    tree = read_tree(read_blocks(raw.body, keep_liquid=not escape_liquid), escape_liquid=escape_liquid)
+    problems = [
+        *lost,
+        *_reading_problems(tree, raw),
+        *_apply_header_rules(rules, context),
+        *_apply_tree_rules(rules, tree, context, raw),
+        *_apply_text_rules(rules, tree, raw),
+        *_clean_title(rules, header),
+    ]
+    body = write_body(tree, liquid=escape_liquid)
+    if header is None:
+        return CleanResult(body.lstrip("\n"), _sorted(problems), has_front_matter=False)
+    problems += _validate(header, settings, problems)
+    return CleanResult(frontmatter.write(header, body), _sorted(problems))
+
+
+def to_markdown(html: str) -> str:
+    """Write a piece of HTML as Markdown: the tree and the writer alone, no rules; one newline at the end."""
+    soup = read_fragment(html)
+    drop_unseen(soup)
+    shape(soup, soup)
+    text = write_markdown(soup)
+    return text + "\n" if text else ""
+
+
+def _without_nul(text: str) -> tuple[str, list[Problem]]:
+    if "\x00" not in text:
+        return text, []
+    at = text.index("\x00")
+    line = text.count("\n", 0, at) + 1
+    count = text.count("\x00")
+    message = f"{count} NUL character{'s' if count > 1 else ''} dropped"
+    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    return text.replace("\x00", ""), [Problem("READ03", Severity.WARNING, message, line, column)]
+
+
+def _context(raw: RawPost, header: Header | None, settings: Settings, name: str) -> Context:
+    scraped = settings.site.recognises(raw.body)
+    if header is not None and isinstance(url := header.get("source_url"), str):
+        # What was cleaned before has lost its marks, but not its origin.
+        scraped = scraped or settings.site.is_article_url(url)
+    return Context(settings, header, scraped, PurePath(name).name)
+
+
+def _problem(code: str, finding: Finding, tree: Tree, raw: RawPost) -> Problem:
+    line = column = 0
+    if finding.offset is not None:
+        line, column = tree.body.place(finding.offset)
+        line += raw.body_line
+    return Problem(code, finding.severity, finding.message, line, column, finding.before, finding.after)
+
+
+def _reading_problems(tree: Tree, raw: RawPost) -> Iterator[Problem]:
+    for code, finding in tree.findings:
+        yield _problem(code, finding, tree, raw)
+
+
+def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:
+    for rule in rules.header:
+        for key, finding in rule.apply(context):
+            line, column = _place_of(context.header, key)
+            yield Problem(rule.code, finding.severity, finding.message, line, column, finding.before, finding.after)
+
+
+def _place_of(header: Header | None, key: str) -> tuple[int, int]:
+    if header is None:
+        return 0, 0
+    if key in header.fields:
+        return header.fields[key].line, header.fields[key].column
+    return max(1, header.first_line - 1), 1
+
+
+def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, raw: RawPost) -> Iterator[Problem]:
+    for rule in rules.tree:
+        for finding in rule.apply(tree, context):
+            yield _problem(rule.code, finding, tree, raw)
+    # Whatever rules are switched off, the writer needs its blocks in order.
+    shape(tree.soup, tree.soup)
+
+
+def _apply_text_rules(rules: RuleSet, tree: Tree, raw: RawPost) -> Iterator[Problem]:
+    for block in elements(tree.soup):
+        if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
+            continue
+        leaf = block.leaf
+        found = read_run(block)
+        if leaf is not None and leaf.frozen:
+            if any(found.run.apply(list(rule.find(found.run))) for rule in rules.text):
+                message = f"left as it is, because it holds {leaf.frozen}"
+                yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree, raw)
+            continue
+        untouched = leaf is None or signature(block) == leaf.before
+        for code, change in _run_text_rules(rules.text, found.run):
+            finding = Finding("punctuation mended", found.offset(change.start), change.before, change.after)
+            yield _problem(code, finding, tree, raw)
+        if leaf is not None:
+            for escape in leaf.escapes:
+                code = "MARK02" if escape.text.startswith("&") else "MARK01"
+                yield _problem(code, Finding("kept from being read as syntax", leaf.place(escape.start)), tree, raw)
+            if not untouched:
+                leaf.edits = None
+            else:
+                _place_edits(block, found)
+        found.write_back()
+
+
+def _run_text_rules(rules: tuple[TextRule, ...], run: Run) -> Iterator[tuple[str, Change]]:
+    for rule in rules:
+        for change in run.apply(list(rule.find(run))):
+            yield rule.code, change
+
+
+def _place_edits(block: Element, found: BlockRun) -> None:
+    """Turn the edits of a run into edits of the Markdown it was read from."""
+    leaf = block.leaf
+    assert leaf is not None
+    for change in found.run.changes():
+        node = next((node for start, node in reversed(found.nodes) if start <= change.start), None)
+        start = next((start for start, _ in reversed(found.nodes) if start <= change.start), 0)
+        if node is None or leaf.edits is None:
+            leaf.edits = None
+            return
+        at = node.at + change.start - start
+        edit = leaf.source_edit(at, at + len(change.before), change.after)
+        if edit is None:
+            leaf.edits = None
+            return
+        leaf.edits.append(edit)
+
+
+def _clean_title(rules: RuleSet, header: Header | None) -> Iterator[Problem]:
+    for key in ("title",):
+        value = header.get(key) if header is not None else None
+        if header is None or not isinstance(value, str) or not value:
+            continue
+        run = Run(value, is_title=True)
+        done = list(_run_text_rules(rules.text, run))
+        if run.text != value and run.text.strip():
+            header.set(key, run.text)
+            line, column = _place_of(header, key)
+            for code, change in done:
+                yield Problem(code, Severity.MENDED, f"{key}: punctuation mended", line, column, change.before, change.after)
+
+
+def _validate(header: Header, settings: Settings, problems: list[Problem]) -> Iterator[Problem]:
+    told = {problem.message.split(":", 1)[0] for problem in problems if problem.severity is Severity.ERROR}
+    for problem in schema.validate(header, schema.read_schema(settings.schema), "HEAD05"):
+        if problem.message.split(":", 1)[0] not in told:
+            yield problem
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))

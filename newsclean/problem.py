@@ -1,0 +1,69 @@
+"""What can be wrong with a post: findings as data, and the exceptions that leave no result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """How much a finding matters to the person who runs newsclean."""
+
+    MENDED = "mended"  # done by a rule; nothing to look at
+    WARNING = "warning"  # done or left alone, and a person should look
+    ERROR = "error"  # the post is invalid and must not be written
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about one post.
+
+    `line` and `column` count from 1 in the file as its user sees it (the front
+    matter included, columns in characters); 0 means "the whole file".
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    line: int = 0
+    column: int = 0
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule saw or did, before the runner stamps its code and place on it.
+
+    `offset` counts characters from the start of the body; None: unknown.
+    """
+
+    message: str
+    offset: int | None = None
+    before: str = ""
+    after: str = ""
+    severity: Severity = Severity.MENDED
+
+
+class NewscleanError(Exception):
+    """Nothing can be produced for this file."""
+
+
+class InputError(NewscleanError):
+    """Undecodable bytes, unreadable front matter: the user can mend it."""
+
+    def __init__(self, code: str, message: str, *, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.problem = Problem(code, Severity.ERROR, message, line, column)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions with keyword-only arguments do not survive pickling by themselves.
+        return _input_error, (self.problem,)
+
+
+def _input_error(problem: Problem) -> InputError:
+    return InputError(problem.code, problem.message, line=problem.line, column=problem.column)
+
+
+class SettingsError(NewscleanError):
+    """An unknown key, rule or value in the settings."""

@@ -1,0 +1,90 @@
+"""Elements -> raw HTML, for what Markdown cannot say: tables with spans, lists that start elsewhere."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from newsclean.nodes import HEADINGS, Element, Node, Text
+from newsclean.urls import clean_url, is_active_url
+
+_HTML_NAMES = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "samp": "code", "tt": "code"}
+# Everything raw HTML may hold: DESIGN names these and no others.
+_RAW_HTML = frozenset(
+    "strong em del sub sup br code pre ol ul li table thead tbody tfoot tr td th caption p a img blockquote hr".split()
+    + list(HEADINGS)
+)
+
+
+def write_html(el: Element, *, liquid: bool) -> str:
+    """Write an element as HTML: no attribute but spans and starts, no blank line, no Markdown.
+
+    `liquid`: keep Jekyll from running `{{` and `{%`.
+    """
+    return _html(el, liquid).replace("\n\n", "\n")
+
+
+def _html(node: Node, liquid: bool) -> str:
+    if not isinstance(node, Element):
+        return _html_text(node, liquid) if type(node) is Text else ""
+    name = _HTML_NAMES.get(node.name, node.name)
+    if name == "br":
+        return "<br>"
+    if name == "hr":
+        return "<hr>"
+    if name == "img":
+        url = clean_url(str(node.get("src") or ""))
+        alt = escape(str(node.get("alt") or ""))
+        return f'<img src="{escape(url)}" alt="{_no_liquid(alt, liquid)}">' if url and not is_active_url(url) else ""
+    if name in ("pre", "code"):
+        code = _no_liquid(escape(text_of_code(node), quote=False), liquid).replace("\n", "&#10;")
+        return f"<{name}>{code}</{name}>"
+    inner = "".join(_html(child, liquid) for child in node.contents)
+    if name not in _RAW_HTML:
+        return inner
+    if name == "a":
+        href = str(node.get("href") or "")
+        url = clean_url(href).replace("&amp;", "&")
+        return f'<a href="{escape(url)}">{inner}</a>' if url and not is_active_url(href) else inner
+    line = "\n" if name in ("table", "thead", "tbody", "tfoot", "tr", "ol", "ul") else ""
+    end = "\n" if name in ("thead", "tbody", "tfoot", "tr", "li", "td", "th", "caption") else ""
+    return f"<{name}{_attributes(node)}>{line}{inner}</{name}>{end}"
+
+
+def _html_text(node: Text, liquid: bool) -> str:
+    text = re.sub(r"[ \t\r\n\f]+", " ", node)
+    return _no_liquid(escape(text, quote=False), liquid) if text.strip() else (" " if text else "")
+
+
+def _no_liquid(text: str, liquid: bool) -> str:
+    return re.sub(r"\{(?=[{%])", "&#123;", text) if liquid else text
+
+
+def _attributes(el: Element) -> str:
+    if el.name == "ol" and start_of(el) != 1:
+        return f' start="{start_of(el)}"'
+    if el.name not in ("td", "th"):
+        return ""
+    spans = ((name, span_of(el, name)) for name in ("colspan", "rowspan"))
+    return "".join(f' {name}="{value}"' for name, value in spans if value > 1)
+
+
+def start_of(el: Element) -> int:
+    start = str(el.get("start") or "1")
+    return int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1
+
+
+def span_of(cell: Element, name: str) -> int:
+    value = str(cell.get(name) or "1").strip()
+    return min(int(value), 1000) if re.fullmatch(r"[0-9]{1,9}", value) else 1
+
+
+def text_of_code(el: Element) -> str:
+    """Give the text of code with its line breaks."""
+    parts: list[str] = []
+    for child in el.contents:
+        if isinstance(child, Element):
+            parts.append("\n" if child.name == "br" else text_of_code(child))
+        elif type(child) is Text:
+            parts.append(child)
+    return "".join(parts).replace("\r\n", "\n")

@@ -1,0 +1,39 @@
+"""Everything a user can choose, frozen, with one default for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newsclean.site import EASTMONEY, SiteProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How posts are cleaned.
+
+    `select`, `ignore`, `enable` hold rule codes or names: an empty `select` means every rule
+    that is on by default, `enable` adds opt-in rules, `ignore` takes rules away.
+    `timezone` is an IANA name or an offset such as `+08:00`, for dates that name none.
+    `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
+    escape in posts that the site profile recognises as scraped, keep in others.
+    `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
+    the built-in one. `bare` takes files without front matter for articles;
+    `require_front_matter` makes them an error.
+    """
+
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    enable: frozenset[str] = frozenset()
+    lang: str = ""
+    timezone: str = "Asia/Shanghai"
+    liquid: Literal["auto", "escape", "keep"] = "auto"
+    base_url: str = ""
+    encoding: str = ""
+    schema: str = ""
+    bare: bool = False
+    require_front_matter: bool = False
+    site: SiteProfile = EASTMONEY
+
+
+DEFAULTS = Settings()

@@ -1,0 +1,218 @@
+"""The tree's blocks put in order: after it every block holds either blocks or running text, never both.
+
+HTML lets text stand beside paragraphs, paragraphs inside `strong` and lists inside lists. The rules and the
+Markdown writer need one shape: containers hold blocks, and all running text stands in a paragraph,
+heading or table cell. No text is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bs4 import Tag
+
+from newsclean import chars
+from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, has_content, set_children
+from newsclean.tree import Soup
+
+CONTAINERS = frozenset({"blockquote", "li"})
+# Blocks that hold running text only.
+LEAVES = frozenset({"p", *HEADINGS})
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+# Inline elements that mean something, so their meaning has to reach into the blocks they hold.
+_MEANING = frozenset({"strong", "b", "em", "i", "del", "s", "strike", "sub", "sup", "code", "a"})
+
+
+def shape(soup: Soup, root: Tag) -> None:
+    """Put the blocks inside `root` in order."""
+    set_children(root, _Shaper(soup).blocks(root.contents))
+
+
+class _Shaper:
+    def __init__(self, soup: Soup) -> None:
+        self._soup = soup
+
+    def blocks(self, nodes: Sequence[Node]) -> list[Node]:
+        """Turn any mixture of nodes into blocks."""
+        out: list[Node] = []
+        run: list[Node] = []
+        for node in nodes:
+            if isinstance(node, Element) and (node.name in BLOCKS or node.kept or node.leaf is not None):
+                self._flush(run, out)
+                out.extend(self._block(node))
+            elif isinstance(node, Element) and self._holds_block(node):
+                self._flush(run, out)
+                out.extend(self._spread(node))
+            elif isinstance(node, Element) or type(node) is Text:
+                run.append(node)
+        self._flush(run, out)
+        return out
+
+    def _flush(self, run: list[Node], out: list[Node]) -> None:
+        if any(has_content(node) for node in run):
+            out.append(self._paragraph(run))
+        run.clear()
+
+    def _paragraph(self, nodes: Sequence[Node]) -> Element:
+        paragraph = self._soup.make("p", nodes)
+        first = next((node for node in nodes if isinstance(node, Element | Text) and node.place), None)
+        if isinstance(first, Element | Text):
+            paragraph.place, paragraph.at = first.place, first.at
+        return paragraph
+
+    def _holds_block(self, element: Element) -> bool:
+        return any(
+            isinstance(child, Element) and (child.name in BLOCKS or self._holds_block(child)) for child in element.contents
+        )
+
+    def _block(self, element: Element) -> list[Node]:
+        name = element.name
+        if element.kept or name in ("pre", "hr") or (element.leaf is not None and name != "section"):
+            return [element]
+        if name in LEAVES:
+            if self._holds_block(element):
+                return self._leaf_with_blocks(element)
+            return [element] if has_content(element) or element.block is not None else []
+        if name in CONTAINERS:
+            set_children(element, self.blocks(element.contents))
+            return [element]
+        if name in LISTS:
+            return self._list(element)
+        if name == "table":
+            return self._table(element)
+        if element.leaf is not None:  # an HTML block inside Markdown keeps its holder
+            set_children(element, self.blocks(element.contents))
+            return [element]
+        return self.blocks(element.contents)
+
+    def _leaf_with_blocks(self, element: Element) -> list[Node]:
+        """A heading that holds paragraphs stays a heading for each of them."""
+        inner = self.blocks(element.contents)
+        for block in inner:
+            if isinstance(block, Element) and block.name == "p" and element.name in HEADINGS:
+                block.name = element.name
+        return inner
+
+    def _list(self, element: Element) -> list[Node]:
+        element.name = "ol" if element.name == "ol" else "ul"
+        items: list[Node] = []
+        loose: list[Node] = []
+        for child in element.contents:
+            if isinstance(child, Element) and child.name == "li":
+                self._take_loose(loose, items)
+                set_children(child, self.blocks(child.contents))
+                items.append(child)
+            elif isinstance(child, Element) or type(child) is Text:
+                loose.append(child)
+        self._take_loose(loose, items)
+        items = [item for item in items if has_content(item) or element.block is not None or _in_markdown(item)]
+        set_children(element, items)
+        return [element] if items else []
+
+    def _take_loose(self, loose: list[Node], items: list[Node]) -> None:
+        """What stands between the items belongs to the one before, as every browser shows it."""
+        blocks = self.blocks(loose)
+        loose.clear()
+        if not blocks:
+            return
+        # A wrapper round the items is no content of its own.
+        if all(isinstance(block, Element) and block.name == "li" for block in blocks):
+            items.extend(blocks)
+            return
+        last = items[-1] if items else None
+        if not isinstance(last, Element):
+            last = self._soup.make("li")
+            items.append(last)
+        set_children(last, [*last.contents, *blocks])
+
+    def _table(self, element: Element) -> list[Node]:
+        before: list[Node] = []
+        self._table_part(element, before)
+        return [*before, element]
+
+    def _table_part(self, element: Element, outside: list[Node]) -> None:
+        kept: list[Node] = []
+        for child in element.contents:
+            if not isinstance(child, Element):
+                if has_content(child):
+                    outside.append(self._paragraph([child]))
+            elif child.name in ("tr", "thead", "tbody", "tfoot"):
+                self._table_part(child, outside)
+                kept.append(child)
+            elif child.name in ("td", "th"):
+                self._cell(child)
+                kept.append(child)
+            elif child.name not in ("col", "colgroup"):
+                outside.extend(self.blocks([child]))
+        set_children(element, kept)
+
+    def _cell(self, cell: Element) -> None:
+        if not self._holds_block(cell) or cell.leaf is not None:
+            return
+        inner = self.blocks(cell.contents)
+        if len(inner) == 1 and isinstance(inner[0], Element) and inner[0].name == "p":
+            inner = list(inner[0].contents)
+        set_children(cell, inner)
+
+    def _spread(self, element: Element) -> list[Node]:
+        """`<strong><p>a</p><p>b</p></strong>`: each paragraph gets a `strong` of its own."""
+        inner = self.blocks(element.contents)
+        if element.name in _MEANING:
+            for block in inner:
+                self._mark(block, element)
+        return inner
+
+    def _mark(self, block: Node, mark: Element) -> None:
+        if not isinstance(block, Element) or block.name in ("pre", "hr") or block.kept:
+            return
+        if block.name in PROSE and not self._holds_block(block):
+            copy = self._soup.make(mark.name, block.contents, **{name: str(value) for name, value in mark.attrs.items()})
+            set_children(block, [copy])
+            return
+        for child in block.contents:
+            self._mark(child, mark)
+
+
+def _in_markdown(item: Node) -> bool:
+    return isinstance(item, Element) and any(isinstance(child, Element) and child.leaf is not None for child in item.contents)
+
+
+def trim_edges(block: Element) -> None:
+    """Take blanks, indents and line breaks from both edges of a block of running text."""
+    while _trim_one(block, first=True):
+        pass
+    while _trim_one(block, first=False):
+        pass
+
+
+def _trim_one(element: Element, *, first: bool) -> bool:
+    """Trim the outermost node on one side; True when there may be more to trim."""
+    if not element.contents:
+        return False
+    index = 0 if first else -1
+    node = element.contents[index]
+    if type(node) is Text:
+        kept = node.lstrip(chars.EDGE_SPACE) if first else node.rstrip(chars.EDGE_SPACE)
+        if kept == node:
+            return False
+        if kept:
+            new = node.with_text(kept, len(node) - len(kept) if first else 0)
+            new.parent = element
+            element.contents[index] = new
+            return False
+        del element.contents[index]
+        return True
+    if isinstance(node, Element):
+        if node.name == "br":
+            del element.contents[index]
+            return True
+        if node.name in ("img", "code") or node.kept:
+            return False
+        while _trim_one(node, first=first):
+            pass
+        if not has_content(node) and not node.contents:
+            del element.contents[index]
+            return True
+        return False
+    del element.contents[index]  # a comment
+    return True

@@ -1,0 +1,67 @@
+"""What one news site writes that no reader is meant to see: its names, in one place.
+
+The rules know kinds of things (an annotation, a widget, a navigation line); a `SiteProfile`
+says by which names one site writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SiteProfile:
+    """The names by which one site is recognised; patterns are regular expressions.
+
+    `annotation_classes`: classes of links and spans that only annotate their text.
+    `companion_ids`: pattern for the id of the empty spans that follow an annotation.
+    `widget_comments`: (start, end) texts of the comments round a chart.
+    `widget_classes`: classes of elements that are widgets: share bars, QR codes, advertising.
+    `source_classes`, `source_line`: the line that names the medium; group 1 is its name.
+    `article_hosts`: pattern for the hosts of the original articles.
+    `article_id`: pattern for the number of an article inside its URL.
+    `navigation`: pattern for the text of a link that only leads back.
+    `marks`: pattern for what only a scraped post holds.
+    """
+
+    name: str
+    annotation_classes: frozenset[str]
+    companion_ids: str
+    widget_comments: tuple[tuple[str, str], ...]
+    widget_classes: frozenset[str]
+    source_classes: frozenset[str]
+    source_line: str
+    article_hosts: str
+    article_id: str
+    navigation: str
+    marks: str
+
+    def recognises(self, body: str) -> bool:
+        """Tell whether `body` was scraped from this site rather than written by hand."""
+        return re.search(self.marks, body) is not None
+
+    def is_article_url(self, url: str) -> bool:
+        """Tell whether `url` leads to an original article of this site."""
+        return re.match(self.article_hosts, url) is not None or re.search(self.article_id, url) is not None
+
+
+EASTMONEY = SiteProfile(
+    name="eastmoney",
+    annotation_classes=frozenset({"infokey", "keytip", "em_stock_key_common"}),
+    companion_ids=r"(?:bk)?quote_",
+    widget_comments=(("EM_StockImg_Start", "EM_StockImg_End"),),
+    widget_classes=frozenset(
+        {"EmImageRemark", "qrcode", "share-bar", "sharebar", "bdsharebuttonbox", "social-share", "em_ad", "ad-link"}
+    ),
+    source_classes=frozenset({"em_media"}),
+    source_line=r"[（(]\s*文章来源\s*[：:]\s*(.*?)\s*[）)]",
+    article_hosts=r"(?i)https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/",
+    article_id=r"\d{15,20}",
+    navigation=r"返回\S",
+    # Markup that only the site's own programs write, a lone address of an article, a line that leads back.
+    marks=(
+        r"class=[\"'](?:keytip|infokey|em_stock_key_common|em_media)[\"']|EM_StockImg_Start"
+        r"|(?m:^<https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*$|^\[返回[^\]\n]*\]\([^)\s]*\))"
+    ),
+)

@@ -1,0 +1,277 @@
+"""The body's blocks -> one BeautifulSoup tree on which every rule works.
+
+Markdown blocks are built from their tokens, HTML regions are parsed by lxml each by itself, so that an element
+left open ends with its region. Every text knows where in the body it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString, PageElement
+from markdown_it.token import Token
+
+from newsclean import chars
+from newsclean.blocks import Block, Body, lone_comments
+from newsclean.html_source import read_html
+from newsclean.leaves import Leaf, liquid_escapes, read_leaf
+from newsclean.nodes import Element, Node, Text, outline, replace, set_children, signature
+from newsclean.problem import Finding, Severity
+
+# markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
+MAX_DEPTH = 100
+
+_MARKS = re.compile(f"[{chars.NONCHARACTERS}]")
+_ONLY_HTML_SPACE = re.compile(f"[{chars.HTML_SPACE}]*\\Z")
+
+
+class Soup(BeautifulSoup):
+    """One tree built from many pieces, with the depth bounded and every text placed."""
+
+    def __init__(self) -> None:
+        self._source = ""
+        self._place: Callable[[int], int] | None = None
+        self._cursor = 0
+        self._too_deep = 0
+        self._level = 0
+        self._wrapped = True
+        self.depth_cut = False
+        super().__init__("", "lxml", element_classes={NavigableString: Text, Tag: Element})
+
+    def read(self, html: str, text: str, place: Callable[[int], int]) -> None:
+        """Parse `html` into the current element.
+
+        `text` is its character data, `place` gives where an offset in it stands in the body.
+        """
+        self._source, self._place, self._cursor = text, place, 0
+        self._level, self._wrapped = len(self.tagStack), False
+        self.builder.soup = self
+        # Without a wrapper lxml would put paragraphs round some of the bare text, but not all of it.
+        self.builder.feed(f"<div>{html}</div>")
+        self.endData()
+        while len(self.tagStack) > self._level:
+            self.popTag()
+        self._level, self._wrapped = 0, True
+
+    def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
+        if name in ("html", "body") or not self._wrapped:
+            self.endData()
+            self._wrapped = self._wrapped or name == "div"
+            return None
+        if self._too_deep or len(self.tagStack) > MAX_DEPTH:
+            self.endData()
+            self._too_deep += 1
+            self.depth_cut = True
+            return None
+        tag = super().handle_starttag(name, *args, **kwargs)
+        if isinstance(tag, Element):
+            tag.place, tag.at = self._place, self._cursor
+        return tag
+
+    def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+        if name in ("html", "body") or len(self.tagStack) <= max(self._level, 1):
+            self.endData()
+        elif self._too_deep:
+            self.endData()
+            self._too_deep -= 1
+        else:
+            super().handle_endtag(name, nsprefix)
+
+    def object_was_parsed(self, o: PageElement, *args: Any, **kwargs: Any) -> None:
+        if type(o) is Text:
+            self._set_place(o)
+        super().object_was_parsed(o, *args, **kwargs)
+
+    def _set_place(self, node: Text) -> None:
+        source, cursor = self._source, self._cursor
+        if _ONLY_HTML_SPACE.match(node):  # BeautifulSoup folds these
+            while cursor < len(source) and source[cursor] in chars.HTML_SPACE:
+                cursor += 1
+            node.place, node.at, self._cursor = self._place, self._cursor, cursor
+            return
+        found = source.find(node, cursor) if not source.startswith(node, cursor) else cursor
+        if found >= 0:
+            node.place, node.at, self._cursor = self._place, found, found + len(node)
+        else:  # lxml read a reference otherwise than Python does; the place is near
+            node.place, node.at = self._place, cursor
+
+    def element(self, name: str, attrs: dict[str, str] | None = None) -> Element:
+        """Open a new element inside the current one."""
+        tag = self.handle_starttag(name, None, None, attrs or {})
+        assert isinstance(tag, Element)
+        return tag
+
+    def make(self, name: str, children: Sequence[Node] = (), **attrs: str) -> Element:
+        """Make an element that stands nowhere yet."""
+        element = Element(self, self.builder, name, attrs=attrs)
+        set_children(element, children)
+        return element
+
+
+@dataclass(slots=True)
+class Tree:
+    """The tree, the body it was read from, and what reading it brought to light."""
+
+    soup: Soup
+    body: Body
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+
+
+def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
+    """Build the tree of `body`. `escape_liquid`: `{{` in Markdown is text here and not a template."""
+    tree = Tree(Soup(), body)
+    for block in body.blocks:
+        if block.kind == "html":
+            _read_region(tree, block)
+        elif block.kind == "markdown":
+            _MarkdownReader(tree, block, escape_liquid).read()
+        else:
+            element = tree.soup.element("section")
+            element.block, element.kept = block, True
+            tree.soup.popTag()
+    if tree.soup.depth_cut:
+        message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
+        tree.findings.append(("READ02", Finding(message, severity=Severity.WARNING)))
+    return tree
+
+
+def read_fragment(html: str) -> Soup:
+    """Build the tree of a piece of HTML that is all there is."""
+    soup = Soup()
+    source = read_html(_MARKS.sub("", html.replace("\x00", "")))
+    soup.read(source.html, source.text, source.offset_of)
+    return soup
+
+
+def _read_region(tree: Tree, block: Block) -> None:
+    soup, start = tree.soup, tree.body.starts[block.first]
+    lone = lone_comments(tree.body, block)
+    first = len(soup.contents)
+    _parse(tree, tree.body.source(block), start)
+    for child in list(soup.contents[first:]) if lone else ():
+        if type(child) is Comment and str(child) in lone:
+            kept = soup.make("section")
+            kept.kept, kept.block = True, Block("verbatim", 0, 0, name=f"<!--{child}-->")
+            replace(child, [kept])
+
+
+def _parse(tree: Tree, html: str, start: int) -> None:
+    """Parse HTML that starts at offset `start` of the body into the current element."""
+    source = read_html(html)
+    for offset, what, hides in source.unclosed:
+        severity = Severity.ERROR if hides else Severity.WARNING
+        ends = "and hides what follows" if hides else "and ends with its block"
+        finding = Finding(f"{what} is never closed {ends}", start + offset, what, severity=severity)
+        tree.findings.append(("READ01", finding))
+    tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
+
+
+class _MarkdownReader:
+    """Builds the elements of one Markdown block from its tokens."""
+
+    def __init__(self, tree: Tree, block: Block, escape_liquid: bool) -> None:
+        self._tree = tree
+        self._soup = tree.soup
+        self._block = block
+        self._escape_liquid = escape_liquid
+        self._cell_at: dict[int, int] = {}
+
+    def read(self) -> None:
+        level = len(self._soup.tagStack)
+        for token in self._block.tokens:
+            if token.type == "inline":
+                self._inline(token)
+            elif token.type == "html_block":
+                self._html(token)
+            elif token.type in ("fence", "code_block"):
+                self._code(token)
+            elif token.nesting >= 0:
+                self._open(token)
+            else:
+                self._soup.handle_endtag(token.tag)
+        self._soup.endData()
+        while len(self._soup.tagStack) > level:
+            self._soup.popTag()
+        element = self._soup.contents[-1]
+        assert isinstance(element, Element)
+        element.block = self._block
+        self._block.name = element.name
+        self._block.outline = outline(element)
+
+    def _open(self, token: Token) -> None:
+        attrs = {key: str(value) for key, value in token.attrs.items()}
+        element = self._soup.element(token.tag, attrs)
+        element.tight = token.hidden
+        if token.type == "hr":
+            self._soup.popTag()
+
+    def _code(self, token: Token) -> None:
+        language = token.info.split()[0] if token.info.split() else ""
+        self._soup.element("pre")
+        self._soup.element("code", {"class": f"language-{language}"} if language else {})
+        self._soup.handle_data(token.content)
+        self._soup.handle_endtag("code")
+        self._soup.handle_endtag("pre")
+
+    def _html(self, token: Token) -> None:
+        """An HTML block inside a quote or list: parsed in place, written anew as one piece."""
+        first, _ = token.map or (self._block.first, 0)
+        start = self._tree.body.starts[first]
+        holder = self._soup.element("section")
+        holder.leaf = Leaf(token.content, [(0, start)], "", "", [], frozen="html")
+        _parse(self._tree, token.content, start)
+        self._soup.handle_endtag("section")
+
+    def _inline(self, token: Token) -> None:
+        first, last = token.map or (self._block.first, self._block.last)
+        element = self._soup.currentTag
+        assert isinstance(element, Element)
+        in_cell = element.name in ("td", "th")
+        source, lines = self._source(token.content, first, last, in_cell)
+        leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
+        if self._escape_liquid and leaf.frozen == "Liquid":
+            leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
+        element.leaf = leaf
+        self._block.leaves.append(leaf)
+        if leaf.frozen:
+            # The tree shows the source; no rule may take it for markup.
+            self._soup.endData()
+            leaf.text, leaf.spans = source, [(0, 0, len(source), True)]
+            node = Text(source)
+            self._soup.object_was_parsed(node)
+            node.place, node.at = leaf.offset_of, 0
+        else:
+            self._soup.read(_MARKS.sub("", leaf.html), leaf.text, leaf.offset_of)
+        leaf.before = signature(element)
+
+    def _source(self, content: str, first: int, last: int, in_cell: bool) -> tuple[str, list[tuple[int, int]]]:
+        """Find an inline token in the body: its source, and for each line the offsets in source and body."""
+        body = self._tree.body
+        lines: list[tuple[int, int]] = []
+        if in_cell:
+            line = body.lines[first]
+            written = content.replace("|", "\\|")
+            at = line.find(written, self._cell_at.get(first, 0))
+            if at >= 0 and content:
+                self._cell_at[first] = at + len(written)
+            return written, [(0, body.starts[first] + max(at, 0))]
+        offset = 0
+        for number, piece in enumerate(content.split("\n")):
+            index = min(first + number, len(body.lines) - 1)
+            line = body.lines[index]
+            at = line.rfind(piece.rstrip())
+            lines.append((offset, body.starts[index] + max(at, 0)))
+            offset += len(piece) + 1
+        return content, lines
+
+
+def blocks_of(tree: Tree) -> Iterator[Element]:
+    """Give the top-level elements in order."""
+    for child in list(tree.soup.contents):
+        if isinstance(child, Element):
+            yield child

@@ -1,0 +1,141 @@
+"""The tree and the body it was read from -> the new body.
+
+What came as Markdown and no rule changed is written back byte for byte. An edited leaf changes its own
+characters in the source; only where that cannot be done is the leaf, or at last the block, written anew.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsclean.blocks import Block, Body
+from newsclean.escape import Context
+from newsclean.leaves import Leaf, apply_edits, read_leaf
+from newsclean.markdown import Writer, runs_on
+from newsclean.nodes import HEADINGS, Element, elements, outline, signature, text_of
+from newsclean.shape import LISTS
+from newsclean.tree import Soup, Tree, blocks_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One written block; `block` is set when its lines still stand for lines of the body."""
+
+    text: str
+    name: str
+    block: Block | None = None
+
+
+def write_body(tree: Tree, *, liquid: bool) -> str:
+    """Write the body, with one newline at its end."""
+    writer = Writer(liquid=liquid, labels=bool(tree.body.env.get("references")))
+    parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text]
+    out: list[str] = []
+    previous: _Part | None = None
+    for part in parts:
+        out.append(_between(tree.body, previous, part))
+        out.append(part.text)
+        previous = part
+    text = "".join(out)
+    return text.rstrip("\n") + "\n" if text.strip() else ""
+
+
+def _write_block(tree: Tree, element: Element, writer: Writer) -> _Part:
+    block = element.block
+    if element.kept and block is not None:
+        if block.last > block.first:
+            return _Part(tree.body.source(block), "verbatim", block)
+        return _Part(block.name, "verbatim")
+    if block is None:
+        return _Part(writer.process_tag(element, set()), element.name)
+    if element.name != block.name or outline(element) != block.outline or (writer.liquid and _holds_live_code(element)):
+        return _Part(writer.process_tag(element, set()), element.name)
+    return _Part(_patched(tree, element, block, writer), element.name, block)
+
+
+def _holds_live_code(element: Element) -> bool:
+    """Jekyll runs Liquid in code, too; in a post where it is text, the code has to be written anew."""
+    return any(code.name == "pre" and re.search(r"\{[{%]", text_of(code)) is not None for code in [element, *elements(element)])
+
+
+def _between(body: Body, previous: _Part | None, part: _Part) -> str:
+    """Give what parts two blocks: the blank lines that were there, where both still stand for their lines."""
+    if previous is None:
+        if part.block is not None and not "".join(body.lines[: part.block.first]).strip():
+            return "".join(line + "\n" for line in body.lines[: part.block.first])
+        return "\n"
+    if previous.block is not None and part.block is not None:
+        gap = body.lines[previous.block.last : part.block.first]
+        lazy = not gap and previous.name == "blockquote" and part.name == "p"  # the line would be drawn into the quotation
+        if previous.block.last <= part.block.first and not "".join(gap).strip() and not lazy:
+            return "\n" + "".join(line + "\n" for line in gap)
+    indented = part.name == "pre" and part.text.startswith(("    ", "\t"))
+    if previous.name in LISTS and (runs_on(previous.name, part.name) or indented):
+        return "\n\n<!-- -->\n\n"
+    return "\n\n"
+
+
+def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
+    """Write a Markdown block whose structure stands: its source with the edited leaves put in."""
+    patches = [
+        patch
+        for holder in [element, *elements(element)]
+        if holder.leaf is not None
+        for patch in _patches(tree.body, holder, holder.leaf, writer)
+    ]
+    source, start = tree.body.source(block), tree.body.starts[block.first]
+    for first, last, fresh in sorted(patches, reverse=True):
+        source = source[: first - start] + fresh + source[last - start :]
+    return source
+
+
+def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tuple[int, int, str]]:
+    if leaf.frozen == "html":
+        written = writer.document(holder.contents)
+        return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
+    if leaf.frozen or (signature(holder) == leaf.before and not leaf.escapes):
+        return []
+    new = _edited(leaf, holder, body)
+    if new is None:
+        context: Context = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
+        return [_replace_all(body, leaf, writer.running_text(holder, context))]
+    old_lines, new_lines = leaf.source.split("\n"), new.split("\n")
+    return [
+        (place, place + len(old), fresh)
+        for (_, place), old, fresh in zip(leaf.lines, old_lines, new_lines, strict=True)
+        if old != fresh
+    ]
+
+
+def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
+    """Put the edits into the leaf's source; None unless it then reads exactly as the tree says."""
+    if leaf.edits is None:
+        return None
+    new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
+    if new is None or new.count("\n") != leaf.source.count("\n"):
+        return None
+    again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
+    soup = Soup()
+    soup.read(again.html, again.text, again.offset_of)
+    return new if signature(soup) == signature(holder) else None
+
+
+def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
+    """Put a text written anew in the place of a leaf, with the markers of its container on every line."""
+    first = leaf.place(0)
+    source = leaf.source.rstrip("\n")
+    last = leaf.place(len(source))
+    lines = new.split("\n")
+    prefix = _prefix(body, leaf, first)
+    return first, last, ("\n" + prefix).join(lines).replace("\n" + prefix + "\n", "\n" + prefix.rstrip() + "\n")
+
+
+def _prefix(body: Body, leaf: Leaf, first: int) -> str:
+    """Give what stands before the second line of a leaf: quote marks stay, list markers become blanks."""
+    line, column = body.place(first)
+    if len(leaf.lines) > 1:
+        second = leaf.lines[1][1]
+        number, _ = body.place(second)
+        return body.lines[number][: second - body.starts[number]]
+    return "".join(char if char in "> \t" else " " for char in body.lines[line][: column - 1])

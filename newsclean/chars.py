@@ -44,6 +44,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 OBJECT = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: stands for code or an image inside a run
 
-# Noncharacters never stand in a text that is interchanged, so the Markdown writer may use them
-# as its own marks; `tree` takes them out of what comes in.
+# Noncharacters never stand in a text that is interchanged. What comes in loses them, so that one can serve as a mark:
+# this stands for the brace of `{{` and `{%` that were meant as Liquid, from reading to writing.
 NONCHARACTERS = "\ufdd0-\ufdef\ufffe\uffff"
+LIQUID_BRACE = "\ufdd1"

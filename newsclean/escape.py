@@ -43,10 +43,9 @@ _URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+", re.
 class Escaper:
     """Escapes the text of a finished line where a renderer would read it as syntax."""
 
-    def __init__(self, pieces: list[Piece], context: Context, *, liquid: bool, labels: bool) -> None:
+    def __init__(self, pieces: list[Piece], context: Context, *, labels: bool) -> None:
         self._pieces = pieces
         self._context = context
-        self._liquid = liquid
         self._labels = labels
         self._line = "".join(piece.text for piece in pieces)
         self._new: dict[int, str] = {}
@@ -197,16 +196,18 @@ class Escaper:
                 self._escape(match.start())
 
     def _singles(self) -> None:
+        # A tag needs its `>`, but a block of HTML starts without.
+        last = self._line.rfind(">")
         for match in self._find(r"<(?=[^\W\d_]|[/!?])"):
-            self._escape(match.start())
+            if match.start() < last or self._line[match.start() - 1 : match.start()] in ("", "\n"):
+                self._escape(match.start())
         for match in self._find(_REFERENCE):
             self._escape(match.start(), "&amp;")
         if self._context != "heading":
             for match in self._find(r"\|"):
                 self._escape(match.start())
-        if self._liquid:
-            for match in self._find(r"\{(?=[{%])"):
-                self._escape(match.start(), "&#123;" if self._context != "alt" else "\\{")
+        for match in self._find(r"\{(?=[{%])"):
+            self._escape(match.start(), "&#123;" if self._context != "alt" else "\\{")
         for match in self._find(r"\{(?=:)"):
             self._escape(match.start())
         for match in self._find(r"\$(?=\$)|(?<=\$)\$"):

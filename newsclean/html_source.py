@@ -34,6 +34,7 @@ _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup 
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$))")
 _STOP = re.compile(r"[>\"']")
+_NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
 _COMMENT_END = re.compile(r"--!?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.I)
 # Scanning for the end of a tag may run to the end of the input when a quote is never closed. After
@@ -68,6 +69,16 @@ def starts_with_tag(text: str) -> bool:
     """Tell whether `text` starts with the tag of an HTML element or a comment."""
     match = _STARTS_WITH_TAG.match(text)
     return match is not None and (match[1] is None or match[1].lower() in _ELEMENTS)
+
+
+def without_marks(html: str) -> str:
+    """Take out references to NUL and to noncharacters, which would become marks of our own."""
+    return _NUMERIC_REFERENCE.sub(lambda match: "" if _is_mark(match[1]) else match[0], html)
+
+
+def _is_mark(number: str) -> bool:
+    code = int(number[1:], 16) if number[0] in "xX" else int(number) if len(number) < 10 else 0
+    return code == 0 or 0xFDD0 <= code <= 0xFDEF or code in (0xFFFE, 0xFFFF)
 
 
 def read_html(source: str) -> HtmlSource:
@@ -112,12 +123,12 @@ class _Scanner:
         if start == end:
             return
         chunk = self._source[start:end]
-        self._html.append(chunk)
+        self._html.append(without_marks(chunk) if "&#" in chunk else chunk)
         if "&" not in chunk:
             self._note(chunk, start, exact=True)
             return
         at = start
-        for piece in re.split(r"(&[#A-Za-z0-9]+;?)", chunk):
+        for piece in re.split(r"(&[#A-Za-z0-9]+;?)", without_marks(chunk)):
             decoded = unescape(piece) if piece.startswith("&") else piece
             if decoded:
                 self._note(decoded, at, exact=decoded == piece)
@@ -193,7 +204,7 @@ class _Scanner:
                 self._close(name)
                 self._html.append(f"</{name}>")
             return end
-        self._html.append(tag)
+        self._html.append(without_marks(tag) if "&#" in tag else tag)
         if name in VOID:
             return end
         if name in _RAW:

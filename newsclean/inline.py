@@ -33,11 +33,10 @@ class Span:
     tail: str = ""
 
 
-def write_inline(spans: list[Span], context: Context, *, liquid: bool = True, labels: bool = False) -> str:
+def write_inline(spans: list[Span], context: Context, *, labels: bool = False) -> str:
     """Write running text as Markdown.
 
-    `liquid`: keep Jekyll from running `{{` and `{%`. `labels`: the document has reference
-    definitions, so a bare `[x]` could become a link.
+    `labels`: the document has reference definitions, so a bare `[x]` could become a link.
     """
     pieces: list[Piece] = []
     kinds: list[str] = []
@@ -46,7 +45,7 @@ def write_inline(spans: list[Span], context: Context, *, liquid: bool = True, la
     _trim(tidy, left=False)
     _flatten(_tidy(tidy), context, pieces, kinds, in_link=False)
     _choose_tags(pieces, kinds)
-    return Escaper(pieces, context, liquid=liquid, labels=labels).write()
+    return Escaper(pieces, context, labels=labels).write()
 
 
 # --- spans put in order ---------------------------------------------------------------------------

@@ -26,9 +26,9 @@ _SPANS = {"strong": STRONG, "b": STRONG, "em": EM, "i": EM, "del": DEL, "s": DEL
 _CODE_TEXT = re.compile(r"[\\`*_\[\]<>&|~{}$#:!^]")
 
 
-def write_markdown(root: Tag, *, liquid: bool = True, labels: bool = False) -> str:
+def write_markdown(root: Tag) -> str:
     """Write all blocks inside `root`, without a newline at the end."""
-    return Writer(liquid=liquid, labels=labels).document(root.contents)
+    return Writer().document(root.contents)
 
 
 class Writer(MarkdownConverter):
@@ -62,9 +62,8 @@ class Writer(MarkdownConverter):
         table_infer_header = False
         wrap = False
 
-    def __init__(self, *, liquid: bool = True, labels: bool = False) -> None:
+    def __init__(self, *, labels: bool = False) -> None:
         super().__init__()
-        self.liquid = liquid
         self._labels = labels
 
     # --- blocks ------------------------------------------------------------------------------------
@@ -114,7 +113,7 @@ class Writer(MarkdownConverter):
     def convert_list(self, el: Element, text: str, parent_tags: Any) -> str:
         start = start_of(el)
         if el.name == "ol" and start != 1:
-            return write_html(el, liquid=self.liquid)  # PORTABLE: kramdown starts every list at 1
+            return write_html(el)  # PORTABLE: kramdown starts every list at 1
         items = []
         number = start
         loose = any(_is_loose(item) for item in el.contents if isinstance(item, Element))
@@ -151,7 +150,7 @@ class Writer(MarkdownConverter):
         code = code[:-1] if code.endswith("\n") else code
         if not code.strip():
             return ""
-        if self.liquid and re.search(r"\{[{%]", code):
+        if re.search(r"\{[{%]", code):
             # PORTABLE: in a fence Jekyll would run it.
             written = escape(code, quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
             return f"<pre><code{_language_class(el)}>{written}</code></pre>"
@@ -164,7 +163,7 @@ class Writer(MarkdownConverter):
         if not any(has_content(cell) for row in rows for cell in row):
             return ""
         if needs_html(rows):
-            return write_html(el, liquid=self.liquid)
+            return write_html(el)
         header = rows.pop(0) if all(cell.name == "th" for cell in rows[0]) else []
         width = max(len(row) for row in [header, *rows])
         aligned = alignments([header, *rows], width)
@@ -186,7 +185,7 @@ class Writer(MarkdownConverter):
         if el.leaf is not None and el.leaf.frozen:
             return el.leaf.source
         spans = self._spans(el.contents)
-        return write_inline(spans, context, liquid=self.liquid, labels=self._labels)
+        return write_inline(spans, context, labels=self._labels)
 
     def _spans(self, nodes: Sequence[Node]) -> list[Span]:
         out: list[Span] = []
@@ -234,18 +233,15 @@ class Writer(MarkdownConverter):
         url = clean_url(href)
         if not url or is_active_url(href) or not any(has_content(child) for child in el.contents):
             return inner
-        return [Span(LINK, parts=inner, tail=f"]({self._target(url)})")]
+        return [Span(LINK, parts=inner, tail=f"]({url})")]
 
     def _image(self, el: Element) -> list[Span]:
         src = str(el.get("src") or "")
         url = clean_url(src)
         if not url or is_active_url(src):
             return []
-        alt = write_inline([Span("text", str(el.get("alt") or ""))], "alt", liquid=self.liquid)
-        return [Span("raw", f"![{alt}]({self._target(url)})")]
-
-    def _target(self, url: str) -> str:
-        return url if self.liquid else url.replace("%7B%7B", "{{").replace("%7D%7D", "}}")
+        alt = write_inline([Span("text", str(el.get("alt") or ""))], "alt")
+        return [Span("raw", f"![{alt}]({url})")]
 
     def _code(self, code: str) -> list[Span]:
         code = re.sub(r"[ \t\r\n]+", " ", code)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from newsclean import frontmatter, schema
+from newsclean import chars, frontmatter, schema
 from newsclean.blocks import read_blocks
 from newsclean.context import Context
 from newsclean.fields import Header, read_header
@@ -21,6 +22,8 @@ from newsclean.settings import DEFAULTS, Settings
 from newsclean.shape import shape
 from newsclean.tree import Tree, read_fragment, read_tree
 from newsclean.writeback import write_body
+
+_NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     when the front matter cannot be read, SettingsError for settings that name no rule, zone or schema.
     """
     rules = rules_in_force(settings)
-    text, lost = _without_nul(text)
+    text, lost = _without_marks(text)
     raw = frontmatter.split(text)
     if raw.header is None and settings.require_front_matter:
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
@@ -63,7 +66,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         *_apply_text_rules(rules, tree, raw),
         *_clean_title(rules, header),
     ]
-    body = write_body(tree, liquid=escape_liquid)
+    body = write_body(tree)
     if header is None:
         return CleanResult(body.lstrip("\n"), _sorted(problems), has_front_matter=False)
     problems += _validate(header, settings, problems)
@@ -72,22 +75,23 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
 
 def to_markdown(html: str) -> str:
     """Write a piece of HTML as Markdown: the tree and the writer alone, no rules; one newline at the end."""
-    soup = read_fragment(html)
+    soup = read_fragment(_without_marks(html)[0])
     drop_unseen(soup)
     shape(soup, soup)
     text = write_markdown(soup)
     return text + "\n" if text else ""
 
 
-def _without_nul(text: str) -> tuple[str, list[Problem]]:
-    if "\x00" not in text:
+def _without_marks(text: str) -> tuple[str, list[Problem]]:
+    """Take out NUL and noncharacters, which no text holds and the road needs for itself."""
+    found = list(_NEVER_TEXT.finditer(text))
+    if not found:
         return text, []
-    at = text.index("\x00")
+    at = found[0].start()
     line = text.count("\n", 0, at) + 1
-    count = text.count("\x00")
-    message = f"{count} NUL character{'s' if count > 1 else ''} dropped"
+    message = f"{len(found)} NUL or noncharacter{'s' if len(found) > 1 else ''} dropped"
     column = at - (text.rfind("\n", 0, at) + 1) + 1
-    return text.replace("\x00", ""), [Problem("READ03", Severity.WARNING, message, line, column)]
+    return _NEVER_TEXT.sub("", text), [Problem("READ03", Severity.WARNING, message, line, column)]
 
 
 def _context(raw: RawPost, header: Header | None, settings: Settings, name: str) -> Context:

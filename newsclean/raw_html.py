@@ -16,17 +16,14 @@ _RAW_HTML = frozenset(
 )
 
 
-def write_html(el: Element, *, liquid: bool) -> str:
-    """Write an element as HTML: no attribute but spans and starts, no blank line, no Markdown.
-
-    `liquid`: keep Jekyll from running `{{` and `{%`.
-    """
-    return _html(el, liquid).replace("\n\n", "\n")
+def write_html(el: Element) -> str:
+    """Write an element as HTML: no attribute but spans and starts, no blank line, no Markdown."""
+    return _html(el).replace("\n\n", "\n")
 
 
-def _html(node: Node, liquid: bool) -> str:
+def _html(node: Node) -> str:
     if not isinstance(node, Element):
-        return _html_text(node, liquid) if type(node) is Text else ""
+        return _html_text(node) if type(node) is Text else ""
     name = _HTML_NAMES.get(node.name, node.name)
     if name == "br":
         return "<br>"
@@ -35,11 +32,11 @@ def _html(node: Node, liquid: bool) -> str:
     if name == "img":
         url = clean_url(str(node.get("src") or ""))
         alt = escape(str(node.get("alt") or ""))
-        return f'<img src="{escape(url)}" alt="{_no_liquid(alt, liquid)}">' if url and not is_active_url(url) else ""
+        return f'<img src="{escape(url)}" alt="{_no_liquid(alt)}">' if url and not is_active_url(url) else ""
     if name in ("pre", "code"):
-        code = _no_liquid(escape(text_of_code(node), quote=False), liquid).replace("\n", "&#10;")
+        code = _no_liquid(escape(text_of_code(node), quote=False)).replace("\n", "&#10;")
         return f"<{name}>{code}</{name}>"
-    inner = "".join(_html(child, liquid) for child in node.contents)
+    inner = "".join(_html(child) for child in node.contents)
     if name not in _RAW_HTML:
         return inner
     if name == "a":
@@ -51,13 +48,13 @@ def _html(node: Node, liquid: bool) -> str:
     return f"<{name}{_attributes(node)}>{line}{inner}</{name}>{end}"
 
 
-def _html_text(node: Text, liquid: bool) -> str:
+def _html_text(node: Text) -> str:
     text = re.sub(r"[ \t\r\n\f]+", " ", node)
-    return _no_liquid(escape(text, quote=False), liquid) if text.strip() else (" " if text else "")
+    return _no_liquid(escape(text, quote=False)) if text.strip() else (" " if text else "")
 
 
-def _no_liquid(text: str, liquid: bool) -> str:
-    return re.sub(r"\{(?=[{%])", "&#123;", text) if liquid else text
+def _no_liquid(text: str) -> str:
+    return re.sub(r"\{(?=[{%])", "&#123;", text)
 
 
 def _attributes(el: Element) -> str:

@@ -61,7 +61,7 @@ EASTMONEY = SiteProfile(
     navigation=r"返回\S",
     # Markup that only the site's own programs write, a lone address of an article, a line that leads back.
     marks=(
-        r"class=[\"'](?:keytip|infokey|em_stock_key_common|em_media)[\"']|EM_StockImg_Start"
+        r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media)\b|EM_StockImg_Start"
         r"|(?m:^<https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*$|^\[返回[^\]\n]*\]\([^)\s]*\))"
     ),
 )

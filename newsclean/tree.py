@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from newsclean import chars
 from newsclean.blocks import Block, Body, lone_comments
-from newsclean.html_source import read_html
+from newsclean.html_source import read_html, without_marks
 from newsclean.leaves import Leaf, liquid_escapes, read_leaf
 from newsclean.nodes import Element, Node, Text, outline, replace, set_children, signature
 from newsclean.problem import Finding, Severity
@@ -25,7 +25,7 @@ from newsclean.problem import Finding, Severity
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 100
 
-_MARKS = re.compile(f"[{chars.NONCHARACTERS}]")
+_LIQUID = re.compile(r"\{(?=[{%])")
 _ONLY_HTML_SPACE = re.compile(f"[{chars.HTML_SPACE}]*\\Z")
 
 
@@ -114,22 +114,25 @@ class Soup(BeautifulSoup):
 
 @dataclass(slots=True)
 class Tree:
-    """The tree, the body it was read from, and what reading it brought to light."""
+    """The tree, the body it was read from, and what reading it brought to light.
+
+    `escapes_liquid`: `{{` and `{%` are text in this post, not templates.
+    """
 
     soup: Soup
     body: Body
+    escapes_liquid: bool = True
     findings: list[tuple[str, Finding]] = field(default_factory=list)
-    dropped: set[int] = field(default_factory=set)
 
 
 def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
-    """Build the tree of `body`. `escape_liquid`: `{{` in Markdown is text here and not a template."""
-    tree = Tree(Soup(), body)
+    """Build the tree of `body`. `escape_liquid`: `{{` and `{%` are text in this post, not templates."""
+    tree = Tree(Soup(), body, escape_liquid)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
         elif block.kind == "markdown":
-            _MarkdownReader(tree, block, escape_liquid).read()
+            _MarkdownReader(tree, block).read()
         else:
             element = tree.soup.element("section")
             element.block, element.kept = block, True
@@ -143,7 +146,7 @@ def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
 def read_fragment(html: str) -> Soup:
     """Build the tree of a piece of HTML that is all there is."""
     soup = Soup()
-    source = read_html(_MARKS.sub("", html.replace("\x00", "")))
+    source = read_html(html)
     soup.read(source.html, source.text, source.offset_of)
     return soup
 
@@ -162,7 +165,7 @@ def _read_region(tree: Tree, block: Block) -> None:
 
 def _parse(tree: Tree, html: str, start: int) -> None:
     """Parse HTML that starts at offset `start` of the body into the current element."""
-    source = read_html(html)
+    source = read_html(html if tree.escapes_liquid else _mark_liquid(html))
     for offset, what, hides in source.unclosed:
         severity = Severity.ERROR if hides else Severity.WARNING
         ends = "and hides what follows" if hides else "and ends with its block"
@@ -171,14 +174,18 @@ def _parse(tree: Tree, html: str, start: int) -> None:
     tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
 
 
+def _mark_liquid(html: str) -> str:
+    """Tell the braces that were meant as Liquid from those that only look like it once references are decoded."""
+    return _LIQUID.sub(chars.LIQUID_BRACE, html)
+
+
 class _MarkdownReader:
     """Builds the elements of one Markdown block from its tokens."""
 
-    def __init__(self, tree: Tree, block: Block, escape_liquid: bool) -> None:
+    def __init__(self, tree: Tree, block: Block) -> None:
         self._tree = tree
         self._soup = tree.soup
         self._block = block
-        self._escape_liquid = escape_liquid
         self._cell_at: dict[int, int] = {}
 
     def read(self) -> None:
@@ -214,16 +221,17 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         self._soup.element("pre")
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
-        self._soup.handle_data(token.content)
+        self._soup.handle_data(token.content if self._tree.escapes_liquid else _mark_liquid(token.content))
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
 
     def _html(self, token: Token) -> None:
         """An HTML block inside a quote or list: parsed in place, written anew as one piece."""
-        first, _ = token.map or (self._block.first, 0)
+        first, last = token.map or (self._block.first, self._block.last)
         start = self._tree.body.starts[first]
         holder = self._soup.element("section")
-        holder.leaf = Leaf(token.content, [(0, start)], "", "", [], frozen="html")
+        source, lines = self._source(token.content.rstrip("\n"), first, last, False)
+        holder.leaf = Leaf(source, lines, "", "", [], frozen="html")
         _parse(self._tree, token.content, start)
         self._soup.handle_endtag("section")
 
@@ -234,7 +242,7 @@ class _MarkdownReader:
         in_cell = element.name in ("td", "th")
         source, lines = self._source(token.content, first, last, in_cell)
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
-        if self._escape_liquid and leaf.frozen == "Liquid":
+        if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
         element.leaf = leaf
         self._block.leaves.append(leaf)
@@ -246,7 +254,7 @@ class _MarkdownReader:
             self._soup.object_was_parsed(node)
             node.place, node.at = leaf.offset_of, 0
         else:
-            self._soup.read(_MARKS.sub("", leaf.html), leaf.text, leaf.offset_of)
+            self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)
         leaf.before = signature(element)
 
     def _source(self, content: str, first: int, last: int, in_cell: bool) -> tuple[str, list[tuple[int, int]]]:

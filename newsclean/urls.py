@@ -20,6 +20,8 @@ def is_active_url(url: str) -> bool:
 def clean_url(url: str) -> str:
     """Spell a URL so that it can be the target of a Markdown link in every renderer."""
     url = re.sub(r"[\t\r\n\x00-\x08\x0b\x0c\x0e-\x1f]", "", url).strip(chars.EDGE_SPACE)
+    if chars.LIQUID_BRACE in url:
+        return f"<{url}>"  # the author's own template; it may hold blanks
     url = _ENCODE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)
     if not _is_balanced(url):
         url = url.replace("(", "%28").replace(")", "%29")

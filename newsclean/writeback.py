@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsclean import chars
 from newsclean.blocks import Block, Body
 from newsclean.escape import Context
 from newsclean.leaves import Leaf, apply_edits, read_leaf
@@ -27,9 +28,9 @@ class _Part:
     block: Block | None = None
 
 
-def write_body(tree: Tree, *, liquid: bool) -> str:
+def write_body(tree: Tree) -> str:
     """Write the body, with one newline at its end."""
-    writer = Writer(liquid=liquid, labels=bool(tree.body.env.get("references")))
+    writer = Writer(labels=bool(tree.body.env.get("references")))
     parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text]
     out: list[str] = []
     previous: _Part | None = None
@@ -37,7 +38,7 @@ def write_body(tree: Tree, *, liquid: bool) -> str:
         out.append(_between(tree.body, previous, part))
         out.append(part.text)
         previous = part
-    text = "".join(out)
+    text = "".join(out).replace(chars.LIQUID_BRACE, "{")
     return text.rstrip("\n") + "\n" if text.strip() else ""
 
 
@@ -49,7 +50,7 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> _Part:
         return _Part(block.name, "verbatim")
     if block is None:
         return _Part(writer.process_tag(element, set()), element.name)
-    if element.name != block.name or outline(element) != block.outline or (writer.liquid and _holds_live_code(element)):
+    if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return _Part(writer.process_tag(element, set()), element.name)
     return _Part(_patched(tree, element, block, writer), element.name, block)
 

@@ -27,7 +27,8 @@ class Field:
     """One key of the header, as it came.
 
     `line` and `column` are the place of the value in the file, from 1. `start` and `end` bound the
-    value in the header's text. `plain` says that the value stood there without quotes.
+    value in the header's text. `style` is its quoting as YAML writes it
+    (`"`, `'`, `|`, `>`; empty: none).
     """
 
     key: str
@@ -36,7 +37,12 @@ class Field:
     column: int
     start: int
     end: int
-    plain: bool
+    style: str
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the value stood there without quotes."""
+        return self.style == "" and isinstance(self.value, str | bool | None)
 
 
 @dataclass(slots=True)
@@ -191,13 +197,13 @@ class _Reader:
 
     def _field(self, name: str, key: Any, event: Any, value: Value, last: Any) -> Field:
         start, end = self._index(event.start_mark), self._index(last.end_mark)
-        plain = isinstance(event, yaml.ScalarEvent) and not event.style
-        if plain and event.value == "":
+        style = str(event.style or "") if isinstance(event, yaml.ScalarEvent) else ""
+        if isinstance(event, yaml.ScalarEvent) and not style and event.value == "":
             # An empty value has no place of its own: it belongs right behind the colon.
             start = end = self._text.index(":", self._index(key.end_mark)) + 1
         line = self._text.count("\n", 0, start)
         column = start - self._starts[line]
-        return Field(name, value, self._first_line + line, column + 1, start, end, plain)
+        return Field(name, value, self._first_line + line, column + 1, start, end, style)
 
 
 def _typed(event: Any) -> Value:

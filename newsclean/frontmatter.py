@@ -60,7 +60,7 @@ def write(header: Header, body: str) -> str:
         item = header.fields[key]
         start = text.rindex(":", 0, item.start + 1) + 1 if text[: item.start].rstrip(" \t").endswith(":") else item.start
         tail = "\n" if text[start : item.end].endswith("\n") else ""
-        text = f"{text[:start]} {dump_value(value)}{tail}{text[item.end :]}"
+        text = f"{text[:start]} {dump_value(value, item.style)}{tail}{text[item.end :]}"
     new = [key for key in header.values if key not in header.fields]
     new.sort(key=lambda key: _ADDED_ORDER.index(key) if key in _ADDED_ORDER else len(_ADDED_ORDER))
     added = [f"{key}: {dump_value(header.values[key])}\n" for key in new]

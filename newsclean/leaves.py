@@ -20,6 +20,8 @@ from markdown_it.rules_inline.balance_pairs import processDelimiters
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from newsclean import chars
+
 _STAR = 0x2A
 # A star before ST or S*ST and a Chinese character is a stock-name prefix.
 _STOCK_STAR = re.compile(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
@@ -28,6 +30,10 @@ _OUTSIDE_MODEL = re.compile(
     r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
     r"|(?P<definition>\n:[ \t])",
     re.M,
+)
+_OUTSIDE_SYNTAX = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
+    re.M | re.S,
 )
 _LIQUID = re.compile(r"\{[{%]")
 _INLINE_MATH = re.compile(r"\$(?=[^\s$])([^$\n]*)\$")
@@ -251,6 +257,11 @@ def _outside_model(source: str) -> str:
     if any(re.search(r"[\\_^={}]", match[1]) for match in _INLINE_MATH.finditer(source)):
         return "math"
     return ""
+
+
+def prose_of(leaf: Leaf) -> str:
+    """Give the source of a leaf with the syntax that is outside the model taken out of a rule's sight."""
+    return _OUTSIDE_SYNTAX.sub(lambda match: chars.OBJECT * len(match[0]), leaf.source)
 
 
 def liquid_escapes(source: str) -> list[SourceEdit]:

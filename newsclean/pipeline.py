@@ -11,6 +11,7 @@ from newsclean import chars, frontmatter, schema
 from newsclean.blocks import read_blocks
 from newsclean.context import Context
 from newsclean.fields import Header, read_header
+from newsclean.leaves import prose_of
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
@@ -145,7 +146,8 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, raw: RawPost) -> Iterator[Prob
         leaf = block.leaf
         found = read_run(block)
         if leaf is not None and leaf.frozen:
-            if any(found.run.apply(list(rule.find(found.run))) for rule in rules.text):
+            run = Run(prose_of(leaf))
+            if leaf.frozen != "html" and any(run.apply(list(rule.find(run))) for rule in rules.text):
                 message = f"left as it is, because it holds {leaf.frozen}"
                 yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree, raw)
             continue

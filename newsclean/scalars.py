@@ -29,8 +29,13 @@ class Timestamp(str):
     __slots__ = ()
 
 
-def dump_value(value: Value) -> str:
-    """Write one value on one line, so that every YAML reader takes it for what it is."""
+def dump_value(value: Value, style: str = "") -> str:
+    """Write one value on one line, so that every YAML reader takes it for what it is.
+
+    `style`: text that stood between double quotes stays there when nothing in it needs escaping.
+    """
+    if style == '"' and isinstance(value, str) and not isinstance(value, Timestamp) and not re.search(r'["\\]', value):
+        return _quoted(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -56,6 +61,10 @@ def _dump_text(text: str, *, flow: bool = False) -> str:
         return f'"{text}"'
     if not _UNPRINTABLE.search(text) and "'" not in text:
         return f"'{text}'"
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + _UNPRINTABLE.sub(_escape, escaped) + '"'
 

@@ -29,7 +29,6 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
     def decide(element: Element) -> list[Node] | None:
         if _is_annotation(element, context):
             found.append(Finding("annotation taken off", element.offset(), text_of(element), text_of(element)))
-            element["newsclean"] = ""  # for the span round it, which is looked at later
             return [_marker(tree), *element.contents]
         if element.name == "span" and companion.match(str(element.get("id") or "")) and not has_content(element):
             return []
@@ -58,9 +57,9 @@ def _is_bare(span: Element) -> bool:
 
 
 def collect_securities(tree: Tree, context: Context) -> Iterator[Finding]:
-    """The codes that the annotations carry become `securities`: `{name, code}`, first mention first, each once.
+    """`<a class="keytip" data-code="0,300999">云岚</a>` -> `securities: [{name: 云岚, code: 300999.SZ}]`.
 
-    Sectors and glossary links are none. What is in the front matter already stays.
+    First mention first, each once. Sectors and glossary links are none. What is in the front matter already stays.
     """
     header = context.header
     if header is None:

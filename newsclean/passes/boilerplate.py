@@ -161,9 +161,14 @@ def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:
 def drop_empty_autolink(tree: Tree, context: Context) -> Iterator[Finding]:
     """A paragraph that is nothing but `<>`, an address that was never filled in -> nothing."""
     for block in list(blocks_of(tree)):
-        if block.name == "p" and text_of(block).strip() == "<>":
+        if is_empty_address(block):
             yield Finding("empty address dropped", block.offset(), "<>")
             _remove_block(tree, block)
+
+
+def is_empty_address(block: Element) -> bool:
+    """Tell whether a block is nothing but `<>`."""
+    return block.name == "p" and text_of(block).strip() == "<>" and not any(elements(block))
 
 
 def is_navigation(block: Element, context: Context) -> bool:

@@ -12,7 +12,7 @@ from newsclean import chars
 from newsclean.context import Context
 from newsclean.dates import from_name, to_rfc3339
 from newsclean.nodes import Element, elements, has_content, rewrite, set_children, text_of
-from newsclean.passes.boilerplate import is_navigation
+from newsclean.passes.boilerplate import is_empty_address, is_navigation
 from newsclean.problem import Finding, Severity
 from newsclean.scalars import Timestamp
 from newsclean.tree import Tree, blocks_of
@@ -151,7 +151,7 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
     if header is None:
         return
     for block in reversed([block for block in blocks_of(tree) if has_content(block)]):
-        if is_navigation(block, context) or text_of(block).strip() == "<>":
+        if is_navigation(block, context) or is_empty_address(block):
             continue
         url = _lone_url(block)
         if not url or not (context.scraped or context.settings.site.is_article_url(url)):

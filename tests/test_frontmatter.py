@@ -1,0 +1,218 @@
+"""Splitting, reading and writing front matter: places, bytes that stay, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from newsclean import InputError, Settings, Severity, clean
+from newsclean.dates import from_name, to_rfc3339
+from newsclean.fields import read_header
+from newsclean.frontmatter import split, write
+from newsclean.problem import SettingsError
+from newsclean.scalars import Timestamp, dump_value
+
+POST = """---
+# the paper's own comment
+layout: post   # a layout
+title: "“云岚”公布 年报"
+date: 2031-03-04 05:06:07 +0800
+tags: [年报, '云岚']
+
+note: |
+  一行
+  二行
+empty:
+---
+正文
+"""
+
+
+def test_split__places() -> None:
+    raw = split(POST)
+    assert raw.header is not None
+    assert (raw.header_line, raw.body_line, raw.body) == (2, 13, "正文\n")
+
+
+@pytest.mark.parametrize("before", ["\n", "\n\n", "\ufeff", "\ufeff\n"], ids=["newline", "newlines", "bom", "both"])
+def test_split__what_may_stand_before(before: str) -> None:
+    assert split(before + POST).body == "正文\n"
+
+
+def test_split__dots_end_a_header() -> None:
+    assert split("---\ntitle: a\n...\n正文").body == "正文"
+
+
+def test_split__bare_document() -> None:
+    assert split("正文\n\n---\n\n后文").header is None
+    assert split("---\n\n正文\n").header is None
+
+
+def test_split__rule_line_inside_the_body() -> None:
+    assert split("---\ntitle: a\n---\n甲\n\n---\n\n乙").body == "甲\n\n---\n\n乙"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("---\ntitle: a\n正文", "closing ---", id="no end"),
+        pytest.param("+++\ntitle = 'a'\n+++\n", "TOML", id="toml"),
+        pytest.param(';;;\n{"title": "a"}\n;;;\n', "JSON", id="json"),
+        pytest.param('{"title": "a"}\n', "JSON", id="json object"),
+    ],
+)
+def test_split__refused(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        split(text)
+
+
+def test_read__values_and_places() -> None:
+    header = read_header(split(POST))
+    assert header.as_mapping() == {
+        "layout": "post",
+        "title": "“云岚”公布 年报",
+        "date": "2031-03-04 05:06:07 +0800",
+        "tags": ["年报", "云岚"],
+        "note": "一行\n二行\n",
+        "empty": None,
+    }
+    assert [(item.key, item.line, item.column) for item in header.fields.values()] == [
+        ("layout", 3, 9), ("title", 4, 8), ("date", 5, 7), ("tags", 6, 7), ("note", 8, 7), ("empty", 11, 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["000001", "600519", "1e5", "on", "no", "12:30", "2031-06-03", "0o7", "1_000", "9" * 5000])
+def test_read__text_stays_text(text: str) -> None:
+    assert read_header(split(f"---\na: {text}\n---\n")).get("a") == text
+
+
+@pytest.mark.parametrize(
+    ("header", "message", "line"),
+    [
+        pytest.param("a: 1\na: 2", "each key once", 3, id="duplicate"),
+        pytest.param("- 1\n- 2", "key: value", 2, id="list"),
+        pytest.param("甲：乙", "key: value", 2, id="full-width colon"),
+        pytest.param("a: !!python/object x", "tag", 2, id="tag"),
+        pytest.param("a: &x 1\nb: *x", "anchor", 2, id="anchor"),
+        pytest.param("a: 1\nb: *x", "anchor", 3, id="alias"),
+        pytest.param("title: 快讯: 大涨", "expected YAML", 2, id="colon"),
+        pytest.param('title: "他说"好"了"', "expected YAML", 2, id="quotes"),
+        pytest.param("a: 1\n\tb: 2", "expected YAML", 3, id="tab"),
+        pytest.param("? [a]\n: b", "key of text", 2, id="complex key"),
+        pytest.param("a: b\x01c", "control character U\\+0001", 2, id="control"),
+        pytest.param("a: " + "[" * 40000, "levels", 2, id="deep flow"),
+        pytest.param("a:\n" + "- " * 30000 + "x", "levels", 2, id="deep block"),
+        pytest.param("? " * 30000 + "x", "levels", 2, id="deep keys"),
+        pytest.param("a: " + "x" * 70000, "at most 65536", 2, id="long"),
+    ],
+)
+def test_read__refused(header: str, message: str, line: int) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        read_header(split(f"---\n{header}\n---\n"))
+    assert caught.value.problem.line == line
+
+
+def test_write__unchanged_comes_back_byte_for_byte() -> None:
+    raw = split(POST)
+    assert write(read_header(raw), raw.body) == POST
+
+
+def test_write__only_the_changed_value_changes() -> None:
+    raw = split(POST)
+    header = read_header(raw)
+    header.set("date", Timestamp("2031-03-04T05:06:07+08:00"))
+    header.set("empty", "新: 值")
+    header.set("source_url", "https://example.com/")
+    header.set("source", "云岚财经")
+    expected = POST.replace("date: 2031-03-04 05:06:07 +0800", "date: 2031-03-04T05:06:07+08:00")
+    expected = expected.replace("empty:\n", 'empty: "新: 值"\nsource: 云岚财经\nsource_url: https://example.com/\n')
+    assert write(header, raw.body) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "云岚", "“股王”公布 年报", "a: b", "a #b", "# a", "*ST云岚", "@x", "%5", "`x`", "[快讯] x", "{a", "- a", "? a", "!a", "&a",
+        "'a'", '"a"', 'a"b\'c\\d', "a\\", "tab\there", "line\nbreak", " a ", "", "000001", "1e5", "on", "No", "~", "null", "true",
+        "12:30", "2031-06-03", "2031-06-03 05:16:54", "0o7", "0x1F", ".inf", "=", "<<", "1,000", "-", ":", "a:", "😀", "\u2028x", "\x85",
+    ],
+)  # fmt: skip
+def test_dump__reads_back_as_the_same_text(value: str) -> None:
+    text = f"k: {dump_value(value)}\n"
+    assert yaml.safe_load(text) == {"k": value}
+    assert yaml.safe_load(f"k: {dump_value([value])}\n") == {"k": [value]}
+    assert yaml.safe_load(f"k: {dump_value({value: value})}\n") == {"k": {value: value}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2031-03-04 05:06:07 +0800", "2031-03-04T05:06:07+08:00"),
+        ("2031-03-04T05:06:07Z", "2031-03-04T05:06:07+00:00"),
+        ("2031-03-04 05:06", "2031-03-04T05:06:00+08:00"),
+        ("1930000000", "2031-02-28T07:06:40+08:00"),
+        ("5:06", None),
+        ("", None),
+    ],
+)
+def test_date__forms(text: str, expected: str | None) -> None:
+    assert to_rfc3339(text, "Asia/Shanghai") == expected
+
+
+def test_date__impossible_and_unknown_zone() -> None:
+    with pytest.raises(ValueError, match="month"):
+        to_rfc3339("2031-13-01", "Asia/Shanghai")
+    with pytest.raises(SettingsError, match="timezone"):
+        to_rfc3339("2031-03-01", "Asia/Nowhere")
+    assert to_rfc3339("2031-03-01", "-03:30") == "2031-03-01T00:00:00-03:30"
+
+
+def test_date__from_name() -> None:
+    zone = "Asia/Shanghai"
+    assert from_name("2031-03-04-203103041234567890.md", zone) == "2031-03-04T00:00:00+08:00"
+    assert from_name("-203103041234567890.md", zone) == "2031-03-04T00:00:00+08:00"
+    assert from_name("NW203103041234567890.md", zone) == "2031-03-04T00:00:00+08:00"
+    assert from_name("notes.md", zone) is None
+    assert from_name("-203113041234567890.md", zone) is None
+
+
+def test_missing_date__is_inferred_and_reported() -> None:
+    result = clean('---\ntitle: "甲"\ndate:  +0800\n---\n正文\n', name="posts/-203103041234567890.md")
+    assert result.text == '---\ntitle: "甲"\ndate: 2031-03-04T00:00:00+08:00\n---\n正文\n'
+    assert [(problem.code, problem.severity, problem.line) for problem in result.problems] == [("HEAD02", Severity.WARNING, 3)]
+
+
+def test_empty_title__is_an_error_with_its_line() -> None:
+    result = clean('---\ntitle: ""\ndate: 2031-03-04\n---\n正文\n')
+    assert not result.is_valid
+    assert [(p.code, p.line, p.message) for p in result.problems if p.severity is Severity.ERROR] == [
+        ("HEAD05", 2, "title: expected a non-empty line of text, got ''")
+    ]
+
+
+def test_missing_keys__are_errors() -> None:
+    result = clean("---\nlayout: post\n---\n正文\n")
+    assert {problem.message for problem in result.problems} == {
+        "title: expected a non-empty line of text, got no such key",
+        "date: expected a date and time with offset, like 2022-06-03T05:16:54+08:00, got no such key",
+    }
+
+
+def test_schema__a_users_own() -> None:
+    schema = '{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}'
+    settings = Settings(schema=schema)
+    assert clean("---\nn: 12\n---\n", settings).is_valid
+    assert not clean("---\nn: '12'\n---\n", settings).is_valid
+    assert not clean("---\nm: 12\n---\n", settings).is_valid
+    with pytest.raises(SettingsError, match="JSON Schema"):
+        clean("---\nn: 12\n---\n", Settings(schema="{"))
+
+
+def test_required_front_matter() -> None:
+    with pytest.raises(InputError, match="--- line at the top"):
+        clean("正文", Settings(require_front_matter=True))
+
+
+def test_title__gets_the_text_rules_and_keeps_its_blanks() -> None:
+    result = clean('---\ntitle: "“扫货” 大行情,要来? 云岚(0999)跟进"\ndate: 2031-03-04T00:00:00+08:00\n---\n')
+    assert 'title: "“扫货” 大行情，要来？ 云岚（0999）跟进"\n' in result.text

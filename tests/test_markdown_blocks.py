@@ -1,0 +1,169 @@
+"""What came as Markdown stays as it was written; one mended comma changes that comma and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclean import Settings, Severity, clean
+
+HEADER = "---\ntitle: 周记\ndate: 2031-01-02T03:04:05+08:00\n---\n"
+
+UNTOUCHED = {
+    "lists in three styles": "* 星号\n* 第二\n\n+ 加号\n+ 第二\n\n  第二段\n\n- 减号\n   - 嵌套三格\n",
+    "numbered lists": "1) 编号\n2) 第二\n\n3. 从三起\n3. 又三\n",
+    "indented code": "段落\n\n    缩进,代码\n\n        更深\n",
+    "fenced code": "```python\nprint('你好,世界')\n```\n\n~~~\n波浪,线\n~~~\n",
+    "table": "| 甲 | 乙 |\n|:---|---:|\n| `a\\|b` | 1,000 |\n",
+    "table without outer pipes": "甲 | 乙\n--|--\n1 | 2\n",
+    "wrapped paragraph": "第一行\n第二行  \n硬换行后\\\n第四行\n",
+    "footnote": "正文[^1]。\n\n[^1]: 说明。\n\n    续段。\n",
+    "liquid": "{% include note.html text=\"a, b\" %}\n\n{{ page.title }}\n\n{% raw %}\n<p>{{ x }}</p>\n{% endraw %}\n",
+    "liquid block with code": "{% highlight python %}\nx = '你好,世界'\n\n<p>代码</p>\n{% endhighlight %}\n",
+    "kramdown attributes": "段落\n{: .note}\n\n# 标题 {#id}\n\n{::comment}\n<p>注</p>\n{:/comment}\n",
+    "more": "摘要\n\n<!--more-->\n\n正文\n",
+    "reference links": "见[甲][a]与[b]。\n\n[a]: https://example.com/ \"甲, 乙\"\n[b]: <https://example.com/b>\n",
+    "headings": "# 一\n二\n\n三\n---\n\n四\n=====\n\n### 五 ###\n",
+    "quotes": "> 甲\n>\n> > 乙\n> - 丙\n",
+    "emphasis": "*甲* _乙_ __丙__ **丁** ***戊*** ~~己~~ `庚`\n",
+    "escapes and entities": "\\*甲\\* &amp; &lt;乙&gt; &#126; 丙\n",
+    "rules": "甲\n\n* * *\n\n乙\n\n___\n\n丙\n",
+    "tasks": "- [ ] 甲\n- [x] 乙\n",
+    "math": "$$\nx = 1, 2\n$$\n\n行内 $x_1, x_2$ 式\n",
+    "blank lines": "\n\n甲\n\n\n\n乙\n",
+    "autolinks": "<https://example.com/a> 与 <ir@example.com>\n",
+    "images": "![图](a.jpg \"标题\")\n",
+    "tabs": "-\t甲\n-\t乙\n",
+    "definition list": "术语\n: 释义\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", UNTOUCHED.values(), ids=UNTOUCHED.keys())
+def test_untouched__byte_for_byte(body: str) -> None:
+    result = clean(HEADER + body)
+    assert result.text == HEADER + body
+    assert result.problems == ()
+
+
+EDITED = {
+    "a list item": ("* 甲,乙\n* 丙 \\* 丁\n\n+ 戊\n", "* 甲，乙\n* 丙 \\* 丁\n\n+ 戊\n"),
+    "a nested item": ("1) 甲\n   - 乙,丙\n2) 丁\n", "1) 甲\n   - 乙，丙\n2) 丁\n"),
+    "a wrapped paragraph": ("甲  \n乙,丙\n丁\n", "甲  \n乙，丙\n丁\n"),
+    "across emphasis": ("__甲__,_乙_\n", "__甲__，_乙_\n"),
+    "a cell": ("| 甲,乙 | 丙\\|丁,戊 |\n|---|:-:|\n| 1 |2,000|\n", "| 甲，乙 | 丙\\|丁，戊 |\n|---|:-:|\n| 1 |2,000|\n"),
+    "a cell that repeats": ("|甲,乙|甲,乙|\n|-|-|\n", "|甲，乙|甲，乙|\n|-|-|\n"),
+    "a heading": ("甲,乙\n===\n\n### 丙,丁 ###\n", "甲，乙\n===\n\n### 丙，丁 ###\n"),
+    "a quote": ("> 甲,乙\n> 丙\n", "> 甲，乙\n> 丙\n"),
+    "a lazy line in a later quote": ("文\n\n> 甲\n乙,丙\n", "文\n\n> 甲\n乙，丙\n"),
+    "link text, not its target": ("[甲,乙](https://example.com/甲,乙 \"甲,乙\")\n", "[甲，乙](https://example.com/甲,乙 \"甲,乙\")\n"),
+    "reference link": ("[甲,乙][a],丙\n\n[a]: /甲,乙\n", "[甲，乙][a]，丙\n\n[a]: /甲,乙\n"),
+    "beside code": ("`甲,乙`,丙\n", "`甲,乙`，丙\n"),
+    "beside escapes": ("\\*甲\\*,乙 &amp; 丙,丁\n", "\\*甲\\*，乙 &amp; 丙，丁\n"),
+    "a blank": ("甲， 乙\n", "甲，乙\n"),
+    "a blank at a line's end": ("甲，\n乙,丙\n", "甲，\n乙，丙\n"),
+    "brackets": ("* 甲(乙)丙\n", "* 甲（乙）丙\n"),
+    "inside inline HTML": ("甲<sub>2,乙</sub>,丙\n", "甲<sub>2，乙</sub>，丙\n"),
+    "a list with text behind": ("- 甲\n\n  乙,丙\n\n丁\n", "- 甲\n\n  乙，丙\n\n丁\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), EDITED.values(), ids=EDITED.keys())
+def test_edited__only_the_mark_changes(body: str, expected: str) -> None:
+    result = clean(HEADER + body)
+    assert result.text == HEADER + expected
+    assert {problem.severity for problem in result.problems} == {Severity.MENDED}
+    assert clean(result.text).text == result.text
+
+
+OUTSIDE = {
+    "liquid": ("{{ page.x }},甲,乙\n", "Liquid"),
+    "kramdown": ("甲,乙\n{: .note}\n", "a kramdown attribute"),
+    "footnote": ("甲[^1],乙\n", "a footnote"),
+    "task": ("- [ ] 甲,乙\n", "a task list item"),
+    "math": ("$$x$$,甲,乙\n", "math"),
+}
+
+
+@pytest.mark.parametrize(("body", "syntax"), OUTSIDE.values(), ids=OUTSIDE.keys())
+def test_outside_the_model__a_warning_instead_of_an_edit(body: str, syntax: str) -> None:
+    result = clean(HEADER + body)
+    assert result.text == HEADER + body
+    assert [problem.code for problem in result.problems] == ["READ04"]
+    assert syntax in result.problems[0].message
+    assert result.problems[0].line == 5
+
+
+HTML = {
+    "left open across Markdown blocks": ('<div class="x">\n\n**甲**乙\n\n</div>\n', "**甲**乙\n"),
+    "a table with blank lines": ("<table>\n<tr><td>甲</td>\n\n<td>乙</td></tr>\n\n</table>\n", "|  |  |\n| --- | --- |\n| 甲 | 乙 |\n"),
+    "indented": ("    <p>甲</p>\n    <p>乙</p>\n", "甲\n\n乙\n"),
+    "between paragraphs": ("甲\n\n<p>乙</p>\n\n丙\n", "甲\n\n乙\n\n丙\n"),
+    "in a list item": ("* 甲\n\n  <p>乙</p>\n* 丙\n", "* 甲\n\n  乙\n* 丙\n"),
+    "in a quote": ("> <p>甲</p>\n> <p>乙</p>\n", "> 甲\n>\n> 乙\n"),
+    "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
+    "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
+    "inline over lines in a quote": ("> 甲<b>乙</b>\n> 丙\n", "> 甲**乙** 丙\n"),
+    "an end tag alone": ("甲\n\n</div>\n\n乙\n", "甲\n\n乙\n"),
+    "a list behind a Markdown list": ("- 甲\n\n<ul><li>乙</li></ul>\n", "- 甲\n\n<!-- -->\n\n- 乙\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), HTML.values(), ids=HTML.keys())
+def test_html_among_markdown(body: str, expected: str) -> None:
+    result = clean(HEADER + body)
+    assert result.text.removeprefix(HEADER).lstrip("\n") == expected
+    assert clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize(
+    ("html", "what"),
+    [
+        ("<p>甲</p>\n<script>\n\n<p>乙</p>", "<script>"),
+        ("<p>甲</p><!-- 注\n\n<p>乙</p>", "<!--"),
+        ("<div hidden>\n\n<p>乙</p>", "<div>"),
+    ],
+)
+def test_unclosed_and_hiding__is_an_error(html: str, what: str) -> None:
+    result = clean(HEADER + html)
+    assert not result.is_valid
+    assert what in next(problem.message for problem in result.problems if problem.severity is Severity.ERROR)
+
+
+def test_unclosed__is_a_warning_with_its_place() -> None:
+    problems = clean(HEADER + "甲\n\n<div>\n\n乙\n").problems
+    assert [(p.code, p.severity, p.line, p.column) for p in problems] == [("READ01", Severity.WARNING, 7, 1)]
+
+
+def test_digest__is_the_quoted_lines_only() -> None:
+    assert clean(HEADER + "> 摘要\n正文\n").text == HEADER + "> 摘要\n\n正文\n"
+
+
+STARS = {
+    "two names": ("*ST云岚和*ST星野涨停\n", "\\*ST云岚和\\*ST星野涨停\n"),
+    "one name": ("今日*ST云岚复牌\n", "今日*ST云岚复牌\n"),
+    "emphasis that starts with a name": ("*ST板块大跌*\n", "*ST板块大跌*\n"),
+    "emphasis before a name": ("*重点*ST板块\n", "*重点*ST板块\n"),
+    "the older prefix": ("S*ST云岚与*ST星野\n", "S\\*ST云岚与\\*ST星野\n"),
+    "beside strong": ("**要点**：*ST云岚与*ST星野\n", "**要点**：\\*ST云岚与\\*ST星野\n"),
+    "from HTML": ("<p>*ST云岚</p>\n", "\\*ST云岚\n"),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), STARS.values(), ids=STARS.keys())
+def test_stock_star__is_text(body: str, expected: str) -> None:
+    result = clean(HEADER + body)
+    assert result.text.removeprefix(HEADER).lstrip("\n") == expected
+    assert clean(result.text).text == result.text
+
+
+def test_liquid__escaped_in_a_scraped_post_kept_in_others() -> None:
+    scraped = '<p><a class="keytip">甲</a>{{ x }}</p>\n\n乙{{ y }}\n\n```\n{% z %}\n```\n'
+    text = clean(HEADER + scraped).text
+    assert text.removeprefix(HEADER) == ("\n甲&#123;{ x }}\n\n乙&#123;{ y }}\n\n<pre><code>&#123;% z %}</code></pre>\n")
+    assert clean(text).text == text
+    assert clean(HEADER + "<p>{{ x }}</p>\n").text == HEADER + "\n{{ x }}\n"
+    assert clean(HEADER + "<p>{{ x }}</p>\n", Settings(liquid="escape")).text == HEADER + "\n&#123;{ x }}\n"
+
+
+def test_liquid__a_reference_is_text_in_every_post() -> None:
+    text = clean(HEADER + '<p>&#123;{ x }}&#xFDD1;{ y }}</p><p><a href="{{ u }}/a">甲</a></p>\n').text
+    assert text == HEADER + "\n&#123;{ x }}{ y }}\n\n[甲](<{{ u }}/a>)\n"

@@ -17,12 +17,15 @@ from newsclean.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
 
 # What stands between the marks of a span, written down by the Markdown writer.
 STRONG, EM, DEL, LINK = "strong", "em", "del", "link"
+_BREAKS = frozenset({"break", "line"})
 _SYMBOLS = {STRONG: "**", EM: "*"}
 
 
 @dataclass(slots=True)
 class Span:
-    """A piece of running text: `kind` is `text`, `raw` (final Markdown), `break`, or the name of a span with parts.
+    """A piece of running text.
+
+    `kind` is `text`, `raw` (final Markdown), `break`, `line` (the source's own line end), or the name of a span with parts.
 
     `tail` is what closes a link.
     """
@@ -54,7 +57,7 @@ def write_inline(spans: list[Span], context: Context, *, labels: bool = False) -
 def _tidy(spans: list[Span], inside: frozenset[str] = frozenset()) -> list[Span]:
     out: list[Span] = []
     for span in spans:
-        if span.kind in ("text", "raw", "break"):
+        if span.kind in ("text", "raw", "break", "line"):
             _add(out, span)
             continue
         parts = _tidy(span.parts, inside | {span.kind})
@@ -80,12 +83,12 @@ def _add(out: list[Span], span: Span) -> None:
             last.text = _fold(last.text + span.text)
             return
         text = _fold(span.text)
-        if last is not None and last.kind == "break":
+        if last is not None and last.kind in _BREAKS:
             text = text.lstrip(chars.EDGE_SPACE)
         if text:
             out.append(Span("text", text))
         return
-    if span.kind == "break" and last is not None and last.kind == "text":
+    if span.kind in _BREAKS and last is not None and last.kind == "text":
         last.text = last.text.rstrip(chars.EDGE_SPACE)
         if not last.text:
             out.pop()
@@ -122,7 +125,7 @@ def _edges(parts: list[Span]) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _cut(span: Span, *, left: bool) -> Span | None:
-    if span.kind == "break":
+    if span.kind in _BREAKS:
         return span
     if span.kind != "text":
         return None
@@ -151,6 +154,8 @@ def _flatten(spans: list[Span], context: Context, pieces: list[Piece], kinds: li
             pieces.append(Piece(span.text, literal=True, in_link=in_link))
         elif span.kind == "raw":
             pieces.append(Piece(span.text))
+        elif span.kind == "line":
+            pieces.append(Piece("\n" if context == "block" else " "))
         elif span.kind == "break":
             pieces.append(Piece("<br>\n" if context == "block" else "<br>"))
         else:

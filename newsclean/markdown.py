@@ -65,6 +65,7 @@ class Writer(MarkdownConverter):
     def __init__(self, *, labels: bool = False) -> None:
         super().__init__()
         self._labels = labels
+        self._keeps_lines = False
 
     # --- blocks ------------------------------------------------------------------------------------
 
@@ -184,6 +185,8 @@ class Writer(MarkdownConverter):
         """Write the contents of a paragraph, heading or cell."""
         if el.leaf is not None and el.leaf.frozen:
             return el.leaf.source
+        # What was Markdown keeps its lines also where it has to be written anew.
+        self._keeps_lines = el.leaf is not None and context == "block"
         spans = self._spans(el.contents)
         return write_inline(spans, context, labels=self._labels)
 
@@ -192,7 +195,11 @@ class Writer(MarkdownConverter):
         texts: list[str] = []
         for node in nodes:
             if type(node) is Text:
-                texts.append(node)
+                first, *lines = node.split("\n") if self._keeps_lines else [node]
+                texts.append(first)
+                for line in lines:
+                    out += [Span("text", "".join(texts)), Span("line")]
+                    texts = [line]
                 continue
             if not isinstance(node, Element):
                 continue

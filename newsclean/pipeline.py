@@ -24,6 +24,8 @@ from newsclean.shape import shape
 from newsclean.tree import Tree, read_fragment, read_tree
 from newsclean.writeback import write_body
 
+# No chain of marks in print is longer; one that is gets its rest mended by the next run.
+_MAX_ROUNDS = 50
 _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
 
 
@@ -152,7 +154,7 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, raw: RawPost) -> Iterator[Prob
                 yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree, raw)
             continue
         untouched = leaf is None or signature(block) == leaf.before
-        for code, change in _run_text_rules(rules.text, found.run):
+        for code, change in run_text_rules(rules.text, found.run):
             finding = Finding("punctuation mended", found.offset(change.start), change.before, change.after)
             yield _problem(code, finding, tree, raw)
         if leaf is not None:
@@ -166,10 +168,17 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, raw: RawPost) -> Iterator[Prob
         found.write_back()
 
 
-def _run_text_rules(rules: tuple[TextRule, ...], run: Run) -> Iterator[tuple[str, Change]]:
-    for rule in rules:
-        for change in run.apply(list(rule.find(run))):
-            yield rule.code, change
+def run_text_rules(rules: tuple[TextRule, ...], run: Run) -> Iterator[tuple[str, Change]]:
+    """Apply the rules to a run, in order, until nothing changes; give each change with its rule's code."""
+    # A mended mark is new context for its neighbours (`云,,,`). What is right already costs one round.
+    for _ in range(_MAX_ROUNDS):
+        settled = True
+        for rule in rules:
+            for change in run.apply(list(rule.find(run))):
+                settled = False
+                yield rule.code, change
+        if settled:
+            return
 
 
 def _place_edits(block: Element, found: BlockRun) -> None:
@@ -196,7 +205,7 @@ def _clean_title(rules: RuleSet, header: Header | None) -> Iterator[Problem]:
         if header is None or not isinstance(value, str) or not value:
             continue
         run = Run(value, is_title=True)
-        done = list(_run_text_rules(rules.text, run))
+        done = list(run_text_rules(rules.text, run))
         if run.text != value and run.text.strip():
             header.set(key, run.text)
             line, column = _place_of(header, key)

@@ -36,7 +36,7 @@ def _html(node: Node) -> str:
     if name in ("pre", "code"):
         code = _no_liquid(escape(text_of_code(node), quote=False)).replace("\n", "&#10;")
         return f"<{name}>{code}</{name}>"
-    inner = "".join(_html(child) for child in node.contents)
+    inner = "".join(_html(child) for child in _tight(node))
     if name not in _RAW_HTML:
         return inner
     if name == "a":
@@ -46,6 +46,14 @@ def _html(node: Node) -> str:
     line = "\n" if name in ("table", "thead", "tbody", "tfoot", "tr", "ol", "ul") else ""
     end = "\n" if name in ("thead", "tbody", "tfoot", "tr", "li", "td", "th", "caption") else ""
     return f"<{name}{_attributes(node)}>{line}{inner}</{name}>{end}"
+
+
+def _tight(node: Element) -> list[Node]:
+    """Give the children of an element; the one paragraph of a list item without its `<p>`."""
+    paragraphs = [child for child in node.contents if isinstance(child, Element) and child.name == "p"]
+    if node.name != "li" or len(paragraphs) != 1:
+        return list(node.contents)
+    return [inner for child in node.contents for inner in (child.contents if child is paragraphs[0] else [child])]
 
 
 def _html_text(node: Text) -> str:

@@ -67,6 +67,9 @@ class _Shaper:
 
     def _block(self, element: Element) -> list[Node]:
         name = element.name
+        if element.leaf is not None and not element.leaf.frozen and name in LEAVES and self._holds_block(element):
+            # Blocks of HTML inside a line of Markdown: the line cannot stay as it was written.
+            return self._leaf_with_blocks(element)
         if element.kept or name in ("pre", "hr") or (element.leaf is not None and name != "section"):
             return [element]
         if name in LEAVES:

@@ -101,7 +101,7 @@ HTML = {
     "in a quote": ("> <p>甲</p>\n> <p>乙</p>\n", "> 甲\n>\n> 乙\n"),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
-    "inline over lines in a quote": ("> 甲<b>乙</b>\n> 丙\n", "> 甲**乙** 丙\n"),
+    "inline over lines in a quote": ("> 甲<b>乙</b>\n> 丙\n", "> 甲**乙**\n> 丙\n"),
     "an end tag alone": ("甲\n\n</div>\n\n乙\n", "甲\n\n乙\n"),
     "a list behind a Markdown list": ("- 甲\n\n<ul><li>乙</li></ul>\n", "- 甲\n\n<!-- -->\n\n- 乙\n"),
 }  # fmt: skip

@@ -14,12 +14,13 @@ from newsclean.protect import DIGIT, LATIN
 from newsclean.runs import Edit, Run
 
 _CHINESE = re.compile(f"[{chars.HAN}{chars.CHINESE_PUNCTUATION}]")
+_NUMBERS_ITEM = re.compile(rf"(?:^|[；;。：:，,、])(?:{DIGIT}{{1,2}}|{LATIN})\Z", re.M)
 _HAN = re.compile(f"[{chars.HAN}]")
 # What a clause goes on behind: the judgement looks past these to what they belong to.
 _LOOK_PAST = frozenset("%‰℃)]\"':" + LATIN + DIGIT)
 _UNITS = frozenset("%‰℃")
 _CLOSING = frozenset(")\"'" + chars.FULL_CLOSING)
-_BLANK = frozenset(" \t\u00a0")
+_BLANK = frozenset(" \t\u00a0\u3000")
 # How far a judgement looks back: the longest number or name in front of a mark is far shorter.
 _REACH = 80
 
@@ -28,7 +29,7 @@ def widen_comma(run: Run) -> Iterator[Edit]:
     """`收盘,上证` -> `收盘，上证`; `19,074.9`, `A,B,C` and `Tesla, Inc.` stay (4.4.2)."""
     for at in _marks(run, ","):
         left, right = _beside(run.masked, at)
-        if (left == right and left in (LATIN, DIGIT)) or not right:
+        if left == right and left in (LATIN, DIGIT):
             continue
         if _is_chinese(left) or _is_chinese(right) or (left != LATIN and _follows_chinese(run.masked, at)):
             yield Edit(at, at + 1, "，")
@@ -44,7 +45,7 @@ def widen_full_stop(run: Run) -> Iterator[Edit]:
         if masked[at - 1 : at] in (".", "") or masked[at + 1 : at + 2] == ".":
             continue  # an ellipsis
         before, after = masked[at - 1], masked[at + 1 : at + 2]
-        ends_line = not masked[at + 1 :].split("\n", 1)[0].strip(" \t\u00a0\"')”’）")
+        ends_line = not masked[at + 1 :].split("\n", 1)[0].strip(" \t\u00a0\u3000\"')”’）")
         if before in (LATIN, DIGIT):
             fits = ends_line and _follows_chinese(masked, at) and not _ends_english_quotation(masked, at)
         elif not after or after in _CLOSING or after in _BLANK or after == "\n":
@@ -142,14 +143,13 @@ def _line_is_chinese(run: Run, at: int) -> bool:
 
 
 def _beside(masked: str, at: int) -> tuple[str, str]:
-    """Give the neighbours of a mark, looking past one blank; empty at the edge of a line."""
-    left = masked[at - 1 : at] if at else ""
-    if left in _BLANK and left:
-        left = masked[at - 2 : at - 1] if at > 1 else ""
-    right = masked[at + 1 : at + 2]
-    if right in _BLANK and right:
-        right = masked[at + 2 : at + 3]
-    return left.strip("\n"), right.strip("\n")
+    """Give the neighbours of a mark, looking past blanks; empty at the edge of a line."""
+    first, last = at - 1, at + 1
+    while first >= 0 and masked[first] in _BLANK:
+        first -= 1
+    while last < len(masked) and masked[last] in _BLANK:
+        last += 1
+    return masked[first : first + 1].strip("\n") if first >= 0 else "", masked[last : last + 1].strip("\n")
 
 
 def _is_chinese(char: str) -> bool:
@@ -176,10 +176,13 @@ def _ends_english_quotation(masked: str, at: int) -> bool:
 
 
 def _pairs(masked: str) -> Iterator[tuple[int, int]]:
-    """Pair the round brackets of a run across widths; those without a partner are passed over."""
+    """Pair the round brackets of a run across widths; those without a partner are passed over.
+
+    `；2)` numbers an item and closes nothing.
+    """
     open_brackets: list[int] = []
     for match in re.finditer(r"[()（）]", masked):
         if match[0] in "(（":
             open_brackets.append(match.start())
-        elif open_brackets:
+        elif open_brackets and not (match[0] == ")" and _NUMBERS_ITEM.search(masked[max(0, match.start() - 4) : match.start()])):
             yield open_brackets.pop(), match.start()

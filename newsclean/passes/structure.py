@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars
 from newsclean.context import Context
 from newsclean.nodes import (
+    CODE,
     HEADINGS,
     PROSE,
     Element,
@@ -31,6 +32,7 @@ _SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
 _MAX_HEADING = 40
 _SENTENCE_ENDS = "。；，：、"
+_LINE_END = re.compile(r"[\t\n\r\f]")
 _INDENT = re.compile(f"^[{re.escape(chars.EDGE_SPACE)}]+")
 
 
@@ -90,6 +92,19 @@ def _is_empty_paragraph(node: Node) -> bool:
 def _tidy(block: Element) -> None:
     trim_edges(block)
     _drop_line_indents(block)
+    _join_lines(block)
+
+
+def _join_lines(block: Element) -> None:
+    """A line end in HTML is a blank; the rules below must not take it for the end of a line."""
+    for element in [block, *elements(block)]:
+        if element.name in CODE:
+            continue
+        for index, child in enumerate(element.contents):
+            if type(child) is Text and _LINE_END.search(child):
+                new = child.with_text(_LINE_END.sub(" ", child))
+                new.parent = element
+                element.contents[index] = new
 
 
 def _drop_line_indents(block: Element) -> None:
@@ -158,7 +173,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
             continue
         rewrite(block, lambda element: list(element.contents) if element.name in ("strong", "b") else None)
         block.name, block.leaf = "h2", None
-        trim_edges(block)
+        _tidy(block)
         yield Finding("bold paragraph made a heading", block.offset(), f"**{text}**", f"## {text}")
 
 

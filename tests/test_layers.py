@@ -1,0 +1,70 @@
+"""Imports go down the layers only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "newsclean"
+LAYERS = (
+    ("problem", "chars", "site"),
+    ("settings", "post", "scalars", "urls"),
+    ("decode", "fields", "dates", "html_source", "leaves", "protect"),
+    ("frontmatter", "schema", "blocks"),
+    ("nodes",),
+    ("tree", "runs", "escape"),
+    ("inline", "raw_html", "shape"),
+    ("tables", "context"),
+    ("markdown", "passes.boilerplate", "passes.annotations", "passes.media", "passes.punctuation", "passes.spacing"),
+    ("passes.header", "passes.structure", "writeback"),
+    ("rules",),
+    ("pipeline",),
+    ("files",),
+    ("batch",),
+    ("report",),
+    ("cli",),
+    ("__main__",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("newsclean"):
+            continue
+        module = (node.module or "").removeprefix("newsclean").removeprefix(".")
+        if module in LEVEL:
+            names.add(module)
+        else:  # `from newsclean import chars`
+            names |= {found for alias in node.names if (found := f"{module}.{alias.name}".strip(".")) in LEVEL}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports__go_down_only(path: Path) -> None:
+    level = LEVEL[module_name(path)]
+    assert {name for name in imported(path) if LEVEL[name] >= level} == set()
+
+
+def test_every_module__has_a_layer() -> None:
+    assert {module_name(path) for path in MODULES} == set(LEVEL)
+
+
+def test_core__knows_no_files_and_no_console() -> None:
+    core = [path for path in MODULES if LEVEL[module_name(path)] <= LEVEL["pipeline"] and path.name != "schema.py"]
+    for path in core:
+        text = path.read_text(encoding="utf-8")
+        assert "import click" not in text
+        assert "import rich" not in text
+        assert not re.search(r"\b(?:open|print)\(", text)

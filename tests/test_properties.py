@@ -1,0 +1,109 @@
+"""What has to hold for every post there could be."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsclean import InputError, clean, to_markdown
+from newsclean.fields import read_header
+from newsclean.frontmatter import split, write
+from newsclean.pipeline import run_text_rules
+from newsclean.rules import TEXT_RULES
+from newsclean.runs import Run
+
+HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+words = st.sampled_from(
+    ["云岚", "增长", "2031", "12.5%", "1,000", "AI", "U.S.", "*ST星野", "300999.SZ", "https://example.com/a,b", "f(x)", "“", "”", "《", "》"]
+)  # fmt: skip
+marks = st.sampled_from(
+    [",", ".", ":", ";", "?", "!", "(", ")", "，", "。", " ", "\u3000", "\u200b", "、", "……", "-", "*", "_", "`", "<", "&"]
+)
+chinese = st.lists(st.one_of(words, marks), min_size=1, max_size=12).map("".join)
+tags = st.sampled_from(
+    ["p", "strong", "em", "span", "div", "a", "li", "ul", "table", "td", "tr", "blockquote", "h2", "del", "sub", "br", "font"]
+)
+markdown_starts = st.sampled_from(["", "# ", "> ", "- ", "1. ", "    ", "| ", "```\n", "***\n", "[a]: /b\n"])
+
+
+@st.composite
+def html(draw: st.DrawFn) -> str:
+    parts = []
+    for _ in range(draw(st.integers(1, 8))):
+        tag, text = draw(tags), draw(chinese)
+        opened = draw(st.booleans())
+        parts.append(f"<{tag}>{text}" + (f"</{tag}>" if opened else ""))
+    return draw(st.sampled_from(["", "\n", "\n\n"])).join(parts)
+
+
+bodies = st.lists(st.one_of(html(), st.tuples(markdown_starts, chinese).map("".join), chinese), max_size=5).map("\n\n".join)
+
+
+def letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]", text))
+
+
+@SLOW
+@given(bodies)
+def test_clean__never_crashes_and_is_stable(body: str) -> None:
+    once = clean(HEADER + body)
+    if once.is_valid:
+        twice = clean(once.text)
+        assert twice.text == once.text
+
+
+@SLOW
+@given(st.text(max_size=200))
+def test_clean__any_text_at_all(text: str) -> None:
+    try:
+        once = clean(text)
+    except InputError:
+        return
+    assert clean(once.text).text == once.text
+
+
+@SLOW
+@given(html())
+def test_to_markdown__never_crashes(fragment: str) -> None:
+    to_markdown(fragment)
+
+
+@given(st.text())
+def test_split_and_write__give_back_every_character(text: str) -> None:
+    try:
+        raw = split(text)
+        header = read_header(raw)
+    except InputError:
+        return
+    if raw.header is not None:
+        body = text.lstrip("\ufeff")
+        assert write(header, raw.body).endswith(raw.header + "---\n" + raw.body)
+        assert letters(body) == letters(write(header, raw.body))
+
+
+def edited(text: str) -> str:
+    run = Run(text)
+    list(run_text_rules(TEXT_RULES, run))
+    return run.text
+
+
+@given(chinese)
+def test_text_rules__stable_and_no_letter_changes(text: str) -> None:
+    once = edited(text)
+    assert edited(once) == once
+    assert letters(once) == letters(text)
+
+
+@given(chinese, st.data())
+def test_text_rules__inline_tags_make_no_difference(text: str, data: st.DataObject) -> None:
+    text = re.sub(r"[<&]|https://example.com", "", text).strip(" \u3000\u200b") or "云"
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    tagged = "".join(f"<sub>{piece}</sub>" if index % 2 else piece for index, piece in enumerate(pieces))
+    plain = clean(HEADER + f"<p>{text}</p>").text
+    result = clean(HEADER + f"<p>{tagged}</p>").text
+    assert re.sub(r"</?sub>|\\|\s", "", result) == re.sub(r"\\|\s", "", plain)

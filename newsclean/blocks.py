@@ -78,6 +78,13 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     return body
 
 
+def shape_of(source: str) -> list[tuple[str, str]]:
+    """Give the kinds of the block tokens that `source` is read as."""
+    tokens: list[Token] = []
+    reader().block.parse(source, reader(), {}, tokens)
+    return [(token.type, token.tag) for token in tokens]
+
+
 def _parts(lines: list[str]) -> list[tuple[int, int]]:
     """The digest is the `>` lines at the top and no others: what follows them is not drawn into the quotation."""
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)

@@ -15,6 +15,7 @@ from newsclean.scalars import dump_value
 
 _FENCE = re.compile(r"---[ \t]*$")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_JSON = re.compile(r'\{\s*"[^"\n]*"\s*:')
 _OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
 
 
@@ -33,7 +34,7 @@ def split(text: str) -> RawPost:
         start = bare.rindex("\n", 0, start) + 1
     first_line = bare.count("\n", 0, start) + 1
     lines = bare[start:].split("\n")
-    if lines[0].rstrip() in _OTHER_FENCES or (lines[0].startswith("{") and _looks_like_json(lines[0])):
+    if lines[0].rstrip() in _OTHER_FENCES or _JSON.match(bare, start):
         kind = _OTHER_FENCES.get(lines[0].rstrip(), "JSON")
         raise InputError("HEAD01", f"front matter: expected YAML between --- lines, got {kind}", line=first_line)
     if not _FENCE.match(lines[0]):
@@ -46,10 +47,6 @@ def split(text: str) -> RawPost:
     if any(re.match(r"[A-Za-z_][\w-]*:(?:\s|$)", line) for line in lines[1:2]):
         raise InputError("HEAD01", "front matter: expected a closing --- line, got the end of the file", line=first_line)
     return RawPost(None, bare)  # a lone rule line above an article
-
-
-def _looks_like_json(line: str) -> bool:
-    return re.match(r'\{\s*(?:$|"[^"]*"\s*:)', line) is not None
 
 
 def write(header: Header, body: str) -> str:

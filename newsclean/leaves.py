@@ -153,7 +153,7 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
             token.tag = "del"
         elif in_cell and token.type == "code_inline":
             token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
-    text, spans = _text_of(tokens)
+    text, spans = _text_of(source, tokens)
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes)
     leaf.frozen = _outside_model(source)
@@ -217,12 +217,14 @@ def _spread_places(tokens: Sequence[Token]) -> None:
         previous = token
 
 
-def _text_of(tokens: Sequence[Token]) -> tuple[str, list[tuple[int, int, int, bool]]]:
+def _text_of(source: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[int, int, int, bool]]]:
     parts: list[str] = []
     spans: list[tuple[int, int, int, bool]] = []
     length, previous = 0, ""
     for token in tokens:
         at = token.meta.get("at", 0) + (1 if previous == "autolink" else 0)  # an autolink's text stands behind its `<`
+        if token.type == "text" and previous == "autolink":
+            token.content = source[at : source.index(">", at)]  # as it was written, not as it would be shown
         previous = token.markup if token.type == "link_open" else ""
         if token.type == "text":
             piece = token.content

@@ -23,6 +23,7 @@ from newsclean.tables import alignments, needs_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "b": STRONG, "em": EM, "i": EM, "del": DEL, "s": DEL, "strike": DEL}
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _CODE_TEXT = re.compile(r"[\\`*_\[\]<>&|~{}$#:!^]")
 
 
@@ -240,6 +241,8 @@ class Writer(MarkdownConverter):
         url = clean_url(href)
         if not url or is_active_url(href) or not any(has_content(child) for child in el.contents):
             return inner
+        if len(inner) == 1 and inner[0].text == href and _PLAIN_ADDRESS.fullmatch(href):
+            return [Span("raw", f"<{href}>")]
         return [Span(LINK, parts=inner, tail=f"]({url})")]
 
     def _image(self, el: Element) -> list[Span]:

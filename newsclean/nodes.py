@@ -31,6 +31,9 @@ PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summar
 CODE = frozenset("code pre kbd samp tt textarea script style".split())
 
 
+_SHOWS_NOTHING = re.compile(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}]*\\Z")
+
+
 class Text(NavigableString):
     """A piece of text that knows its place in the body."""
 
@@ -134,7 +137,7 @@ def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> No
 def has_content(root: Node) -> bool:
     """Tell whether a reader sees anything of a node: text, an image, a rule, a table."""
     if not isinstance(root, Element):
-        return type(root) is Text and root.strip(chars.EDGE_SPACE) != ""
+        return type(root) is Text and _SHOWS_NOTHING.match(root) is None
     if root.kept or root.name in ("img", "hr"):
         return True
     return any(has_content(child) for child in root.contents)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from newsclean import chars
-from newsclean.nodes import CODE, Element, Text
+from newsclean.nodes import CODE, Element, Text, text_of
 from newsclean.protect import mask
 
+_ADDRESS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[^\s@]+@[^\s@]+\.[A-Za-z]+\s*\Z)")
 _HAN = re.compile(f"[{chars.HAN}]")
 _KANA = re.compile(f"[{chars.KANA}]")
 
@@ -151,6 +152,11 @@ def read_run(block: Element) -> BlockRun:
     return BlockRun(Run("".join(parts)), tuple(nodes))
 
 
+def _is_address(element: Element) -> bool:
+    """A link that shows its own address: no rule may edit that."""
+    return element.name == "a" and _ADDRESS.match(text_of(element)) is not None
+
+
 def _collect(element: Element, parts: list[str], nodes: list[tuple[int, Text]], length: int) -> int:
     for child in element.contents:
         if type(child) is Text:
@@ -161,7 +167,7 @@ def _collect(element: Element, parts: list[str], nodes: list[tuple[int, Text]], 
             if child.name == "br":
                 parts.append("\n")
                 length += 1
-            elif child.name == "img" or child.name in CODE:
+            elif child.name == "img" or child.name in CODE or _is_address(child):
                 parts.append(chars.OBJECT)
                 length += 1
             else:

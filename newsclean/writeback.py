@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from newsclean import chars
-from newsclean.blocks import Block, Body
+from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.leaves import Leaf, apply_edits, read_leaf
 from newsclean.markdown import Writer, runs_on
@@ -88,6 +88,10 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
     source, start = tree.body.source(block), tree.body.starts[block.first]
     for first, last, fresh in sorted(patches, reverse=True):
         source = source[: first - start] + fresh + source[last - start :]
+    holds_html = any(token.type == "html_block" for token in block.tokens)  # which becomes Markdown
+    if patches and not holds_html and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:
+        # Without what was mended the line would be read as another block: `\u200b# x`.
+        return writer.process_tag(element, set())
     return source
 
 

@@ -133,6 +133,26 @@ def test_unclosed__is_a_warning_with_its_place() -> None:
     assert [(p.code, p.severity, p.line, p.column) for p in problems] == [("READ01", Severity.WARNING, 7, 1)]
 
 
+HIDDEN_STARTS = [
+    "\u200b# 甲",
+    "\u200b- 甲",
+    "\u200b> 甲",
+    "\u200b1. 甲",
+    "\u200b---",
+    "甲\n\u200b# 乙",
+    "- \u200b# 甲",
+    "> \u200b- 甲",
+]
+
+
+@pytest.mark.parametrize("body", HIDDEN_STARTS)
+def test_edited__no_edit_makes_another_block(body: str) -> None:
+    once = clean(HEADER + body).text
+    assert "\\" in once
+    assert "\u200b" not in once
+    assert clean(once).text == once
+
+
 def test_digest__is_the_quoted_lines_only() -> None:
     assert clean(HEADER + "> 摘要\n正文\n").text == HEADER + "> 摘要\n\n正文\n"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsclean.pipeline import CleanResult, clean, to_markdown
-    from newsclean.problem import InputError, NewscleanError, Problem, SettingsError, Severity
+    from newsclean.problem import InputError, NewscleanError, Problem, SettingsError, Severity, VerifyError
     from newsclean.settings import Settings
 
 __version__ = "0.1.0"
@@ -24,6 +24,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Severity",
+    "VerifyError",
     "__version__",
     "clean",
     "to_markdown",

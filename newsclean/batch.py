@@ -14,7 +14,7 @@ from pathlib import Path
 from newsclean.decode import decode
 from newsclean.files import HTML_SUFFIXES, Source, read_bytes, target_of, write_atomic
 from newsclean.pipeline import clean
-from newsclean.problem import InputError, Problem, SettingsError
+from newsclean.problem import InputError, Problem, SettingsError, VerifyError
 from newsclean.settings import Settings
 
 
@@ -48,6 +48,9 @@ def convert_text(data: bytes, name: str, settings: Settings) -> FileResult:
         return FileResult(name, Outcome.INVALID, (error.problem,))
     except SettingsError:
         raise
+    except VerifyError as error:
+        failure = f"not written, newsclean would have damaged it: {error}; please report this"
+        return FileResult(name, Outcome.FAILED, failure=failure)
     except Exception as error:  # a bug of ours must not stop the batch
         return FileResult(name, Outcome.FAILED, failure=_crash(error))
     doubts = [Problem("DEC01", finding.severity, finding.message) for finding in findings]

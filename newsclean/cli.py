@@ -50,6 +50,7 @@ def main() -> None:
     show_default=True,
     help="What becomes of {{ and {% in text.",
 )
+@click.option("--verify/--no-verify", default=True, help="Prove every result before it is written.  [default: verify]")
 @click.option("--base-url", metavar="URL", default="", help="Make relative links absolute.")
 @click.option(
     "--schema",
@@ -113,6 +114,7 @@ def _settings(options: dict[str, Any]) -> Any:
         timezone=options["timezone"],
         liquid=options["liquid"],
         base_url=options["base_url"],
+        verify=options["verify"],
         schema=schema.read() if schema else "",
     )
 

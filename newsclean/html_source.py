@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 
-_ELEMENTS = frozenset(
+ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
     "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
     "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
@@ -34,6 +34,7 @@ _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup 
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$))")
 _STOP = re.compile(r"[>\"']")
+_REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
 _COMMENT_END = re.compile(r"--!?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.I)
@@ -68,7 +69,7 @@ class HtmlSource:
 def starts_with_tag(text: str) -> bool:
     """Tell whether `text` starts with the tag of an HTML element or a comment."""
     match = _STARTS_WITH_TAG.match(text)
-    return match is not None and (match[1] is None or match[1].lower() in _ELEMENTS)
+    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
 
 
 def without_marks(html: str) -> str:
@@ -123,14 +124,16 @@ class _Scanner:
         if start == end:
             return
         chunk = self._source[start:end]
-        self._html.append(without_marks(chunk) if "&#" in chunk else chunk)
         if "&" not in chunk:
+            self._html.append(chunk)
             self._note(chunk, start, exact=True)
             return
         at = start
-        for piece in re.split(r"(&[#A-Za-z0-9]+;?)", without_marks(chunk)):
-            decoded = unescape(piece) if piece.startswith("&") else piece
+        for piece in _REFERENCE.split(chunk):
+            # References are decoded here, by the standard's own table; parsers differ in what they make of `&copy2`.
+            decoded = unescape(without_marks(piece)) if piece.startswith("&") else piece
             if decoded:
+                self._html.append(escape(decoded, quote=False))
                 self._note(decoded, at, exact=decoded == piece)
             at += len(piece)
 
@@ -161,7 +164,7 @@ class _Scanner:
             if end >= 0 and "<" not in source[start + 1 : end]:
                 return end + 1  # a doctype or a processing instruction shows nothing
         match = _NAME.match(source, start)
-        if match and (match[2].lower() in _ELEMENTS or ":" in match[2]):
+        if match and (match[2].lower() in ELEMENTS or ":" in match[2]):
             end = self._tag_end(match.end())
             if end > 0:
                 return self._tag(start, end, bool(match[1]), match[2].lower())

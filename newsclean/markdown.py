@@ -32,6 +32,9 @@ def write_markdown(root: Tag) -> str:
     return Writer().document(root.contents)
 
 
+_WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
+
+
 class Writer(MarkdownConverter):
     """markdownify's converter with its own idea of blocks, spans and escapes.
 
@@ -88,7 +91,8 @@ class Writer(MarkdownConverter):
 
     def process_tag(self, node: Any, parent_tags: Any = None) -> str:
         """Write one block; markdownify's own way looks at every child's surroundings again, in quadratic time."""
-        convert = self.get_conv_fn_cached(node.name)  # type: ignore[attr-defined]  # not in its stubs
+        # markdownify has methods for names that never come here in a tree that is in shape; they would lose text.
+        convert = self.get_conv_fn_cached(node.name) if node.name in _WRITTEN else None  # type: ignore[attr-defined]
         if convert is None:
             return self.document(node.contents) if node.name in BLOCKS else self.convert_p(node, "", parent_tags)
         return str(convert(node, "", parent_tags))

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from newsclean import chars, frontmatter, schema
-from newsclean.blocks import read_blocks
+from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
 from newsclean.fields import Header, read_header
 from newsclean.leaves import prose_of
+from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
-from newsclean.problem import Finding, InputError, Problem, Severity
+from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity
 from newsclean.rules import RuleSet, TextRule, rules_in_force
 from newsclean.runs import BlockRun, Change, Run, read_run
 from newsclean.settings import DEFAULTS, Settings
 from newsclean.shape import shape
 from newsclean.tree import Tree, read_fragment, read_tree
+from newsclean.verify import verify_structure, verify_text
 from newsclean.writeback import write_body
 
 # No chain of marks in print is longer; one that is gets its rest mended by the next run.
@@ -33,11 +35,13 @@ _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
 class CleanResult:
     """A clean post and what there is to say about it, sorted by place.
 
-    `text` is what should be written; when a problem is an error the post is invalid and must not be.
+    `text` is what should be written; when a problem is an error the post is invalid and must not be. `ledger`
+    holds every piece of text that a rule removed or edited, in the order of the rules.
     """
 
     text: str
     problems: tuple[Problem, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
     has_front_matter: bool = True
 
     @property
@@ -50,7 +54,8 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     """Turn one raw post into one clean post.
 
     `text` is the whole file; `name` is the file's name, from which a missing date may be inferred. Raises InputError
-    when the front matter cannot be read, SettingsError for settings that name no rule, zone or schema.
+    when the front matter cannot be read, SettingsError for settings that name no rule, zone or schema, VerifyError when
+    the result does not say what the post said.
     """
     rules = rules_in_force(settings)
     text, lost = _without_marks(text)
@@ -61,19 +66,23 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     context = _context(raw, header, settings, name)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
     tree = read_tree(read_blocks(raw.body, keep_liquid=not escape_liquid), escape_liquid=escape_liquid)
+    ledger = Ledger(tree.body, raw.body_line)
     problems = [
         *lost,
         *_reading_problems(tree, raw),
         *_apply_header_rules(rules, context),
-        *_apply_tree_rules(rules, tree, context, raw),
-        *_apply_text_rules(rules, tree, raw),
+        *_apply_tree_rules(rules, tree, context, ledger),
+        *_apply_text_rules(rules, tree, ledger),
         *_clean_title(rules, header),
     ]
-    body = write_body(tree)
-    if header is None:
-        return CleanResult(body.lstrip("\n"), _sorted(problems), has_front_matter=False)
-    problems += _validate(header, settings, problems)
-    return CleanResult(frontmatter.write(header, body), _sorted(problems))
+    written = write_body(tree)
+    if header is not None:
+        problems += _validate(header, settings, problems)
+    if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
+        verify_text(tree.body, ledger.cuts, written)
+        verify_structure(written)
+    text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
+    return CleanResult(text, _sorted(problems), tuple(ledger.entries), has_front_matter=header is not None)
 
 
 def to_markdown(html: str) -> str:
@@ -105,17 +114,17 @@ def _context(raw: RawPost, header: Header | None, settings: Settings, name: str)
     return Context(settings, header, scraped, PurePath(name).name)
 
 
-def _problem(code: str, finding: Finding, tree: Tree, raw: RawPost) -> Problem:
+def _problem(code: str, finding: Finding, body: Body, body_line: int) -> Problem:
     line = column = 0
     if finding.offset is not None:
-        line, column = tree.body.place(finding.offset)
-        line += raw.body_line
+        line, column = body.place(finding.offset)
+        line += body_line
     return Problem(code, finding.severity, finding.message, line, column, finding.before, finding.after)
 
 
 def _reading_problems(tree: Tree, raw: RawPost) -> Iterator[Problem]:
     for code, finding in tree.findings:
-        yield _problem(code, finding, tree, raw)
+        yield _problem(code, finding, tree.body, raw.body_line)
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:
@@ -133,15 +142,16 @@ def _place_of(header: Header | None, key: str) -> tuple[int, int]:
     return max(1, header.first_line - 1), 1
 
 
-def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, raw: RawPost) -> Iterator[Problem]:
+def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledger) -> Iterator[Problem]:
     for rule in rules.tree:
         for finding in rule.apply(tree, context):
-            yield _problem(rule.code, finding, tree, raw)
+            ledger.remove(rule.code, finding.offset, finding.removed)
+            yield _problem(rule.code, finding, tree.body, ledger.body_line)
     # Whatever rules are switched off, the writer needs its blocks in order.
     shape(tree.soup, tree.soup)
 
 
-def _apply_text_rules(rules: RuleSet, tree: Tree, raw: RawPost) -> Iterator[Problem]:
+def _apply_text_rules(rules: RuleSet, tree: Tree, ledger: Ledger) -> Iterator[Problem]:
     for block in elements(tree.soup):
         if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
             continue
@@ -151,16 +161,20 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, raw: RawPost) -> Iterator[Prob
             run = Run(prose_of(leaf))
             if leaf.frozen != "html" and any(run.apply(list(rule.find(run))) for rule in rules.text):
                 message = f"left as it is, because it holds {leaf.frozen}"
-                yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree, raw)
+                yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree.body, ledger.body_line)
             continue
         untouched = leaf is None or signature(block) == leaf.before
         for code, change in run_text_rules(rules.text, found.run):
             finding = Finding("punctuation mended", found.offset(change.start), change.before, change.after)
-            yield _problem(code, finding, tree, raw)
+            ledger.enter(code, finding.offset, change.before, change.after)
+            yield _problem(code, finding, tree.body, ledger.body_line)
+        ledger.cuts += [Cut(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
         if leaf is not None:
             for escape in leaf.escapes:
                 code = "MARK02" if escape.text.startswith("&") else "MARK01"
-                yield _problem(code, Finding("kept from being read as syntax", leaf.place(escape.start)), tree, raw)
+                yield _problem(
+                    code, Finding("kept from being read as syntax", leaf.place(escape.start)), tree.body, ledger.body_line
+                )
             if not untouched:
                 leaf.edits = None
             else:

@@ -35,7 +35,8 @@ class Problem:
 class Finding:
     """What a rule saw or did, before the runner stamps its code and place on it.
 
-    `offset` counts characters from the start of the body; None: unknown.
+    `offset` counts characters from the start of the body; None: unknown. `removed` is the text that a reader saw
+    there and sees no longer; `before` and `after` are for people to look at.
     """
 
     message: str
@@ -43,6 +44,21 @@ class Finding:
     before: str = ""
     after: str = ""
     severity: Severity = Severity.MENDED
+    removed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One piece of a post's text that a rule changed: `before` is `after` now, empty when it was removed.
+
+    `line` and `column` count from 1 in the file.
+    """
+
+    code: str
+    line: int
+    column: int
+    before: str
+    after: str
 
 
 class NewscleanError(Exception):
@@ -63,6 +79,10 @@ class InputError(NewscleanError):
 
 def _input_error(problem: Problem) -> InputError:
     return InputError(problem.code, problem.message, line=problem.line, column=problem.column)
+
+
+class VerifyError(NewscleanError):
+    """What was written does not say what the post said: a bug of newsclean, nothing is written."""
 
 
 class SettingsError(NewscleanError):

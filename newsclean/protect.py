@@ -47,7 +47,7 @@ def mask(text: str) -> str:
     """Give `text` with all protected characters replaced; the length stays the same."""
     if text.isascii():
         return LATIN * len(text)
-    masked = _PROTECTED.sub(_stand_in, text)
+    masked = _PROTECTED.sub(_stand_in, text).replace(chars.OBJECT, LATIN)
     return _LATIN_RUN.sub(_mask_run, masked)
 
 

@@ -19,7 +19,7 @@ class Settings:
     escape in posts that the site profile recognises as scraped, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
     the built-in one. `bare` takes files without front matter for articles;
-    `require_front_matter` makes them an error.
+    `require_front_matter` makes them an error. `verify` proves every result before it is given out.
     """
 
     select: frozenset[str] = frozenset()
@@ -33,6 +33,7 @@ class Settings:
     schema: str = ""
     bare: bool = False
     require_front_matter: bool = False
+    verify: bool = True
     site: SiteProfile = EASTMONEY
 
 

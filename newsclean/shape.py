@@ -31,22 +31,42 @@ def shape(soup: Soup, root: Tag) -> None:
 class _Shaper:
     def __init__(self, soup: Soup) -> None:
         self._soup = soup
+        self._made_list: Element | None = None
 
     def blocks(self, nodes: Sequence[Node]) -> list[Node]:
         """Turn any mixture of nodes into blocks."""
         out: list[Node] = []
         run: list[Node] = []
         for node in nodes:
-            if isinstance(node, Element) and (node.name in BLOCKS or node.kept or node.leaf is not None):
+            if isinstance(node, Element) and node.name == "li":
+                self._flush(run, out)
+                self._take_item(node, out)
+            elif isinstance(node, Element) and (node.name in BLOCKS or node.kept or node.leaf is not None):
                 self._flush(run, out)
                 out.extend(self._block(node))
             elif isinstance(node, Element) and self._holds_block(node):
-                self._flush(run, out)
-                out.extend(self._spread(node))
+                for part in self._split(node):
+                    if isinstance(part, Element) and part.name in BLOCKS:
+                        self._flush(run, out)
+                        out.append(part)
+                    else:
+                        run.append(part)
             elif isinstance(node, Element) or type(node) is Text:
                 run.append(node)
         self._flush(run, out)
         return out
+
+    def _take_item(self, item: Element, out: list[Node]) -> None:
+        """An item outside any list gets one, together with those right before it."""
+        set_children(item, self.blocks(item.contents))
+        if not has_content(item):
+            return
+        last = out[-1] if out else None
+        if isinstance(last, Element) and last is self._made_list:
+            set_children(last, [*last.contents, item])
+        else:
+            self._made_list = self._soup.make("ul", [item])
+            out.append(self._made_list)
 
     def _flush(self, run: list[Node], out: list[Node]) -> None:
         if any(has_content(node) for node in run):
@@ -118,9 +138,8 @@ class _Shaper:
         loose.clear()
         if not blocks:
             return
-        # A wrapper round the items is no content of its own.
-        if all(isinstance(block, Element) and block.name == "li" for block in blocks):
-            items.extend(blocks)
+        if len(blocks) == 1 and blocks[0] is self._made_list:
+            items.extend(blocks[0].contents)  # a wrapper round the items is no content of its own
             return
         last = items[-1] if items else None
         if not isinstance(last, Element):
@@ -129,24 +148,31 @@ class _Shaper:
         set_children(last, [*last.contents, *blocks])
 
     def _table(self, element: Element) -> list[Node]:
+        """What stands in a table but in no cell goes before its first row, or gets a row of its own."""
         before: list[Node] = []
-        self._table_part(element, before)
-        return [*before, element]
+        self._table_part(element, before, seen=[])
+        return [*before, element] if has_content(element) or element.block is not None else before
 
-    def _table_part(self, element: Element, outside: list[Node]) -> None:
+    def _table_part(self, element: Element, before: list[Node], seen: list[Element]) -> None:
         kept: list[Node] = []
         for child in element.contents:
-            if not isinstance(child, Element):
-                if has_content(child):
-                    outside.append(self._paragraph([child]))
-            elif child.name in ("tr", "thead", "tbody", "tfoot"):
-                self._table_part(child, outside)
-                kept.append(child)
-            elif child.name in ("td", "th"):
+            name = child.name if isinstance(child, Element) else ""
+            if isinstance(child, Element) and name in ("td", "th"):
                 self._cell(child)
                 kept.append(child)
-            elif child.name not in ("col", "colgroup"):
-                outside.extend(self.blocks([child]))
+            elif isinstance(child, Element) and name in ("tr", "thead", "tbody", "tfoot"):
+                if name == "tr":
+                    seen.append(child)
+                self._table_part(child, before, seen)
+                kept.append(child)
+            elif name not in ("col", "colgroup") and has_content(child):
+                blocks = self.blocks([child])
+                if not seen:
+                    before.extend(blocks)
+                    continue
+                cell = self._soup.make("td", blocks)
+                self._cell(cell)
+                kept.append(cell if element.name == "tr" else self._soup.make("tr", [cell]))
         set_children(element, kept)
 
     def _cell(self, cell: Element) -> None:
@@ -157,20 +183,41 @@ class _Shaper:
             inner = list(inner[0].contents)
         set_children(cell, inner)
 
-    def _spread(self, element: Element) -> list[Node]:
-        """`<strong><p>a</p><p>b</p></strong>`: each paragraph gets a `strong` of its own."""
-        inner = self.blocks(element.contents)
-        if element.name in _MEANING:
-            for block in inner:
-                self._mark(block, element)
-        return inner
+    def _split(self, element: Element) -> list[Node]:
+        """`<strong>a<p>b</p>c</strong>`: text, a paragraph and text, each with a `strong` of its own."""
+        out: list[Node] = []
+        group: list[Node] = []
+
+        def close_group() -> None:
+            if group:
+                out.append(self._copy(element, group))
+                group.clear()
+
+        for child in element.contents:
+            inline = isinstance(child, Element) and child.name not in BLOCKS and self._holds_block(child)
+            for node in self._split(child) if inline and isinstance(child, Element) else [child]:
+                if isinstance(node, Element) and node.name in BLOCKS:
+                    close_group()
+                    shaped = self._block(node)
+                    if element.name in _MEANING:
+                        for block in shaped:
+                            self._mark(block, element)
+                    out.extend(shaped)
+                else:
+                    group.append(node)
+        close_group()
+        return out
+
+    def _copy(self, mark: Element, nodes: Sequence[Node]) -> Element:
+        copy = self._soup.make(mark.name, nodes, **{name: str(value) for name, value in mark.attrs.items()})
+        copy.place, copy.at = mark.place, mark.at
+        return copy
 
     def _mark(self, block: Node, mark: Element) -> None:
         if not isinstance(block, Element) or block.name in ("pre", "hr") or block.kept:
             return
         if block.name in PROSE and not self._holds_block(block):
-            copy = self._soup.make(mark.name, block.contents, **{name: str(value) for name, value in mark.attrs.items()})
-            set_children(block, [copy])
+            set_children(block, [self._copy(mark, block.contents)])
             return
         for child in block.contents:
             self._mark(child, mark)

@@ -40,7 +40,8 @@ class Soup(BeautifulSoup):
         self._level = 0
         self._wrapped = True
         self.depth_cut = False
-        super().__init__("", "lxml", element_classes={NavigableString: Text, Tag: Element})
+        # No class of their own for the text of `ruby` or `template`: it is text like any other.
+        super().__init__("", "lxml", element_classes={NavigableString: Text, Tag: Element}, string_containers={})
 
     def read(self, html: str, text: str, place: Callable[[int], int]) -> None:
         """Parse `html` into the current element.
@@ -249,10 +250,9 @@ class _MarkdownReader:
         if leaf.frozen:
             # The tree shows the source; no rule may take it for markup.
             self._soup.endData()
-            leaf.text, leaf.spans = source, [(0, 0, len(source), True)]
             node = Text(source)
             self._soup.object_was_parsed(node)
-            node.place, node.at = leaf.offset_of, 0
+            node.place, node.at = leaf.place, 0
         else:
             self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)
         leaf.before = signature(element)

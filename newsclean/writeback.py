@@ -20,39 +20,52 @@ from newsclean.tree import Soup, Tree, blocks_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One written block; `block` is set when its lines still stand for lines of the body."""
+class Part:
+    """One written block. `block` is set when its lines still stand for lines of the body, `element` when
+    it was written anew from the tree.
+    """
 
     text: str
     name: str
     block: Block | None = None
+    element: Element | None = None
 
 
-def write_body(tree: Tree) -> str:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The new body and the blocks that it was put together from."""
+
+    text: str
+    parts: tuple[Part, ...]
+    keeps_liquid: bool
+
+
+def write_body(tree: Tree) -> Written:
     """Write the body, with one newline at its end."""
     writer = Writer(labels=bool(tree.body.env.get("references")))
     parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text]
     out: list[str] = []
-    previous: _Part | None = None
+    previous: Part | None = None
     for part in parts:
         out.append(_between(tree.body, previous, part))
         out.append(part.text)
         previous = part
     text = "".join(out).replace(chars.LIQUID_BRACE, "{")
-    return text.rstrip("\n") + "\n" if text.strip() else ""
+    text = text.rstrip("\n") + "\n" if text.strip() else ""
+    return Written(text, tuple(parts), not tree.escapes_liquid)
 
 
-def _write_block(tree: Tree, element: Element, writer: Writer) -> _Part:
+def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     block = element.block
     if element.kept and block is not None:
         if block.last > block.first:
-            return _Part(tree.body.source(block), "verbatim", block)
-        return _Part(block.name, "verbatim")
+            return Part(tree.body.source(block), "verbatim", block)
+        return Part(block.name, "verbatim")
     if block is None:
-        return _Part(writer.process_tag(element, set()), element.name)
+        return Part(writer.process_tag(element, set()), element.name, element=element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
-        return _Part(writer.process_tag(element, set()), element.name)
-    return _Part(_patched(tree, element, block, writer), element.name, block)
+        return Part(writer.process_tag(element, set()), element.name, element=element)
+    return Part(_patched(tree, element, block, writer), element.name, block)
 
 
 def _holds_live_code(element: Element) -> bool:
@@ -60,7 +73,7 @@ def _holds_live_code(element: Element) -> bool:
     return any(code.name == "pre" and re.search(r"\{[{%]", text_of(code)) is not None for code in [element, *elements(element)])
 
 
-def _between(body: Body, previous: _Part | None, part: _Part) -> str:
+def _between(body: Body, previous: Part | None, part: Part) -> str:
     """Give what parts two blocks: the blank lines that were there, where both still stand for their lines."""
     if previous is None:
         if part.block is not None and not "".join(body.lines[: part.block.first]).strip():

@@ -58,7 +58,7 @@ def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
     A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go.
     """
     for element in drop_unseen(tree.soup):
-        yield Finding(f"invisible <{element.name}> dropped", element.offset(), text_of(element))
+        yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=text_of(element))
 
     def decide(element: Element) -> list[Node] | None:
         return [] if element.name == "img" and _is_pixel(element) else None
@@ -92,8 +92,8 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
             if not found:
                 continue
             for node in found:
-                if isinstance(node, Element):
-                    yield Finding("chart dropped", node.offset(), text_of(node).strip())
+                if isinstance(node, Element) or (isinstance(node, Text) and node.strip(chars.EDGE_SPACE)):
+                    yield Finding("chart dropped", node.offset(), removed=text_of(node))
             gone = {id(node) for node in found}
             set_children(parent, [child for child in parent.contents if id(child) not in gone])
     dropped: list[Element] = []
@@ -107,7 +107,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(tree.soup, decide)
     for element in dropped:
-        yield Finding("widget dropped", element.offset(), text_of(element).strip())
+        yield Finding("widget dropped", element.offset(), removed=text_of(element))
 
 
 def _between(nodes: Sequence[Node], start: str, end: str) -> list[Node]:
@@ -154,7 +154,7 @@ def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:
     for block in _last_blocks(tree):
         if not is_navigation(block, context):
             return
-        yield Finding("navigation dropped", block.offset(), text_of(block).strip())
+        yield Finding("navigation dropped", block.offset(), removed=text_of(block))
         _remove_block(tree, block)
 
 
@@ -162,7 +162,7 @@ def drop_empty_autolink(tree: Tree, context: Context) -> Iterator[Finding]:
     """A paragraph that is nothing but `<>`, an address that was never filled in -> nothing."""
     for block in list(blocks_of(tree)):
         if is_empty_address(block):
-            yield Finding("empty address dropped", block.offset(), "<>")
+            yield Finding("empty address dropped", block.offset(), removed=text_of(block))
             _remove_block(tree, block)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from newsclean import chars
 from newsclean.context import Context
 from newsclean.dates import from_name, to_rfc3339
-from newsclean.nodes import Element, elements, has_content, rewrite, set_children, text_of
+from newsclean.nodes import Element, elements, has_content, rewrite, set_children, text_of, texts
 from newsclean.passes.boilerplate import is_empty_address, is_navigation
 from newsclean.problem import Finding, Severity
 from newsclean.scalars import Timestamp
@@ -105,11 +105,24 @@ def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Matc
         yield Finding(message, block.offset(), line, severity=Severity.WARNING)
         return
     header.set("source", name)
+    offset = _offset_in(block, match.start())
     if match.start() == 0:
         _remove(tree, block)
     else:
         _cut_tail(block, len(match[0]))
-    yield Finding("source line lifted into the front matter", block.offset(), line, f"source: {name}")
+    message = "source line lifted into the front matter"
+    yield Finding(message, offset, line, f"source: {name}", removed=line)
+
+
+def _offset_in(block: Element, at: int) -> int | None:
+    """Give the offset in the body of a character of the block's text, blanks at its start left out."""
+    text = text_of(block)
+    at += len(text) - len(text.lstrip(chars.EDGE_SPACE))
+    for node in texts(block):
+        if at < len(node):
+            return node.offset(at)
+        at -= len(node)
+    return None
 
 
 def _remove(tree: Tree, block: Element) -> None:
@@ -161,8 +174,15 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
             yield Finding(message, block.offset(), url, severity=Severity.WARNING)
             return
         header.set("source_url", url)
+        removed = text_of(block)
         _remove(tree, block)
-        yield Finding("address of the article lifted into the front matter", block.offset(), f"<{url}>", f"source_url: {url}")
+        yield Finding(
+            "address of the article lifted into the front matter",
+            block.offset(),
+            f"<{url}>",
+            f"source_url: {url}",
+            removed=removed,
+        )
         return
 
 

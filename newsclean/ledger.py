@@ -1,0 +1,38 @@
+"""What the rules did to a post's text, entry by entry; the proof holds them to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsclean.blocks import Body
+from newsclean.problem import LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """At `offset` in the body `before` stood, and `after` stands there now."""
+
+    offset: int | None
+    before: str
+    after: str = ""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All entries, rule by rule, and their sum as cuts of the body's text."""
+
+    body: Body
+    body_line: int
+    entries: list[LedgerEntry] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+
+    def remove(self, code: str, offset: int | None, text: str) -> None:
+        """Enter that a rule took `text` out."""
+        if text.strip():
+            self.enter(code, offset, text, "")
+            self.cuts.append(Cut(offset, text))
+
+    def enter(self, code: str, offset: int | None, before: str, after: str) -> None:
+        """Enter one step of a rule; the sum of an edited run is entered as cuts by whoever knows it."""
+        line, column = self.body.place(offset) if offset is not None else (-self.body_line, 0)
+        self.entries.append(LedgerEntry(code, line + self.body_line, column, before, after))

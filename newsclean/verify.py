@@ -1,0 +1,214 @@
+"""The promises, checked before anything is written: no reader's text lost, and it renders as meant.
+
+`verify_text`: the text of the source, read by `reading`, with the ledger's cuts made in it, is the text of the output as a
+renderer shows it. `verify_structure`: what was written anew renders to the structure of the tree.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache
+from itertools import zip_longest
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from newsclean import chars
+from newsclean.blocks import Block, Body, read_blocks
+from newsclean.ledger import Cut
+from newsclean.nodes import BLOCKS
+from newsclean.problem import VerifyError
+from newsclean.reading import StructureReader, normal, read_structure, read_tree_structure, scan, visible_text
+from newsclean.writeback import Written
+
+_CONTEXT = 30
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # Addresses are compared as they are written.
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    return md
+
+
+def verify_text(body: Body, cuts: list[Cut], written: Written) -> None:
+    """Raise VerifyError unless the source's text with the cuts made in it is the output's text."""
+    source = _SourceText(body)
+    for cut in cuts:
+        source.cut(cut)
+    expected, found = normal(source.text()), normal(_output_text(written))
+    if expected != found:
+        raise VerifyError(_first_difference(expected, found))
+
+
+def _first_difference(expected: str, found: str) -> str:
+    at = next(i for i, (a, b) in enumerate(zip_longest(expected, found)) if a != b)
+    start = max(0, at - _CONTEXT // 2)
+    return f"text differs: expected {expected[start : at + _CONTEXT]!r}, got {found[start : at + _CONTEXT]!r}"
+
+
+class _SourceText:
+    """The text of the body as an independent reader sees it, and where each piece of it stands."""
+
+    def __init__(self, body: Body) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        # (offset in the body, offset in the text, length, 1:1?), in order
+        self._places: list[tuple[int, int, int, bool]] = []
+        for block in body.blocks:
+            self._add("\n")
+            if block.kind == "html":
+                self._add_html(body.source(block), body.starts[block.first])
+            elif block.kind == "markdown":
+                self._add_markdown(body, block)
+            else:
+                self._add(_rendered_text(body.source(block), body.env))
+        self._text = "".join(self._parts)
+        self._places.sort()
+        self._gone = bytearray(len(self._text))
+        self._new: dict[int, str] = {}
+
+    def _add(self, text: str, at: int = -1, *, exact: bool = True) -> None:
+        if at >= 0:
+            self._places.append((at, self._length, len(text), exact))
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _add_html(self, html: str, start: int) -> None:
+        for event in scan(html):
+            if event.kind == "text":
+                self._add(event.name.replace("\n", " "), start + event.at, exact=event.exact)
+            elif event.name in BLOCKS or event.name in ("br", "hr"):
+                self._add("\n")
+
+    def _add_markdown(self, body: Body, block: Block) -> None:
+        leaves = iter(block.leaves)
+        for token in block.tokens:
+            self._add("\n")
+            if token.type == "inline":
+                leaf = next(leaves)
+                if "<" in leaf.html:
+                    self._add_leaf_with_html(leaf)
+                else:
+                    self._add_leaf(leaf)
+            elif token.type in ("fence", "code_block"):
+                self._add(token.content.replace("\n", " "))
+            elif token.type == "html_block":
+                first = (token.map or [block.first])[0]
+                self._add_html(token.content, body.starts[first])
+
+    def _add_leaf(self, leaf: Any) -> None:
+        end = 0
+        for offset, _, length, exact in leaf.spans:
+            self._add(leaf.text[end:offset].replace("\n", " "))
+            size = length if exact else 1
+            self._add(leaf.text[offset : offset + size].replace("\n", " "), leaf.offset_of(offset), exact=exact)
+            end = offset + size
+        self._add(leaf.text[end:].replace("\n", " "))
+
+    def _add_leaf_with_html(self, leaf: Any) -> None:
+        """Tags inside a line may be borders: the text is read from the rendered line, the places from the leaf."""
+        rendered = visible_text(leaf.html)
+        cursor = 0
+        for offset, _, length, exact in leaf.spans:
+            piece = leaf.text[offset : offset + (length if exact else 1)].replace("\n", " ")
+            found = rendered.find(piece, cursor)
+            if found < 0:
+                continue
+            self._add(rendered[cursor:found])
+            self._add(piece, leaf.offset_of(offset), exact=exact)
+            cursor = found + len(piece)
+        self._add(rendered[cursor:])
+
+    def cut(self, cut: Cut) -> None:
+        """Make one cut. Raises VerifyError when the source does not hold what the ledger says."""
+        position = self._find(cut)
+        first = -1
+        for char in cut.before:
+            if char in chars.EDGE_SPACE:
+                continue
+            while position < len(self._text) and (self._gone[position] or (self._text[position] in chars.EDGE_SPACE)):
+                position += 1
+            if position >= len(self._text) or self._text[position] != char:
+                raise VerifyError(f"the ledger says that {cut.before[:_CONTEXT]!r} was there, but it was not")
+            self._gone[position] = 1
+            first = position if first < 0 else first
+            position += 1
+        if first < 0:  # blanks alone
+            first = position
+            self._gone[first : first + len(cut.before)] = b"\x01" * len(cut.before)
+        if cut.after:
+            self._new[first] = cut.after
+
+    def _find(self, cut: Cut) -> int:
+        if cut.offset is None:
+            raise VerifyError(f"the ledger does not say where {cut.before[:_CONTEXT]!r} was")
+        index = bisect_right(self._places, (cut.offset, 1 << 60, 0, True)) - 1
+        if index < 0:
+            return 0
+        at, start, length, exact = self._places[index]
+        return start + min(cut.offset - at, length) if exact else start
+
+    def text(self) -> str:
+        """Give the text with all cuts made."""
+        if not any(self._gone):
+            return self._text
+        parts = []
+        for index, char in enumerate(self._text):
+            if index in self._new:
+                parts.append(self._new[index])
+            if not self._gone[index]:
+                parts.append(char)
+        return "".join(parts)
+
+
+def _rendered_text(markdown: str, env: dict[str, Any]) -> str:
+    return visible_text(_renderer().render(markdown, dict(env)))
+
+
+def _output_text(written: Written) -> str:
+    """Read the output again, block by block, as the road would: HTML regions are HTML, the rest is rendered."""
+    body = read_blocks(written.text, keep_liquid=written.keeps_liquid)
+    parts = []
+    for block in body.blocks:
+        source = body.source(block)
+        if block.kind == "html":
+            parts.append(visible_text(source))
+        elif block.kind == "markdown":
+            parts.append(visible_text(_render_tokens(block.tokens, body.env)))
+        else:
+            parts.append(_rendered_text(source, body.env))
+    return "\n".join(parts)
+
+
+def _render_tokens(tokens: list[Token], env: dict[str, Any]) -> str:
+    md = _renderer()
+    for token in tokens:
+        if token.type == "inline":
+            token.children = md.parseInline(token.content, env)[0].children
+    return str(md.renderer.render(tokens, md.options, env))
+
+
+def verify_structure(written: Written) -> None:
+    """Raise VerifyError unless everything written anew renders to the structure that its tree has."""
+    anew = [part for part in written.parts if part.element is not None]
+    if not anew:
+        return
+    reader = StructureReader()
+    for part in anew:
+        assert part.element is not None
+        read_tree_structure(part.element, reader)
+    expected = reader.finish()
+    text = "\n\n<!-- -->\n\n".join(part.text for part in anew).replace(chars.LIQUID_BRACE, "{")
+    found = read_structure(_renderer().render(text))
+    for want, got in zip_longest(expected, found):
+        if want != got:
+            raise VerifyError(f"renders differently: expected {_shown(want)}, got {_shown(got)}")
+
+
+def _shown(leaf: Any) -> str:
+    text = repr(leaf)
+    return text if len(text) <= 300 else text[:297] + "..."

@@ -23,7 +23,7 @@ from newsclean.runs import BlockRun, Change, Run, read_run
 from newsclean.settings import DEFAULTS, Settings
 from newsclean.shape import shape
 from newsclean.tree import Tree, read_fragment, read_tree
-from newsclean.verify import verify_structure, verify_text
+from newsclean.verify import verify
 from newsclean.writeback import write_body
 
 # No chain of marks in print is longer; one that is gets its rest mended by the next run.
@@ -79,8 +79,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     if header is not None:
         problems += _validate(header, settings, problems)
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
-        verify_text(tree.body, ledger.cuts, written)
-        verify_structure(written)
+        verify(tree.body, ledger.cuts, written)
     text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
     return CleanResult(text, _sorted(problems), tuple(ledger.entries), has_front_matter=header is not None)
 

@@ -7,7 +7,7 @@ and a small machine keeps what a reader keeps. `read_structure` takes the tree o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import quote
@@ -109,17 +109,8 @@ def text_pieces(events: Iterator[Event]) -> Iterator[str]:
 
 # --- structure ---------------------------------------------------------------------------------------
 
-_MARKS = {
-    "strong": "strong",
-    "b": "strong",
-    "em": "em",
-    "i": "em",
-    "del": "del",
-    "s": "del",
-    "strike": "del",
-    "sub": "sub",
-    "sup": "sup",
-}
+_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
+_MARKS |= {"sub": "sub", "sup": "sup"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _CONTAINERS = frozenset({"ul", "ol", "li", "blockquote", "table", "tr", "td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -149,6 +140,16 @@ class StructureReader:
         self._links: list[str] = []
         self._tokens: list[tuple[str, ...]] = []
         self._preformatted = 0
+
+    def read(self, events: Iterable[Event]) -> None:
+        """Take in the events of a piece of HTML."""
+        for event in events:
+            if event.kind == "text":
+                self.text(event.name)
+            elif event.kind == "end":
+                self.end(event.name)
+            else:
+                self.start(event.name, _attributes(event.attrs) if event.attrs else {})
 
     def start(self, name: str, attrs: Mapping[str, str]) -> None:
         if name in _MARKS or name in _CODE:
@@ -204,15 +205,8 @@ class StructureReader:
             if not piece.strip(chars.EDGE_SPACE):
                 if not self._tokens or self._tokens[-1] != (" ",):
                     self._tokens.append((" ",))
-            elif (
-                self._tokens
-                and len(self._tokens[-1]) == 4
-                and self._tokens[-1][0] == "word"
-                and self._tokens[-1][2:] == (link, ",".join(marks))
-            ):
-                self._tokens[-1] = ("word", self._tokens[-1][1] + piece, link, ",".join(marks))
             else:
-                self._tokens.append(("word", piece, link, ",".join(marks)))
+                _add_word(self._tokens, ("word", piece, link, marks))
 
     def finish(self) -> list[Leaf]:
         self._flush()
@@ -298,15 +292,7 @@ def canonical_url(url: str) -> str:
 def read_structure(html: str) -> list[Leaf]:
     """Read the structure of rendered HTML."""
     reader = StructureReader()
-    for event in scan(html):
-        if event.kind == "text":
-            reader.text(event.name)
-        elif event.kind == "end":
-            reader.end(event.name)
-        else:
-            reader.start(event.name, _attributes(event.attrs))
-            if event.name in VOID:
-                continue
+    reader.read(scan(html))
     return reader.finish()
 
 

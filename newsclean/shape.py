@@ -19,6 +19,7 @@ CONTAINERS = frozenset({"blockquote", "li"})
 # Blocks that hold running text only.
 LEAVES = frozenset({"p", *HEADINGS})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_TABLE_PARTS = frozenset({"td", "th", "tr", "thead", "tbody", "tfoot"})
 # Inline elements that mean something, so their meaning has to reach into the blocks they hold.
 _MEANING = frozenset({"strong", "b", "em", "i", "del", "s", "strike", "sub", "sup", "code", "a"})
 
@@ -155,25 +156,31 @@ class _Shaper:
 
     def _table_part(self, element: Element, before: list[Node], seen: list[Element]) -> None:
         kept: list[Node] = []
+        loose: list[Node] = []
         for child in element.contents:
             name = child.name if isinstance(child, Element) else ""
-            if isinstance(child, Element) and name in ("td", "th"):
+            if not isinstance(child, Element) or name not in _TABLE_PARTS:
+                loose += [child] if name not in ("col", "colgroup") else []
+                continue
+            self._seat_loose(element, loose, before, seen, kept)
+            if name in ("td", "th"):
                 self._cell(child)
-                kept.append(child)
-            elif isinstance(child, Element) and name in ("tr", "thead", "tbody", "tfoot"):
-                if name == "tr":
-                    seen.append(child)
+            else:
+                seen += [child] if name == "tr" else []
                 self._table_part(child, before, seen)
-                kept.append(child)
-            elif name not in ("col", "colgroup") and has_content(child):
-                blocks = self.blocks([child])
-                if not seen:
-                    before.extend(blocks)
-                    continue
-                cell = self._soup.make("td", blocks)
-                self._cell(cell)
-                kept.append(cell if element.name == "tr" else self._soup.make("tr", [cell]))
+            kept.append(child)
+        self._seat_loose(element, loose, before, seen, kept)
         set_children(element, kept)
+
+    def _seat_loose(self, element: Element, loose: list[Node], before: list[Node], seen: list[Element], kept: list[Node]) -> None:
+        blocks = self.blocks(loose)
+        loose.clear()
+        if not seen:
+            before.extend(blocks)
+        elif blocks:
+            cell = self._soup.make("td", blocks)
+            self._cell(cell)
+            kept.append(cell if element.name == "tr" else self._soup.make("tr", [cell]))
 
     def _cell(self, cell: Element) -> None:
         if not self._holds_block(cell) or cell.leaf is not None:

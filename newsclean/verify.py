@@ -1,7 +1,7 @@
 """The promises, checked before anything is written: no reader's text lost, and it renders as meant.
 
-`verify_text`: the text of the source, read by `reading`, with the ledger's cuts made in it, is the text of the output as a
-renderer shows it. `verify_structure`: what was written anew renders to the structure of the tree.
+Nothing lost: the text of the source, read by `reading`, with the ledger's cuts made in it, is the text of the output
+as a renderer shows it. Renders as meant: what was written anew has the structure of its tree.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from itertools import zip_longest
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from newsclean import chars
 from newsclean.blocks import Block, Body, read_blocks
 from newsclean.ledger import Cut
 from newsclean.nodes import BLOCKS
 from newsclean.problem import VerifyError
-from newsclean.reading import StructureReader, normal, read_structure, read_tree_structure, scan, visible_text
+from newsclean.reading import Leaf, StructureReader, normal, read_tree_structure, scan, text_pieces, visible_text
 from newsclean.writeback import Written
 
 _CONTEXT = 30
@@ -34,14 +33,22 @@ def _renderer() -> MarkdownIt:
     return md
 
 
-def verify_text(body: Body, cuts: list[Cut], written: Written) -> None:
-    """Raise VerifyError unless the source's text with the cuts made in it is the output's text."""
+def verify(body: Body, cuts: list[Cut], written: Written) -> None:
+    """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant."""
     source = _SourceText(body)
     for cut in cuts:
         source.cut(cut)
-    expected, found = normal(source.text()), normal(_output_text(written))
-    if expected != found:
-        raise VerifyError(_first_difference(expected, found))
+    text, structure = _read_output(written)
+    expected = normal(source.text())
+    if expected != text:
+        raise VerifyError(_first_difference(expected, text))
+    reader = StructureReader()
+    for part in written.parts:
+        if part.element is not None:
+            read_tree_structure(part.element, reader)
+    for want, got in zip_longest(reader.finish(), structure):
+        if want != got:
+            raise VerifyError(f"renders differently: expected {_shown(want)}, got {_shown(got)}")
 
 
 def _first_difference(expected: str, found: str) -> str:
@@ -154,59 +161,66 @@ class _SourceText:
 
     def text(self) -> str:
         """Give the text with all cuts made."""
-        if not any(self._gone):
-            return self._text
-        parts = []
-        for index, char in enumerate(self._text):
-            if index in self._new:
-                parts.append(self._new[index])
-            if not self._gone[index]:
-                parts.append(char)
-        return "".join(parts)
+        parts: list[str] = []
+        position = 0
+        while (start := self._gone.find(1, position)) >= 0:
+            end = self._gone.find(0, start)
+            end = len(self._text) if end < 0 else end
+            parts.append(self._text[position:start])
+            parts += [self._new[at] for at in range(start, end) if at in self._new]
+            position = end
+        return "".join([*parts, self._text[position:]])
 
 
 def _rendered_text(markdown: str, env: dict[str, Any]) -> str:
     return visible_text(_renderer().render(markdown, dict(env)))
 
 
-def _output_text(written: Written) -> str:
-    """Read the output again, block by block, as the road would: HTML regions are HTML, the rest is rendered."""
+def _read_output(written: Written) -> tuple[str, list[Leaf]]:
+    """Read the output again, block by block: its text, and the structure of what was written anew."""
     body = read_blocks(written.text, keep_liquid=written.keeps_liquid)
-    parts = []
-    for block in body.blocks:
-        source = body.source(block)
-        if block.kind == "html":
-            parts.append(visible_text(source))
-        elif block.kind == "markdown":
-            parts.append(visible_text(_render_tokens(block.tokens, body.env)))
-        else:
-            parts.append(_rendered_text(source, body.env))
-    return "\n".join(parts)
-
-
-def _render_tokens(tokens: list[Token], env: dict[str, Any]) -> str:
-    md = _renderer()
-    for token in tokens:
-        if token.type == "inline":
-            token.children = md.parseInline(token.content, env)[0].children
-    return str(md.renderer.render(tokens, md.options, env))
-
-
-def verify_structure(written: Written) -> None:
-    """Raise VerifyError unless everything written anew renders to the structure that its tree has."""
-    anew = [part for part in written.parts if part.element is not None]
-    if not anew:
-        return
+    ends = _last_lines(written)
+    texts: list[str] = []
     reader = StructureReader()
-    for part in anew:
-        assert part.element is not None
-        read_tree_structure(part.element, reader)
-    expected = reader.finish()
-    text = "\n\n<!-- -->\n\n".join(part.text for part in anew).replace(chars.LIQUID_BRACE, "{")
-    found = read_structure(_renderer().render(text))
-    for want, got in zip_longest(expected, found):
-        if want != got:
-            raise VerifyError(f"renders differently: expected {_shown(want)}, got {_shown(got)}")
+    index = 0
+    for block in body.blocks:
+        while index < len(ends) and block.first >= ends[index]:
+            index += 1
+        if index < len(ends) and block.last > ends[index]:
+            raise VerifyError(f"two blocks became one: {body.source(block)[:_CONTEXT]!r}")
+        events = list(scan(_html_of(body, block)))
+        texts += ["\n", *text_pieces(iter(events))]
+        if index < len(ends) and written.parts[index].element is not None:
+            reader.read(events)
+    return normal("".join(texts)), reader.finish()
+
+
+def _last_lines(written: Written) -> list[int]:
+    """Give for each part of the output the line behind its last one."""
+    ends: list[int] = []
+    position = line = 0
+    for part in written.parts:
+        text = part.text.replace(chars.LIQUID_BRACE, "{").rstrip("\n")
+        end = written.text.index(text, position) + len(text)
+        line += written.text.count("\n", position, end)
+        ends.append(line + 1)
+        position = end
+    return ends
+
+
+def _html_of(body: Body, block: Block) -> str:
+    if block.kind == "html":
+        return body.source(block)
+    md = _renderer()
+    if block.kind == "verbatim":
+        return str(md.render(body.source(block), dict(body.env)))
+    for token in block.tokens:
+        if token.type == "inline":
+            token.children = []
+            md.inline.parse(token.content, md, body.env, token.children)
+            for child in token.children:
+                child.type = "text" if child.type == "text_special" else child.type
+    return str(md.renderer.render(block.tokens, md.options, body.env))
 
 
 def _shown(leaf: Any) -> str:

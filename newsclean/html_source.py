@@ -202,6 +202,8 @@ class _Scanner:
     def _tag(self, start: int, end: int, closing: bool, name: str) -> int:
         tag = self._source[start:end]
         if closing:
+            if name == "br":  # a browser shows it as a break
+                self._html.append("<br>")
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)

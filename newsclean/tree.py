@@ -25,6 +25,7 @@ from newsclean.problem import Finding, Severity
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 100
 
+_SPACES = frozenset(chars.HTML_SPACE)
 _LIQUID = re.compile(r"\{(?=[{%])")
 _ONLY_HTML_SPACE = re.compile(f"[{chars.HTML_SPACE}]*\\Z")
 
@@ -89,21 +90,21 @@ class Soup(BeautifulSoup):
 
     def _set_place(self, node: Text) -> None:
         source, cursor = self._source, self._cursor
-        if _ONLY_HTML_SPACE.match(node):  # BeautifulSoup folds these
-            while cursor < len(source) and source[cursor] in chars.HTML_SPACE:
-                cursor += 1
-            node.place, node.at, self._cursor = self._place, self._cursor, cursor
-            return
-        found = source.find(node, cursor) if not source.startswith(node, cursor) else cursor
-        if found >= 0:
-            node.place, node.at, self._cursor = self._place, found, found + len(node)
-        else:  # lxml read a reference otherwise than Python does; the place is near
+        if _ONLY_HTML_SPACE.match(node):  # BeautifulSoup folded these: how many there were is not known
             node.place, node.at = self._place, cursor
+            self._cursor += 1 if source[cursor : cursor + 1] in _SPACES else 0
+            return
+        while not source.startswith(node, cursor) and source[cursor : cursor + 1] in _SPACES:
+            cursor += 1
+        found = cursor if source.startswith(node, cursor) else source.find(node, cursor)
+        node.place, node.at = self._place, max(found, cursor)
+        self._cursor = max(found, cursor) + (len(node) if found >= 0 else 0)
 
     def element(self, name: str, attrs: dict[str, str] | None = None) -> Element:
         """Open a new element inside the current one."""
         tag = self.handle_starttag(name, None, None, attrs or {})
         assert isinstance(tag, Element)
+        tag.place = None  # that of the piece read before
         return tag
 
     def make(self, name: str, children: Sequence[Node] = (), **attrs: str) -> Element:
@@ -215,6 +216,9 @@ class _MarkdownReader:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         element = self._soup.element(token.tag, attrs)
         element.tight = token.hidden
+        if token.map:
+            start = self._tree.body.starts[token.map[0]]
+            element.place = lambda _: start
         if token.type == "hr":
             self._soup.popTag()
 
@@ -245,7 +249,7 @@ class _MarkdownReader:
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
-        element.leaf = leaf
+        element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         self._block.leaves.append(leaf)
         if leaf.frozen:
             # The tree shows the source; no rule may take it for markup.

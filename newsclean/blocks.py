@@ -23,7 +23,6 @@ _VERBATIM = re.compile(
     r"|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}.*?\{:/(?P=extension)?\}",
     re.S,
 )
-_COMMENT_ONLY = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*\Z", re.S)
 
 
 @dataclass(slots=True)

@@ -100,6 +100,8 @@ class Writer(MarkdownConverter):
     def convert_section(self, el: Element, text: str, parent_tags: Any) -> str:
         if el.kept and el.block is not None:
             return el.block.name
+        if el.leaf is not None and el.leaf.frozen == "comment":
+            return el.leaf.source
         return self.document(el.contents)
 
     def convert_p(self, el: Element, text: str, parent_tags: Any) -> str:

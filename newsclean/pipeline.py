@@ -158,7 +158,7 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, ledger: Ledger) -> Iterator[Pr
         found = read_run(block)
         if leaf is not None and leaf.frozen:
             run = Run(prose_of(leaf))
-            if leaf.frozen != "html" and any(run.apply(list(rule.find(run))) for rule in rules.text):
+            if leaf.frozen not in ("html", "comment") and any(run.apply(list(rule.find(run))) for rule in rules.text):
                 message = f"left as it is, because it holds {leaf.frozen}"
                 yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree.body, ledger.body_line)
             continue

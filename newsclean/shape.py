@@ -33,6 +33,7 @@ class _Shaper:
     def __init__(self, soup: Soup) -> None:
         self._soup = soup
         self._made_list: Element | None = None
+        self._made_row: Element | None = None
 
     def blocks(self, nodes: Sequence[Node]) -> list[Node]:
         """Turn any mixture of nodes into blocks."""
@@ -165,9 +166,10 @@ class _Shaper:
             self._seat_loose(element, loose, before, seen, kept)
             if name in ("td", "th"):
                 self._cell(child)
-            else:
-                seen += [child] if name == "tr" else []
-                self._table_part(child, before, seen)
+                self._seat_cell(element, child, seen, kept)
+                continue
+            seen += [child] if name == "tr" else []
+            self._table_part(child, before, seen)
             kept.append(child)
         self._seat_loose(element, loose, before, seen, kept)
         set_children(element, kept)
@@ -181,6 +183,17 @@ class _Shaper:
             cell = self._soup.make("td", blocks)
             self._cell(cell)
             kept.append(cell if element.name == "tr" else self._soup.make("tr", [cell]))
+
+    def _seat_cell(self, element: Element, cell: Element, seen: list[Element], kept: list[Node]) -> None:
+        """Cells outside any row get one, together with those right before them."""
+        if element.name == "tr":
+            kept.append(cell)
+        elif kept and kept[-1] is self._made_row:
+            set_children(self._made_row, [*self._made_row.contents, cell])
+        else:
+            self._made_row = self._soup.make("tr", [cell])
+            seen.append(self._made_row)
+            kept.append(self._made_row)
 
     def _cell(self, cell: Element) -> None:
         if not self._holds_block(cell) or cell.leaf is not None:

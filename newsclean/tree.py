@@ -25,6 +25,7 @@ from newsclean.problem import Finding, Severity
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 100
 
+_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
 _SPACES = frozenset(chars.HTML_SPACE)
 _LIQUID = re.compile(r"\{(?=[{%])")
 _ONLY_HTML_SPACE = re.compile(f"[{chars.HTML_SPACE}]*\\Z")
@@ -237,7 +238,10 @@ class _MarkdownReader:
         holder = self._soup.element("section")
         source, lines = self._source(token.content.rstrip("\n"), first, last, False)
         holder.leaf = Leaf(source, lines, "", "", [], frozen="html")
-        _parse(self._tree, token.content, start)
+        if _COMMENT.fullmatch(source):
+            holder.leaf.frozen = "comment"  # the author's, or the one between two lists
+        else:
+            _parse(self._tree, token.content, start)
         self._soup.handle_endtag("section")
 
     def _inline(self, token: Token) -> None:

@@ -13,7 +13,7 @@ from newsclean import chars
 LATIN = "a"
 DIGIT = "0"
 
-_URL_CHAR = r"[^\s<>\"'()（）《》【】“”‘’，。、；：！？\[\]{}|\\^`" + chars.HAN + r"]"
+_URL_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u303f\uff00-\uff65" + chars.HAN + r"]"
 _ABBREVIATION = (
     r"(?:[A-Za-z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|LLC|Plc|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|No|vs|etc|approx|dept|est|Vol|Fig|Jan|Feb"
     r"|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\."

@@ -88,9 +88,10 @@ def _convert_file(source: Source, settings: Settings, folder: Path | None, taken
     if not (source.named or is_html or settings.bare or _has_front_matter(result.text)):
         return FileResult(name, Outcome.PASSED_OVER)
     try:
-        written = write_atomic(target, result.text.encode())
+        written = write_atomic(target, result.text.encode(), root=folder)
     except OSError as error:
         return FileResult(name, Outcome.FAILED, result.problems, f"{target} cannot be written: {explain(error)}")
+    taken[_key(target)] = name
     return FileResult(name, Outcome.WRITTEN if written else Outcome.UNCHANGED, result.problems)
 
 
@@ -98,14 +99,16 @@ def _clash(source: Source, target: Path, folder: Path | None, taken: dict[str, s
     """Two inputs may not become one file, and no input may be overwritten by its own result."""
     if folder is None:
         return ""
-    # Compared without case: on many file systems `A.md` and `a.md` are one file.
-    key = str(target).casefold()
-    if key in taken:
-        return f"{target} is written for {taken[key]} already"
-    taken[key] = str(source.path)
+    if _key(target) in taken:
+        return f"{target} is written for {taken[_key(target)]} already"
     if target.exists() and os.path.samefile(target, source.path):
         return f"{target} is its own source; use --in-place"
     return ""
+
+
+def _key(target: Path) -> str:
+    """Compared without case: on many file systems `A.md` and `a.md` are one file."""
+    return str(target).casefold()
 
 
 def _has_front_matter(text: str) -> bool:

@@ -17,11 +17,10 @@ from markdown_it.token import Token
 from newsclean import html_source
 from newsclean.leaves import Leaf, reader
 
+_COMMENT_ONLY = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
 # Between these, Jekyll and kramdown take everything as it stands.
 _VERBATIM = re.compile(
-    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b.*?\{%-?\s*end(?P=liquid)\b[^}]*%\}"
-    r"|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}.*?\{:/(?P=extension)?\}",
-    re.S,
+    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
 )
 
 
@@ -73,7 +72,10 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     tokens = [token for first, last in _parts(lines) for token in _read(lines, first, last, env)]
     verbatim = _verbatim_lines(body) if keep_liquid else []
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
-    body.blocks = list(_joined(_with_gaps(body, blocks), body))
+    body.blocks = list(_joined(_with_gaps(body, blocks)))
+    for block in body.blocks:
+        if block.kind == "html" and _COMMENT_ONLY.fullmatch(body.source(block)):
+            block.kind, block.name = "verbatim", body.source(block).strip()
     return body
 
 
@@ -102,10 +104,19 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
 
 
 def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
-    ranges = []
-    if "{%" in body.text or "{::" in body.text:
-        matches = list(_VERBATIM.finditer(body.text))
-        ranges = [(body.place(match.start())[0], body.place(match.end() - 1)[0] + 1) for match in matches]
+    ranges: list[tuple[int, int]] = []
+    never_closed: set[str] = set()
+    position = 0
+    while match := _VERBATIM.search(body.text, position):
+        position = match.end()
+        name = match[0] if match["extension"] else match["liquid"]
+        pattern = rf"\{{:/(?:{match['extension']})?\}}" if match["extension"] else rf"\{{%-?\s*end{match['liquid']}\b[^}}]*%\}}"
+        end = None if name in never_closed else re.compile(pattern).search(body.text, position)
+        if end:
+            ranges.append((body.place(match.start())[0], body.place(end.end() - 1)[0] + 1))
+            position = end.end()
+        else:
+            never_closed.add(name)  # nor will a later one be: look only once
     return ranges
 
 
@@ -149,7 +160,7 @@ def _gap(body: Body, first: int, last: int) -> Iterator[Block]:
         yield Block("verbatim", first, last, name="definition")
 
 
-def _joined(blocks: Iterator[Block], body: Body) -> Iterator[Block]:
+def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
     """Join HTML blocks into regions and overlapping verbatim blocks into one."""
     open_block: Block | None = None
     for block in blocks:

@@ -38,7 +38,9 @@ INVISIBLE = (
     "\u2066-\u2069"  # bidirectional isolates
     "\ufeff"  # ZERO WIDTH NO-BREAK SPACE (a stray byte order mark)
 )
-CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 but for tab and newlines
+# LINE TABULATION, FORM FEED, NEXT LINE, LINE SEPARATOR, PARAGRAPH SEPARATOR: blanks, if anything.
+LINE_CONTROLS = "\x0b\x0c\x85\u2028\u2029"
+CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1 but for tab, newlines and the above
 ZERO_WIDTH_NON_JOINER = "\u200c"
 NO_BREAK_SPACE = "\u00a0"
 

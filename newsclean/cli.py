@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -55,7 +55,7 @@ def main() -> None:
 @click.option(
     "--schema",
     metavar="FILE",
-    type=click.File("r", encoding="utf-8"),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Use this JSON Schema for the front matter.",
 )
 @click.pass_context
@@ -68,6 +68,8 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
     Exit status: 0 done; 1 a post is invalid; 2 wrong usage, or a file could not be read or written.
     """
     from newsclean import batch, report
+    from newsclean.dates import read_zone
+    from newsclean.decode import check_encoding
     from newsclean.files import find_sources
     from newsclean.problem import SettingsError
     from newsclean.rules import rules_in_force
@@ -78,6 +80,8 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
     try:
         rules_in_force(settings)
         check_schema(settings.schema)
+        read_zone(settings.timezone)
+        check_encoding(settings.encoding)
         if not sources and not sys.stdin.isatty():
             sources = (Path("-"),)
         to_stdout = _goes_to_stdout(ctx, sources, output, in_place)
@@ -103,7 +107,6 @@ def _settings(options: dict[str, Any]) -> Any:
     def names(key: str) -> frozenset[str]:
         return frozenset(name.strip() for value in options[key] for name in value.split(",") if name.strip())
 
-    schema: IO[str] | None = options["schema"]
     return Settings(
         select=names("select"),
         ignore=names("ignore"),
@@ -115,8 +118,15 @@ def _settings(options: dict[str, Any]) -> Any:
         liquid=options["liquid"],
         base_url=options["base_url"],
         verify=options["verify"],
-        schema=schema.read() if schema else "",
+        schema=_read_schema(options["schema"]),
     )
+
+
+def _read_schema(path: Path | None) -> str:
+    try:
+        return path.read_text(encoding="utf-8") if path is not None else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{path} cannot be read as a schema: {error}") from None
 
 
 def _goes_to_stdout(ctx: click.Context, sources: tuple[Path, ...], output: Path | None, in_place: bool) -> bool:
@@ -157,12 +167,17 @@ def _write_stdout(text: str) -> None:
 
 def run() -> None:
     """Run the command; a closed pipe and Ctrl-C end it quietly."""
+    if sys.stdout is None:
+        print("newsclean: stdout is closed", file=sys.stderr)
+        sys.exit(2)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         main(prog_name="newsclean")
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"newsclean: stdout cannot be written: {error.strerror or error}", file=sys.stderr)
         # Python would complain once more when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        sys.exit(141 if isinstance(error, BrokenPipeError) else 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from newsclean.problem import Finding, InputError, Severity
+from newsclean.problem import Finding, InputError, SettingsError, Severity
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,7 +28,8 @@ _DAMAGED_SHARE = 100
 def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
     """Read `data` as what it really is; give the text and what a person should know.
 
-    `encoding` overrides. Raises InputError (DEC01) with the byte offset when no encoding fits.
+    `encoding` overrides. Raises InputError (DEC01) with the byte offset when no encoding fits, SettingsError
+    for an encoding that does not exist.
     """
     if encoding:
         return _unix(_strict(data, encoding)), []
@@ -41,18 +42,25 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
         return _legacy(data, error)
 
 
+def check_encoding(name: str) -> None:
+    """Raise SettingsError unless `name` is empty or an encoding that there is."""
+    try:
+        codecs.lookup(name or "utf-8")
+    except LookupError:
+        raise SettingsError(f"unknown encoding {name!r}") from None
+
+
 def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _strict(data: bytes, encoding: str, shift: int = 0) -> str:
+    check_encoding(encoding)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         place = error.start + shift
         raise InputError("DEC01", f"byte {place} (0x{data[error.start]:02x}) is not {encoding}") from None
-    except LookupError:
-        raise InputError("DEC01", f"unknown encoding {encoding!r}") from None
 
 
 def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]:

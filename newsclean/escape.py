@@ -28,7 +28,7 @@ class Piece:
 
 
 # One look decides whether a line holds anything that could be syntax; most lines of news do not.
-_TRIGGER = re.compile(r"[\\`*_\[<&|~{$^#]|(?m:^(?:[>+=:-]|\d{1,9}[.)]))|!\Z|://|www\.")
+_TRIGGER = re.compile(r"[\\`*_\[\]<&|~{$^#]|(?m:^(?:[>+=:-]|\d{1,9}[.)]))|!\Z|://|www\.")
 _STOCK_STAR = re.compile(r"\*(?=S?\*?ST[\u3400-\u9fff])")
 _REFERENCE = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
 _LINE_STARTS = re.compile(
@@ -207,7 +207,7 @@ class Escaper:
             for match in self._find(r"\|"):
                 self._escape(match.start())
         for match in self._find(r"\{(?=[{%])"):
-            self._escape(match.start(), "&#123;" if self._context != "alt" else "\\{")
+            self._escape(match.start(), "&#123;")
         for match in self._find(r"\{(?=:)"):
             self._escape(match.start())
         for match in self._find(r"\$(?=\$)|(?<=\$)\$"):

@@ -29,28 +29,35 @@ class Source:
 def find_sources(paths: Sequence[Path], *, leave_out: Path | None = None) -> Iterator[Source]:
     """Give every post in `paths`, folders walked in sorted order.
 
-    Hidden files and folders, links that lead to folders, and `leave_out` (where the results go) are not walked.
-    A path that does not exist is given as it is: reading it says what is wrong.
+    Hidden files and folders, links that lead to folders or out of the folder, and `leave_out` (where the results go) are
+    not walked; what was given twice is given once. A path that does not exist or cannot be listed is given as it is:
+    reading it says what is wrong.
     """
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path.is_dir():
-            for found in _walk(path, leave_out.resolve() if leave_out else None):
+            for found in _walk(path, path.resolve(), leave_out.resolve() if leave_out else None):
                 yield Source(found, found.relative_to(path), named=False)
         else:
             yield Source(path, Path(path.name), named=True)
 
 
-def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
+def _walk(folder: Path, root: Path, leave_out: Path | None) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
     for entry in found:
         if entry.name.startswith("."):
             continue
         path = folder / entry.name
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in _LEFT_OUT and (leave_out is None or path.resolve() != leave_out):
-                yield from _walk(path, leave_out)
-        elif path.suffix.lower() in SUFFIXES and entry.is_file():
+                yield from _walk(path, root, leave_out)
+        elif path.suffix.lower() not in SUFFIXES or not entry.is_file():
+            continue
+        elif not entry.is_symlink() or path.resolve().is_relative_to(root):
             yield path
 
 
@@ -72,13 +79,16 @@ def target_of(source: Source, folder: Path) -> Path:
     return folder / (relative.with_suffix(".md") if relative.suffix.lower() in HTML_SUFFIXES else relative)
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
+def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> bool:
     """Replace `path` in one step, or leave it untouched; tell whether it had to be written.
 
     The temporary file stands beside the target because `os.replace` cannot cross file systems. A link stays a
-    link, a file's mode stays, and a file that holds `data` already is not touched. Raises OSError.
+    link, a file's mode stays, and a file that holds `data` already is not touched. With `root`, nothing outside that
+    folder is written, wherever links lead. Raises OSError.
     """
     target = path.resolve()
+    if root is not None and not target.is_relative_to(root.resolve()):
+        raise OSError(f"a link leads out of {root}")
     with contextlib.suppress(FileNotFoundError):
         if stat.S_ISREG(target.stat().st_mode) and target.read_bytes() == data:
             return False

@@ -55,9 +55,10 @@ def write(header: Header, body: str) -> str:
     changed = [(key, value) for key, value in header.values.items() if key in header.fields]
     for key, value in sorted(changed, key=lambda pair: -header.fields[pair[0]].start):
         item = header.fields[key]
-        start = text.rindex(":", 0, item.start + 1) + 1 if text[: item.start].rstrip(" \t").endswith(":") else item.start
-        tail = "\n" if text[start : item.end].endswith("\n") else ""
-        text = f"{text[:start]} {dump_value(value, item.style)}{tail}{text[item.end :]}"
+        before = text[: item.start].rstrip(" \t")
+        before = before + " " if before.endswith(":") else text[: item.start]
+        tail = "\n" if text[item.start : item.end].endswith("\n") else ""
+        text = f"{before}{dump_value(value, item.style)}{tail}{text[item.end :]}"
     new = [key for key in header.values if key not in header.fields]
     new.sort(key=lambda key: _ADDED_ORDER.index(key) if key in _ADDED_ORDER else len(_ADDED_ORDER))
     added = [f"{key}: {dump_value(header.values[key])}\n" for key in new]

@@ -18,7 +18,7 @@ ELEMENTS = frozenset(
     "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
     "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
     "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
-    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre "
+    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture portal pre "
     "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
     "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
@@ -27,15 +27,17 @@ VOID = frozenset(
     "spacer track wbr".split()
 )
 # What stands in these is no markup: everything up to their end tag.
-_RAW = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
+_RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
+NO_TEXT = frozenset({"script", "style", "svg", "math"})
 # Elements that a browser closes by itself; leaving them open is HTML as people write it.
 _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$))")
-_STOP = re.compile(r"[>\"']")
+_STOP = re.compile(r"[<>\"']")
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
+_CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^<>]*>", re.I)
 _COMMENT_END = re.compile(r"--!?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.I)
 # Scanning for the end of a tag may run to the end of the input when a quote is never closed. After
@@ -56,6 +58,7 @@ class HtmlSource:
     text: str
     places: list[tuple[int, int, bool]]
     unclosed: list[tuple[int, str, bool]] = field(default_factory=list)
+    dropped_tags: bool = False
 
     def offset_of(self, text_offset: int) -> int:
         """Give the offset in the source for an offset in `text`."""
@@ -82,6 +85,12 @@ def _is_mark(number: str) -> bool:
     return code == 0 or 0xFDD0 <= code <= 0xFDEF or code in (0xFFFE, 0xFFFF)
 
 
+def is_markup(tag: str) -> bool:
+    """Tell whether what CommonMark takes for inline HTML is a tag of a known element, or a comment."""
+    match = re.match(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)", tag)
+    return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
+
+
 def read_html(source: str) -> HtmlSource:
     """Make `source` safe for a parser and list its text."""
     return _Scanner(source).scan()
@@ -104,6 +113,7 @@ class _Scanner:
         self._unclosed: list[tuple[int, str, bool]] = []
         self._failed = 0
         self._never_closed: set[str] = set()
+        self._dropped_tags = False
 
     def scan(self) -> HtmlSource:
         source, position = self._source, 0
@@ -118,7 +128,7 @@ class _Scanner:
             if self._open[name] > 0 and name not in _IMPLIED_END:
                 self._unclosed.append((at, f"<{name}>", hides))
         self._unclosed.sort()
-        return HtmlSource("".join(self._html), "".join(self._text), self._places, self._unclosed)
+        return HtmlSource("".join(self._html), "".join(self._text), self._places, self._unclosed, self._dropped_tags)
 
     def _add_text(self, start: int, end: int) -> None:
         if start == end:
@@ -153,12 +163,15 @@ class _Scanner:
         if source.startswith("<!--", start):
             return self._comment(start)
         if source.startswith("<![CDATA[", start):
-            end = source.find("]]>", start)
+            end = -1 if "]]>" in self._never_closed else source.find("]]>", start)
             if end < 0:
+                self._never_closed.add("]]>")
                 self._unclosed.append((start, "<![CDATA[", False))
                 return self._literal(start + 9, len(source))
             self._literal(start + 9, end)
             return end + 3
+        if conditional := _CONDITIONAL.match(source, start):
+            return conditional.end()
         if source.startswith(("<!", "<?"), start) and source[start + 2 : start + 3].isalpha():
             end = source.find(">", start)
             if end >= 0 and "<" not in source[start + 1 : end]:
@@ -189,6 +202,8 @@ class _Scanner:
         while match := _STOP.search(source, position):
             if match[0] == ">":
                 return match.end()
+            if match[0] == "<":
+                return 0  # `a<b c<d`: no tag at all
             if source[match.start() - 1] not in "= \t\n\r":
                 position = match.end()  # a stray quote, not the start of a value
                 continue
@@ -208,6 +223,8 @@ class _Scanner:
                 self._open[name] -= 1
                 self._close(name)
                 self._html.append(f"</{name}>")
+            else:
+                self._dropped_tags = True
             return end
         self._html.append(without_marks(tag) if "&#" in tag else tag)
         if name in VOID:
@@ -234,7 +251,7 @@ class _Scanner:
             self._html.append(f"</{name}>")
             return end  # what follows is read as if the element were empty
         content = source[end : match.start()]
-        if name in ("script", "style"):
+        if name in NO_TEXT:
             self._html.append(f"</{name}>")
         else:
             self._html.append(escape(content, quote=False) + f"</{name}>")

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -20,8 +21,13 @@ from markdown_it.rules_inline.balance_pairs import processDelimiters
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from newsclean import chars
+from newsclean import chars, html_source
+from newsclean.urls import is_active_url
 
+# Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
+MAX_NESTING = 120
+# The raw HTML that the writer itself writes into a line.
+_OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 _STAR = 0x2A
 # A star before ST or S*ST and a Chinese character is a stock-name prefix.
 _STOCK_STAR = re.compile(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
@@ -34,6 +40,11 @@ _OUTSIDE_MODEL = re.compile(
 _OUTSIDE_SYNTAX = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
     re.M | re.S,
+)
+_FORBIDDEN = re.compile(
+    r"<(?:script|iframe|object|embed|style|form|meta|base|link|svg|math)\b|\son[a-z]{3,}\s*=|(?:\]\(|\]:)\s*<?\s*(?:java|vb)script:"
+    r"|(?:\]\(|\]:)\s*<?\s*data:",
+    re.I,
 )
 _LIQUID = re.compile(r"\{[{%]")
 _INLINE_MATH = re.compile(r"\$(?=[^\s$])([^$\n]*)\$")
@@ -57,6 +68,7 @@ class Leaf:
     source, 1:1?). `lines` gives for each line of the source its offset in the body. `frozen` names the
     syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
     `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
+    `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew.
     """
 
     source: str
@@ -69,6 +81,7 @@ class Leaf:
     escapes: list[SourceEdit] = field(default_factory=list)
     edits: list[SourceEdit] | None = field(default_factory=list)
     before: str = ""
+    holds_foreign_tags: bool = False
 
     def place(self, offset: int) -> int:
         """Give the offset in the body for an offset in `source`."""
@@ -137,7 +150,7 @@ class _PlacedState(StateInline):
 @cache
 def reader() -> MarkdownIt:
     """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
 
 
 @cache
@@ -149,6 +162,9 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     """Read one piece of inline Markdown. `env` holds the document's reference definitions."""
     tokens, escapes = _tokens(source, env)
     for token in tokens:
+        if token.type == "html_inline" and not html_source.is_markup(token.content):
+            token.type = "text"  # `List<String>`, which no renderer would show
+            escapes.append(SourceEdit(token.meta["at"], token.meta["at"], "\\"))
         if token.type in ("s_open", "s_close"):
             token.tag = "del"
         elif in_cell and token.type == "code_inline":
@@ -157,7 +173,21 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes)
     leaf.frozen = _outside_model(source)
+    if any(token.type == "html_inline" for token in tokens):
+        safe = html_source.read_html(html)
+        foreign = any(token.type == "html_inline" and not _OWN_TAG.fullmatch(token.content) for token in tokens)
+        leaf.html, leaf.holds_foreign_tags = safe.html, safe.dropped_tags or foreign
+    leaf.escapes += _active_link_escapes(source)
     return leaf
+
+
+def _active_link_escapes(source: str) -> list[SourceEdit]:
+    """CommonMark's parser makes no link of `[x](javascript:…)`, but kramdown does: break it."""
+    return [
+        SourceEdit(match.start(1), match.start(1), "\\")
+        for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
+        if is_active_url(unescape(match[2]))
+    ]
 
 
 def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:
@@ -259,6 +289,12 @@ def _outside_model(source: str) -> str:
     if any(re.search(r"[\\_^={}]", match[1]) for match in _INLINE_MATH.finditer(source)):
         return "math"
     return ""
+
+
+def forbidden_in(source: str) -> str:
+    """Give what may not leave of Markdown that is written back as it came: scripts, handlers, active addresses."""
+    match = _FORBIDDEN.search(re.sub(r"(`+).*?\1", "", source))
+    return match[0].strip() if match else ""
 
 
 def prose_of(leaf: Leaf) -> str:

@@ -16,7 +16,7 @@ from markdownify import MarkdownConverter
 
 from newsclean.escape import Context
 from newsclean.inline import DEL, EM, LINK, STRONG, Span, write_inline
-from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content
+from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import start_of, text_of_code, write_html
 from newsclean.shape import LISTS
 from newsclean.tables import alignments, needs_html, rows_of
@@ -156,7 +156,7 @@ class Writer(MarkdownConverter):
         code = text_of_code(el)
         code = code[1:] if code.startswith("\n") else code
         code = code[:-1] if code.endswith("\n") else code
-        if not code.strip():
+        if shows_nothing(code):
             return ""
         if re.search(r"\{[{%]", code):
             # PORTABLE: in a fence Jekyll would run it.

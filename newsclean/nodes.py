@@ -134,10 +134,15 @@ def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> No
             set_children(element, children)
 
 
+def shows_nothing(text: str) -> bool:
+    """Tell whether a text is all blanks and characters that nobody sees."""
+    return _SHOWS_NOTHING.match(text) is not None
+
+
 def has_content(root: Node) -> bool:
     """Tell whether a reader sees anything of a node: text, an image, a rule, a table."""
     if not isinstance(root, Element):
-        return type(root) is Text and _SHOWS_NOTHING.match(root) is None
+        return type(root) is Text and not shows_nothing(root)
     if root.kept or root.name in ("img", "hr"):
         return True
     return any(has_content(child) for child in root.contents)

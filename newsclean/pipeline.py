@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from newsclean import chars, frontmatter, schema
@@ -26,6 +26,9 @@ from newsclean.tree import Tree, read_fragment, read_tree
 from newsclean.verify import verify
 from newsclean.writeback import write_body
 
+# What no site profile names may not take more text with it than this.
+_UNNAMED_REMOVALS = frozenset({"HTML03"})
+_MAX_UNNAMED = 200
 # No chain of marks in print is longer; one that is gets its rest mended by the next run.
 _MAX_ROUNDS = 50
 _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
@@ -58,7 +61,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     the result does not say what the post said.
     """
     rules = rules_in_force(settings)
-    text, lost = _without_marks(text)
+    text, lost = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
     raw = frontmatter.split(text)
     if raw.header is None and settings.require_front_matter:
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
@@ -145,6 +148,9 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
     for rule in rules.tree:
         for finding in rule.apply(tree, context):
             ledger.remove(rule.code, finding.offset, finding.removed)
+            if rule.code in _UNNAMED_REMOVALS and len("".join(finding.removed.split())) > _MAX_UNNAMED:
+                message = f"{finding.message}, but it holds {len(finding.removed)} characters of text; look at it"
+                finding = replace(finding, message=message, severity=Severity.ERROR)
             yield _problem(rule.code, finding, tree.body, ledger.body_line)
     # Whatever rules are switched off, the writer needs its blocks in order.
     shape(tree.soup, tree.soup)

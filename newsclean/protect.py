@@ -23,19 +23,19 @@ _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[
 # The first alternative that matches wins; the group says which stand-in is used.
 _PROTECTED = re.compile(
     rf"(?P<url>[A-Za-z][A-Za-z0-9+.-]*://(?:{_URL_CHAR}|\({_URL_CHAR}*\))+"
-    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    rf"|(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|gov|edu|hk|tw|io|info|biz)\b(?:/{_URL_CHAR}*)?)"
-    r"|(?P<path>[A-Za-z]:\\[^\s，。；：、“”（）]+|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*)"
+    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+    rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}(?:com|cn|net|org|gov|edu|hk|tw|io|info|biz)\b(?:/{_URL_CHAR}*)?)"
+    r"|(?P<path>[A-Za-z]:\\[^\s，。；：、“”（）]+|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[\w.-]{1,255}/){1,40}[\w.-]*)"
     r"|(?P<entity>&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);)"
     r"|(?P<marker>(?m:^)[ \t]*(?:\#{1,6}|>|[-*+•])[ \t]+)"
     rf"|(?P<liquid>{chars.LIQUID_BRACE}+[{{%][^\n]*?[%}}]\}})"
-    r"|(?P<code>`[^`\n]+`|\]\([^()\s]*\)|(?-i:(?<![A-Za-z])[a-z]\([a-z][a-z0-9,+-]{0,4}\))|(?-i:[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d))"
+    r"|(?P<code>`[^`\n]+`|\]\((?:[^()\s]|\([^()\s]*\))*\)|(?-i:(?<![A-Za-z])[a-z]\([a-z][a-z0-9,+-]{0,4}\))|(?-i:[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d))"
     r"|(?P<enumerator>(?m:^)[ \t]*(?:\d{1,3}[.)]|[A-Za-z][.)])(?=[^\d]|$)"
     r"|[(（]\d{1,2}[)）]|(?:(?m:^)|(?<=[；;。：:]))[(（](?:[A-Za-z]|[ivx]{1,4})[)）])"
     r"|(?P<emoticon>(?<![^\s])[:;]-?[)(DPp](?![A-Za-z0-9]))"
     r"|(?P<brand>\b(?:Yahoo|Yum|Jeopardy|Vroom)!)"
     rf"|(?P<abbreviation>{_ABBREVIATION})"
-    r"|(?P<number>[+±-]?\d+(?:[.,:/~-]\d+)*[%‰℃]?(?![A-Za-z0-9]))",
+    r"|(?P<number>[+±-]?(?<![A-Za-z0-9])\d{1,40}(?:[.,:/~-]\d{1,40}){0,40}[%‰℃]?(?![A-Za-z0-9]))",
     re.I,
 )
 # Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `A,B,C`,

@@ -7,6 +7,7 @@ and a small machine keeps what a reader keeps. `read_structure` takes the tree o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,13 +16,14 @@ from urllib.parse import quote
 from bs4 import Tag
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, VOID
+from newsclean.html_source import ELEMENTS, NO_TEXT
 from newsclean.nodes import BLOCKS, Element, Text
 from newsclean.urls import clean_url, is_active_url
 
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
+    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
+    r"|<!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^<>]*>"
     r"|<[!?][A-Za-z][^<>]*>"
     r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])"
     r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|[\"'])*)>",
@@ -29,10 +31,9 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_NO_TEXT = frozenset({"script", "style"})
-_PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
+_PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _NOT_SEEN = re.compile(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
-_BLANKS = re.compile(f"[{chars.EDGE_SPACE.replace(chr(10), '')}]+")
+_BLANKS = re.compile(f"[{chars.EDGE_SPACE.replace(chr(10), '')}{chars.LINE_CONTROLS}]+")
 _BORDERS = re.compile(r" ?\n[ \n]*")
 _WORDS = re.compile(f"([{chars.EDGE_SPACE}]+)")
 
@@ -51,6 +52,7 @@ class Event:
 def scan(html: str) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text."""
     position = text_from = 0
+    opened: Counter[str] = Counter()
     while match := _TOKEN.search(html, position):
         name = (match["name"] or "").lower()
         if name and name not in ELEMENTS and ":" not in name:
@@ -61,14 +63,16 @@ def scan(html: str) -> Iterator[Event]:
         if match["cdata"] is not None:
             yield Event("text", match["cdata"], match.start("cdata"))
         elif name and not match["end"]:
+            opened[name] += 1
             yield Event("start", name, match.start(), match["attrs"])
-            if name in _NO_TEXT or name in _PLAIN_TEXT:
+            if name in NO_TEXT or name in _PLAIN_TEXT:
                 end = re.compile(rf"</{name}(?=[\s/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
                 if name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name:
+        elif name and (opened[name] > 0 or name == "br"):
+            opened[name] -= 1
             yield Event("end", name, match.start())
         text_from = position
     yield from _text(html, text_from, len(html))
@@ -90,7 +94,7 @@ def _text(html: str, start: int, end: int) -> Iterator[Event]:
 
 def normal(text: str) -> str:
     """Fold what makes no difference to a reader: runs of blanks, borders of blocks, characters that nobody sees."""
-    return _BORDERS.sub("\n", _BLANKS.sub(" ", _NOT_SEEN.sub("", text))).strip(" \n")
+    return _BORDERS.sub("\n", _BLANKS.sub(" ", _NOT_SEEN.sub("", _BLANKS.sub(" ", text)))).strip(" \n")
 
 
 def visible_text(html: str) -> str:
@@ -98,13 +102,18 @@ def visible_text(html: str) -> str:
     return "".join(text_pieces(scan(html)))
 
 
-def text_pieces(events: Iterator[Event]) -> Iterator[str]:
+def text_pieces(events: Iterable[Event]) -> Iterator[str]:
     """Give the text of events piece by piece; line ends in text are blanks, borders newlines."""
     for event in events:
         if event.kind == "text":
             yield event.name.replace("\n", " ")
-        elif event.name in BLOCKS or event.name in ("br", "hr"):
+        elif is_border(event):
             yield "\n"
+
+
+def is_border(event: Event) -> bool:
+    """Tell whether a line ends at a tag; an end tag that closes nothing is none."""
+    return event.name in BLOCKS or event.name in ("br", "hr")
 
 
 # --- structure ---------------------------------------------------------------------------------------
@@ -224,7 +233,8 @@ class StructureReader:
             row.cells += 1
             self._path.append(_Container("td", row.cells))
             return
-        start = attrs.get("start", "1").strip() or "1"
+        start = attrs.get("start", "1")
+        start = str(int(start)) if re.fullmatch(r"[0-9]{1,9}", start) else "1"
         self._path.append(_Container(f"ol@{start}" if name == "ol" and start != "1" else name))
 
     def _flush(self) -> None:
@@ -317,5 +327,4 @@ def _walk(element: Tag, reader: StructureReader) -> None:
             _walk(child, reader)
         elif type(child) is Text:
             reader.text(child.replace(chars.LIQUID_BRACE, "{"))
-    if element.name not in VOID:
-        reader.end(element.name)
+    reader.end(element.name)

@@ -110,6 +110,7 @@ NOTICES = (
     Notice("READ02", "depth", "elements nested too deeply were unwrapped"),
     Notice("READ03", "nul", "NUL characters were dropped"),
     Notice("READ04", "outside-model", "syntax that newsclean leaves alone keeps its text from being edited"),
+    Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
     Notice("MARK01", "stock-star", "a star of a stock's name was kept from becoming emphasis"),
     Notice("MARK02", "liquid", "Liquid in a scraped post was kept from running"),
 )

@@ -6,6 +6,7 @@ Rules read `text` and `masked` and yield edits; the runner applies what one rule
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -44,7 +45,8 @@ class Run:
         self.text = text
         self.is_title = is_title
         self._masked: str | None = None
-        self._chinese: dict[int, bool] = {}
+        self._chinese: list[bool] = []
+        self._line_starts: list[int] = []
         # What each original character has become, and for each present one the original it stands in for.
         self._cells: list[str] | None = None
         self._origins: list[int] = []
@@ -56,12 +58,15 @@ class Run:
             self._masked = mask(self.text)
         return self._masked
 
-    def is_chinese_line(self, start: int, end: int) -> bool:
-        """Tell whether a line is Chinese: it has Han and no kana. The answer for a line is kept."""
-        if start not in self._chinese:
-            line = self.text[start:end]
-            self._chinese[start] = _HAN.search(line) is not None and _KANA.search(line) is None
-        return self._chinese[start]
+    def is_chinese(self, at: int) -> bool:
+        """Tell whether the line of a character is Chinese: it has Han and no kana."""
+        if not self._line_starts:
+            lines = self.text.split("\n")
+            self._line_starts = [0]
+            for line in lines:
+                self._line_starts.append(self._line_starts[-1] + len(line) + 1)
+            self._chinese = [_HAN.search(line) is not None and _KANA.search(line) is None for line in lines]
+        return self._chinese[bisect_right(self._line_starts, at) - 1]
 
     def apply(self, edits: Iterable[Edit]) -> list[Change]:
         """Apply the edits of one rule (none overlaps another); give them in terms of the original text."""
@@ -76,7 +81,7 @@ class Run:
         if self._masked is not None:
             self._masked = _spliced(self._masked, wanted)
         self.text = "".join(self._cells)
-        self._chinese.clear()
+        self._line_starts = []
         self._origins = [index for index, cell in enumerate(self._cells) for _ in cell]
         return done
 

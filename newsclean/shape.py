@@ -196,8 +196,9 @@ class _Shaper:
             kept.append(self._made_row)
 
     def _cell(self, cell: Element) -> None:
-        if not self._holds_block(cell) or cell.leaf is not None:
+        if not self._holds_block(cell) or (cell.leaf is not None and cell.leaf.frozen):
             return
+        cell.leaf = None  # a line of Markdown that holds blocks of HTML cannot stay as it was written
         inner = self.blocks(cell.contents)
         if len(inner) == 1 and isinstance(inner[0], Element) and inner[0].name == "p":
             inner = list(inner[0].contents)
@@ -209,9 +210,11 @@ class _Shaper:
         group: list[Node] = []
 
         def close_group() -> None:
-            if group:
+            if any(has_content(node) for node in group):
                 out.append(self._copy(element, group))
-                group.clear()
+            else:
+                out.extend(group)
+            group.clear()
 
         for child in element.contents:
             inline = isinstance(child, Element) and child.name not in BLOCKS and self._holds_block(child)

@@ -46,6 +46,8 @@ class SiteProfile:
         return re.match(self.article_hosts, url) is not None or re.search(self.article_id, url) is not None
 
 
+_NAVIGATION = r"返回(?:首页|主页|上一页|列表|[^\]\n]{1,20}(?:新闻|频道|栏目|首页|列表))"
+
 EASTMONEY = SiteProfile(
     name="eastmoney",
     annotation_classes=frozenset({"infokey", "keytip", "em_stock_key_common"}),
@@ -55,13 +57,14 @@ EASTMONEY = SiteProfile(
         {"EmImageRemark", "qrcode", "share-bar", "sharebar", "bdsharebuttonbox", "social-share", "em_ad", "ad-link"}
     ),
     source_classes=frozenset({"em_media"}),
-    source_line=r"[（(]\s*文章来源\s*[：:]\s*(.*?)\s*[）)]",
+    source_line=r"[（(]\s?文章来源\s?[：:]\s?([^（()）；;。：:\n]{1,60})[）)]",
     article_hosts=r"(?i)https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/",
-    article_id=r"\d{15,20}",
-    navigation=r"返回\S",
+    # Eight digits of a date, then ten of a serial number.
+    article_id=r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8,12}(?!\d)",
+    navigation=_NAVIGATION,
     # Markup that only the site's own programs write, a lone address of an article, a line that leads back.
     marks=(
         r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media)\b|EM_StockImg_Start"
-        r"|(?m:^<https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*$|^\[返回[^\]\n]*\]\([^)\s]*\))"
+        r"|(?m:^<https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*$|^\[" + _NAVIGATION + r"\]\([^)\s]*\))"
     ),
 )

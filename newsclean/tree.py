@@ -18,12 +18,12 @@ from markdown_it.token import Token
 from newsclean import chars
 from newsclean.blocks import Block, Body, lone_comments
 from newsclean.html_source import read_html, without_marks
-from newsclean.leaves import Leaf, liquid_escapes, read_leaf
-from newsclean.nodes import Element, Node, Text, outline, replace, set_children, signature
+from newsclean.leaves import Leaf, forbidden_in, liquid_escapes, read_leaf
+from newsclean.nodes import BLOCKS, Element, Node, Text, outline, set_children, signature
 from newsclean.problem import Finding, Severity
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
-MAX_DEPTH = 100
+MAX_DEPTH = 50
 
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
 _SPACES = frozenset(chars.HTML_SPACE)
@@ -68,7 +68,7 @@ class Soup(BeautifulSoup):
         if self._too_deep or len(self.tagStack) > MAX_DEPTH:
             self.endData()
             self._too_deep += 1
-            self.depth_cut = True
+            self._cut_border(name)
             return None
         tag = super().handle_starttag(name, *args, **kwargs)
         if isinstance(tag, Element):
@@ -81,8 +81,16 @@ class Soup(BeautifulSoup):
         elif self._too_deep:
             self.endData()
             self._too_deep -= 1
+            self._cut_border(name)
         else:
             super().handle_endtag(name, nsprefix)
+
+    def _cut_border(self, name: str) -> None:
+        """Where a block is unwrapped its text still begins and ends a line."""
+        self.depth_cut = True
+        if name in BLOCKS:
+            super().handle_starttag("br", None, None, {})
+            self.popTag()
 
     def object_was_parsed(self, o: PageElement, *args: Any, **kwargs: Any) -> None:
         if type(o) is Text:
@@ -103,9 +111,9 @@ class Soup(BeautifulSoup):
 
     def element(self, name: str, attrs: dict[str, str] | None = None) -> Element:
         """Open a new element inside the current one."""
-        tag = self.handle_starttag(name, None, None, attrs or {})
+        self._source, self._place, self._cursor = "", None, 0
+        tag = super().handle_starttag(name, None, None, attrs or {})  # the parser of Markdown has bounds of its own
         assert isinstance(tag, Element)
-        tag.place = None  # that of the piece read before
         return tag
 
     def make(self, name: str, children: Sequence[Node] = (), **attrs: str) -> Element:
@@ -139,6 +147,8 @@ def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
         else:
             element = tree.soup.element("section")
             element.block, element.kept = block, True
+            if block.name == "definition":
+                _refuse_forbidden(tree, body.source(block), body.starts[block.first])
             tree.soup.popTag()
     if tree.soup.depth_cut:
         message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
@@ -159,27 +169,44 @@ def _read_region(tree: Tree, block: Block) -> None:
     lone = lone_comments(tree.body, block)
     first = len(soup.contents)
     _parse(tree, tree.body.source(block), start)
-    for child in list(soup.contents[first:]) if lone else ():
-        if type(child) is Comment and str(child) in lone:
-            kept = soup.make("section")
-            kept.kept, kept.block = True, Block("verbatim", 0, 0, name=f"<!--{child}-->")
-            replace(child, [kept])
+    if lone:
+        set_children(soup, [*soup.contents[:first], *(_kept_comment(soup, child, lone) for child in soup.contents[first:])])
+
+
+def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:
+    """A comment alone on its lines is the author's and stays."""
+    if type(node) is not Comment or str(node) not in lone:
+        return node
+    kept = soup.make("section")
+    kept.kept, kept.block = True, Block("verbatim", 0, 0, name=f"<!--{node}-->")
+    return kept
 
 
 def _parse(tree: Tree, html: str, start: int) -> None:
     """Parse HTML that starts at offset `start` of the body into the current element."""
     source = read_html(html if tree.escapes_liquid else _mark_liquid(html))
-    for offset, what, hides in source.unclosed:
-        severity = Severity.ERROR if hides else Severity.WARNING
-        ends = "and hides what follows" if hides else "and ends with its block"
-        finding = Finding(f"{what} is never closed {ends}", start + offset, what, severity=severity)
-        tree.findings.append(("READ01", finding))
+    for hides in (True, False):
+        found = [(offset, what) for offset, what, hiding in source.unclosed if hiding == hides]
+        if found:
+            offset, what = found[0]
+            others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            ends = "so it hides what follows" if hides else "so it ends there"
+            message = f"{what} is not closed in its block, {ends}{others}"
+            severity = Severity.ERROR if hides else Severity.WARNING
+            tree.findings.append(("READ01", Finding(message, start + offset, what, severity=severity)))
     tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
 
 
 def _mark_liquid(html: str) -> str:
     """Tell the braces that were meant as Liquid from those that only look like it once references are decoded."""
     return _LIQUID.sub(chars.LIQUID_BRACE, html)
+
+
+def _refuse_forbidden(tree: Tree, source: str, offset: int) -> None:
+    """What is written back as it came must not carry what may not be published."""
+    if found := forbidden_in(source):
+        message = f"holds {found!r}, which must not be published"
+        tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
 
 
 class _MarkdownReader:
@@ -254,6 +281,8 @@ class _MarkdownReader:
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
+        if leaf.frozen:
+            _refuse_forbidden(self._tree, source, leaf.place(0))
         self._block.leaves.append(leaf)
         if leaf.frozen:
             # The tree shows the source; no rule may take it for markup.

@@ -12,13 +12,15 @@ from itertools import zip_longest
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from newsclean import chars
 from newsclean.blocks import Block, Body, read_blocks
+from newsclean.html_source import is_markup
+from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
-from newsclean.nodes import BLOCKS
 from newsclean.problem import VerifyError
-from newsclean.reading import Leaf, StructureReader, normal, read_tree_structure, scan, text_pieces, visible_text
+from newsclean.reading import Leaf, StructureReader, is_border, normal, read_tree_structure, scan, text_pieces, visible_text
 from newsclean.writeback import Written
 
 _CONTEXT = 30
@@ -26,7 +28,7 @@ _CONTEXT = 30
 
 @cache
 def _renderer() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     # Addresses are compared as they are written.
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
@@ -88,7 +90,7 @@ class _SourceText:
         for event in scan(html):
             if event.kind == "text":
                 self._add(event.name.replace("\n", " "), start + event.at, exact=event.exact)
-            elif event.name in BLOCKS or event.name in ("br", "hr"):
+            elif is_border(event):
                 self._add("\n")
 
     def _add_markdown(self, body: Body, block: Block) -> None:
@@ -186,13 +188,32 @@ def _read_output(written: Written) -> tuple[str, list[Leaf]]:
     for block in body.blocks:
         while index < len(ends) and block.first >= ends[index]:
             index += 1
+        if block.kind == "html":
+            index = _read_region(body, block, index, ends, written, texts, reader)
+            continue
         if index < len(ends) and block.last > ends[index]:
             raise VerifyError(f"two blocks became one: {body.source(block)[:_CONTEXT]!r}")
         events = list(scan(_html_of(body, block)))
-        texts += ["\n", *text_pieces(iter(events))]
+        texts += ["\n", *text_pieces(events)]
         if index < len(ends) and written.parts[index].element is not None:
             reader.read(events)
     return normal("".join(texts)), reader.finish()
+
+
+def _read_region(
+    body: Body, block: Block, index: int, ends: list[int], written: Written, texts: list[str], reader: StructureReader
+) -> int:
+    """Read a region of HTML part by part; tables that only blank lines part are one region."""
+    first = block.first
+    while first < block.last:
+        last = min(block.last, ends[index] if index < len(ends) else block.last)
+        events = list(scan("\n".join(body.lines[first:last])))
+        texts += ["\n", *text_pieces(events)]
+        if index < len(ends) and written.parts[index].element is not None:
+            reader.read(events)
+        first = last
+        index += 1 if first < block.last else 0
+    return index
 
 
 def _last_lines(written: Written) -> list[int]:
@@ -209,8 +230,6 @@ def _last_lines(written: Written) -> list[int]:
 
 
 def _html_of(body: Body, block: Block) -> str:
-    if block.kind == "html":
-        return body.source(block)
     md = _renderer()
     if block.kind == "verbatim":
         return str(md.render(body.source(block), dict(body.env)))
@@ -218,9 +237,17 @@ def _html_of(body: Body, block: Block) -> str:
         if token.type == "inline":
             token.children = []
             md.inline.parse(token.content, md, body.env, token.children)
-            for child in token.children:
-                child.type = "text" if child.type == "text_special" else child.type
+            _join_text(token.children)
     return str(md.renderer.render(block.tokens, md.options, body.env))
+
+
+def _join_text(tokens: list[Token]) -> None:
+    """What was escaped is text, also inside an image's description."""
+    for token in tokens:
+        if token.type == "text_special" or (token.type == "html_inline" and not is_markup(token.content)):
+            token.type = "text"
+        if token.children:
+            _join_text(token.children)
 
 
 def _shown(leaf: Any) -> str:

@@ -7,7 +7,7 @@ characters in the source; only where that cannot be done is the leaf, or at last
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsclean import chars
 from newsclean.blocks import Block, Body, shape_of
@@ -17,6 +17,8 @@ from newsclean.markdown import Writer, runs_on
 from newsclean.nodes import HEADINGS, Element, elements, outline, signature, text_of
 from newsclean.shape import LISTS
 from newsclean.tree import Soup, Tree, blocks_of
+
+_LIQUID = re.compile(r"\{(?=[{%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Written:
 def write_body(tree: Tree) -> Written:
     """Write the body, with one newline at its end."""
     writer = Writer(labels=bool(tree.body.env.get("references")))
-    parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text]
+    parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text.strip()]
+    if tree.escapes_liquid:
+        # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
+        parts = [replace(part, text=_LIQUID.sub("&#123;", part.text)) for part in parts]
     out: list[str] = []
     previous: Part | None = None
     for part in parts:
@@ -112,7 +117,7 @@ def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tu
     if leaf.frozen == "html":
         written = writer.document(holder.contents)
         return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
-    if leaf.frozen or (signature(holder) == leaf.before and not leaf.escapes):
+    if leaf.frozen or (signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags):
         return []
     new = _edited(leaf, holder, body)
     if new is None:
@@ -128,7 +133,7 @@ def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tu
 
 def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     """Put the edits into the leaf's source; None unless it then reads exactly as the tree says."""
-    if leaf.edits is None:
+    if leaf.edits is None or leaf.holds_foreign_tags:
         return None
     new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
     if new is None or new.count("\n") != leaf.source.count("\n"):

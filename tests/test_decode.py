@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsclean import InputError
+from newsclean import InputError, SettingsError
 from newsclean.decode import decode
 
 NEWS = (
@@ -45,7 +45,7 @@ def test_decode__a_named_encoding_overrides() -> None:
     assert decode("日経".encode("shift-jis"), "shift-jis")[0] == "日経"
     with pytest.raises(InputError, match="is not ascii"):
         decode("日経".encode(), "ascii")
-    with pytest.raises(InputError, match="unknown encoding"):
+    with pytest.raises(SettingsError, match="unknown encoding"):
         decode(b"x", "no-such")
 
 

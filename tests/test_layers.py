@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
     ("problem", "chars", "site"),
-    ("settings", "post", "scalars", "urls"),
-    ("decode", "fields", "dates", "html_source", "leaves", "protect"),
+    ("settings", "post", "scalars", "urls", "html_source"),
+    ("decode", "fields", "dates", "leaves", "protect"),
     ("frontmatter", "schema", "blocks"),
     ("nodes",),
     ("tree", "runs", "escape"),

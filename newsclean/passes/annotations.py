@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.context import Context
-from newsclean.nodes import Element, Node, elements, has_content, rewrite, text_of
+from newsclean.nodes import BLOCKS, Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree
 
@@ -48,7 +48,7 @@ def _marker(tree: Tree) -> Element:
 
 def _is_annotation(element: Element, context: Context) -> bool:
     classes = element.get("class")
-    return bool(classes) and not context.settings.site.annotation_classes.isdisjoint(classes or ())
+    return bool(classes) and element.name not in BLOCKS and not context.settings.site.annotation_classes.isdisjoint(classes or ())
 
 
 def _is_bare(span: Element) -> bool:

@@ -20,7 +20,7 @@ from newsclean.tree import Tree, blocks_of
 # Nothing in these is text of the article.
 _UNSEEN = frozenset(
     "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
-    "select datalist noembed noframes rp input textarea param source track map area dialog".split()
+    "select datalist noembed noframes rp input param source track area".split()
 )
 _HIDDEN_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
 _EMPTY_INLINE = frozenset(
@@ -31,6 +31,8 @@ _EMPTY_INLINE = frozenset(
 def is_unseen(element: Element) -> bool:
     """Tell whether a browser shows nothing of `element`."""
     if element.name in _UNSEEN:
+        return True
+    if element.name == "dialog" and not element.has_attr("open"):
         return True
     hidden = element.get("hidden")
     if hidden is not None and str(hidden).lower() != "until-found":
@@ -122,7 +124,9 @@ def _between(nodes: Sequence[Node], start: str, end: str) -> list[Node]:
             pending = [node]
         elif pending:
             pending.append(node)
-            if words == end:
+            if isinstance(node, Element) and node.block is not None and not node.kept:
+                pending = []  # what an author wrote between is no chart
+            elif words == end:
                 found += pending
                 pending = []
     return found
@@ -177,8 +181,10 @@ def is_navigation(block: Element, context: Context) -> bool:
         return False
     links = [element for element in elements(block) if element.name == "a"]
     pattern = re.compile(context.settings.site.navigation)
-    if not links or not all(pattern.match(text_of(link).strip()) for link in links):
+    if not links or not all(pattern.fullmatch(text_of(link).strip()) for link in links):
         return False
+    if not context.scraped and any(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", str(link.get("href") or "")) for link in links):
+        return False  # an author's own link to another site
     rest = text_of(block)
     for link in links:
         rest = rest.replace(text_of(link), "", 1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from newsclean import chars
 from newsclean.context import Context
 from newsclean.dates import from_name, to_rfc3339
-from newsclean.nodes import Element, elements, has_content, rewrite, set_children, text_of, texts
+from newsclean.nodes import Element, elements, has_content, replace, rewrite, text_of, texts
 from newsclean.passes.boilerplate import is_empty_address, is_navigation
 from newsclean.problem import Finding, Severity
 from newsclean.scalars import Timestamp
@@ -69,8 +69,8 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
     if header is None:
         return
     pattern = re.compile(context.settings.site.source_line)
-    for block in reversed(list(elements(tree.soup))):
-        if block.name not in ("p", "h2") or _is_frozen(block):
+    for block in reversed(list(blocks_of(tree))):
+        if block.name != "p" or _is_frozen(block):
             continue
         text = text_of(block).strip(chars.EDGE_SPACE)
         if not text:
@@ -79,7 +79,7 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
         by_class = not context.settings.site.source_classes.isdisjoint(block.get("class") or ())
         if match is None and by_class and (plain := re.fullmatch(r"(?:文章)?来源\s*[：:]\s*(.+)", text)):
             match = plain
-        if match is None or match.end() != len(text) or (match.start() > 0 and not by_class and _is_quoted(block)):
+        if match is None or match.end() != len(text):
             continue
         yield from _lift_source_of(tree, context, block, match)
         return
@@ -87,10 +87,6 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _is_frozen(block: Element) -> bool:
     return block.leaf is not None and block.leaf.frozen != ""
-
-
-def _is_quoted(block: Element) -> bool:
-    return isinstance(block.parent, Element) and block.parent.name == "blockquote"
 
 
 def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Match[str]) -> Iterator[Finding]:
@@ -106,10 +102,9 @@ def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Matc
         return
     header.set("source", name)
     offset = _offset_in(block, match.start())
-    if match.start() == 0:
+    _cut_tail(block, len(match[0]))
+    if not has_content(block):
         _remove(tree, block)
-    else:
-        _cut_tail(block, len(match[0]))
     message = "source line lifted into the front matter"
     yield Finding(message, offset, line, f"source: {name}", removed=line)
 
@@ -130,28 +125,14 @@ def _remove(tree: Tree, block: Element) -> None:
 
 
 def _cut_tail(block: Element, length: int) -> None:
-    """Take the last `length` visible characters from a block, and the blanks and breaks before them."""
-    text = text_of(block)
-    keep = len(text.rstrip(chars.EDGE_SPACE)) - length
-    position = 0
-
-    def cut(element: Element) -> None:
-        nonlocal position
-        kept = []
-        for child in element.contents:
-            if isinstance(child, Element):
-                before = position
-                cut(child)
-                if before < keep or (not text_of(child) and position < keep):
-                    kept.append(child)
-                continue
-            size = len(text_of(child))
-            if position < keep and size:
-                kept.append(child.with_text(str(child)[: keep - position]))  # type: ignore[attr-defined]
-            position += size
-        set_children(element, kept)
-
-    cut(block)
+    """Take the last `length` visible characters from a block; images stay wherever they stand."""
+    left = length + len(text_of(block)) - len(text_of(block).rstrip(chars.EDGE_SPACE))
+    for node in reversed(list(texts(block))):
+        if left <= 0:
+            break
+        kept = node[: max(0, len(node) - left)]
+        left -= len(node)
+        replace(node, [node.with_text(kept)] if kept else [])
 
 
 def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ _NUMBERS_ITEM = re.compile(rf"(?:^|[；;。：:，,、])(?:{DIGIT}{{1,2}}|{LATIN
 _HAN = re.compile(f"[{chars.HAN}]")
 # What a clause goes on behind: the judgement looks past these to what they belong to.
 _LOOK_PAST = frozenset("%‰℃)]\"':" + LATIN + DIGIT)
+_LINE_REST = re.compile("[ \\t\u00a0\u3000\"')”’）]*(?:\n|\\Z)")
 _UNITS = frozenset("%‰℃")
 _CLOSING = frozenset(")\"'" + chars.FULL_CLOSING)
 _BLANK = frozenset(" \t\u00a0\u3000")
@@ -45,7 +46,7 @@ def widen_full_stop(run: Run) -> Iterator[Edit]:
         if masked[at - 1 : at] in (".", "") or masked[at + 1 : at + 2] == ".":
             continue  # an ellipsis
         before, after = masked[at - 1], masked[at + 1 : at + 2]
-        ends_line = not masked[at + 1 :].split("\n", 1)[0].strip(" \t\u00a0\u3000\"')”’）")
+        ends_line = _LINE_REST.match(masked, at + 1) is not None
         if before in (LATIN, DIGIT):
             fits = ends_line and _follows_chinese(masked, at) and not _ends_english_quotation(masked, at)
         elif not after or after in _CLOSING or after in _BLANK or after == "\n":
@@ -92,7 +93,7 @@ def widen_round_brackets(run: Run) -> Iterator[Edit]:
         return
     for start, end in _pairs(masked):
         half = masked[start] == "(", masked[end] == ")"
-        if not any(half) or not _line_is_chinese(run, start):
+        if not any(half) or not run.is_chinese(start):
             continue
         left, right = _beside(masked, start)[0], _beside(masked, end)[1]
         inside = masked[start + 1 : end]
@@ -108,21 +109,22 @@ def widen_round_brackets(run: Run) -> Iterator[Edit]:
 
 def _widen_ends(run: Run, half: str, full: str) -> Iterator[Edit]:
     masked = run.masked
-    for at in _marks(run, half):
-        first = at
-        while first > 0 and masked[first - 1] in "?!？！":
-            first -= 1
-        before = masked[first - 1 : first]
-        if first < at and masked[first] in "？！":
+    for match in re.finditer(r"[?!？！]+", masked) if half in masked else ():
+        if half not in match[0] or not run.is_chinese(match.start()):
+            continue
+        before = masked[match.start() - 1 : match.start()]
+        if match[0][0] in "？！":
             fits = True
         elif before in (LATIN, DIGIT):
-            rest = masked[at + 1 :].split("\n", 1)[0].lstrip("?!？！")
-            fits = (not rest.strip() or rest[0] in _CLOSING) and _follows_chinese(masked, first)
-            fits = fits and not _ends_english_quotation(masked, at)
+            follows = masked[match.end() : match.end() + 1]
+            fits = (follows in ("", "\n") or follows in _CLOSING) and _follows_chinese(masked, match.start())
+            fits = fits and not _ends_english_quotation(masked, match.end() - 1)
         else:
-            fits = _is_chinese(before) or (before in _LOOK_PAST and bool(before) and _follows_chinese(masked, first))
+            fits = _is_chinese(before) or (before in _LOOK_PAST and _follows_chinese(masked, match.start()))
         if fits:
-            yield Edit(at, at + 1, full)
+            for at in range(match.start(), match.end()):
+                if masked[at] == half:
+                    yield Edit(at, at + 1, full)
 
 
 def _marks(run: Run, mark: str) -> Iterator[int]:
@@ -130,16 +132,9 @@ def _marks(run: Run, mark: str) -> Iterator[int]:
     masked = run.masked
     at = masked.find(mark)
     while at >= 0:
-        if _line_is_chinese(run, at):
+        if run.is_chinese(at):
             yield at
         at = masked.find(mark, at + 1)
-
-
-def _line_is_chinese(run: Run, at: int) -> bool:
-    """A line without Han is not Chinese; one with kana is Japanese."""
-    start = run.text.rfind("\n", 0, at) + 1
-    end = run.text.find("\n", at)
-    return run.is_chinese_line(start, end if end >= 0 else len(run.text))
 
 
 def _beside(masked: str, at: int) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from newsclean.runs import Edit, Run
 _INVISIBLE = re.compile(
     f"[{chars.INVISIBLE}{chars.CONTROLS}]"
     f"|(?<=[{chars.HAN}]){chars.ZERO_WIDTH_NON_JOINER}+(?=[{chars.HAN}])"
-    f"|{chars.NO_BREAK_SPACE}"
+    f"|[{chars.NO_BREAK_SPACE}{chars.LINE_CONTROLS}]+"
 )
 _BLANKS = " \t\u00a0"
 _MARKS = chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING
@@ -28,7 +28,12 @@ def drop_invisible(run: Run) -> Iterator[Edit]:
     no-break space becomes a plain one. Joiners and variation selectors of emoji stay.
     """
     for match in _INVISIBLE.finditer(run.text):
-        yield Edit(match.start(), match.end(), " " if match[0] == chars.NO_BREAK_SPACE else "")
+        at_edge = run.text[match.start() - 1 : match.start()] in ("", "\n") or run.text[match.end() : match.end() + 1] in (
+            "",
+            "\n",
+        )
+        is_blank = match[0][0] == chars.NO_BREAK_SPACE or match[0][0] in chars.LINE_CONTROLS
+        yield Edit(match.start(), match.end(), " " * len(match[0]) if is_blank and not at_edge else "")
 
 
 def _pattern(marks: str) -> re.Pattern[str]:

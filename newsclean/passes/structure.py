@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars
 from newsclean.context import Context
 from newsclean.nodes import (
+    BLOCKS,
     CODE,
     HEADINGS,
     PROSE,
@@ -26,6 +27,7 @@ from newsclean.shape import shape, trim_edges
 from newsclean.tree import Tree, blocks_of
 
 _BOLD = re.compile(r"font-weight:(?:bold|bolder|[6-9]00)")
+_NOT_BOLD = re.compile(r"font-weight:(?:normal|lighter|[1-5]00)")
 _ITALIC = re.compile(r"font-style:(?:italic|oblique)")
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
 _SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "samp": "code", "tt": "code"}
@@ -41,13 +43,19 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
     soup = tree.soup
 
     def decide(element: Element) -> list[Node] | None:
-        if element.leaf is not None or element.block is not None or element.name in _BLOCK_NAMES:
+        if element.leaf is not None or element.block is not None:
             return None
+        style = style_of(element) if element.get("style") else ""
+        if element.name in BLOCKS or element.name in ("col", "colgroup"):
+            if _BOLD.search(style) and element.name not in (*HEADINGS, "th", "pre") and has_content(element):
+                set_children(element, [soup.make("strong", element.contents)])
+            return None
+        if element.name in ("b", "strong") and _NOT_BOLD.search(style):
+            return list(element.contents)
         element.name = _SAME.get(element.name, element.name)
         if element.name == "code":
             return None
         inner: Sequence[Node] = element.contents
-        style = style_of(element) if element.get("style") else ""
         for pattern, name in ((_STRUCK, "del"), (_ITALIC, "em"), (_BOLD, "strong")):
             if style and pattern.search(style) and element.name != name and has_content(element):
                 inner = [soup.make(name, inner)]
@@ -59,13 +67,6 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(soup, decide)
     yield from ()
-
-
-_BLOCK_NAMES = frozenset(
-    "address article aside blockquote caption center col colgroup dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody td "
-    "tfoot th thead tr ul".split()
-)
 
 
 def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:

@@ -28,15 +28,18 @@ class Piece:
 
 
 # One look decides whether a line holds anything that could be syntax; most lines of news do not.
-_TRIGGER = re.compile(r"[\\`*_\[\]<&|~{$^#]|(?m:^(?:[>+=:-]|\d{1,9}[.)]))|!\Z|://|www\.")
+_TRIGGER = re.compile(r"[\\`*_\[\]<&|~{$^#]|(?m:^(?:[>+=:-]|\d+[.)]))|!\Z|://|www\.")
 _STOCK_STAR = re.compile(r"\*(?=S?\*?ST[\u3400-\u9fff])")
-_REFERENCE = re.compile(r"&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
+_REFERENCE = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 _LINE_STARTS = re.compile(
-    r"(?m)^(?:(?P<list>\d{1,9}[.)])(?=[ \t]|$)|(?P<bullet>[+-])(?=[ \t]|$)|(?P<hash>#)|(?P<quote>>)"
+    r"(?m)^(?:(?P<list>\d+[.)])(?=[ \t]|$)|(?P<bullet>[+-])(?=[ \t]|$)|(?P<hash>#)|(?P<quote>>)"
     r"|(?P<rule>(?P<char>[-=])(?:[ \t]*(?P=char))*(?=[ \t]*$))|(?P<colon>:)(?=[ \t]|$))"
 )
-_STAR_RULE = re.compile(r"(?m)^(?:\*[ \t]*|_[ \t]*)+$")
+_STAR_RULE = re.compile("(?m)^(?:\\*[ \\t\u00a0\u3000]*|_[ \\t\u00a0\u3000]*)+$")
 _FENCE = re.compile(r"(?m)^(?:`{3,}|~{3,})")
+_URL_CHARS = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
+# Percent signs are decoded by some renderers, capitals and references misread by others.
+_AUTOLINK = re.compile(r"(?:https?|ftp)://(?:[A-Za-z0-9._~:/?#@!$'()*+,;=-]|&(?![#A-Za-z0-9]+;))+")
 _URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+", re.I)
 
 
@@ -65,6 +68,11 @@ class Escaper:
         self._runs("~", "&#126;")
         self._brackets()
         self._singles()
+        if self._context == "alt":
+            for match in self._find(r"[*_`]"):
+                self._escape(match.start())
+            for match in self._find(r"\A\^"):
+                self._escape(match.start(), "&#94;")
         if self._context == "block":
             self._line_starts()
         if self._context == "heading":
@@ -93,29 +101,39 @@ class Escaper:
         self._new.setdefault(at, new if new is not None else "\\" + self._line[at])
 
     def _urls(self) -> None:
-        """GitHub makes a link of a bare URL and swallows the Chinese sentence behind it.
+        """GitHub makes a link of a bare URL and swallows the Chinese sentence or the mark behind it.
 
-        PORTABLE "Bare URL": `<…>` is read as meant everywhere; where the URL goes on in Chinese, nobody can
-        tell its end, so the link is broken instead.
+        PORTABLE "Bare URL": `<…>` is read as meant everywhere. Where that would change how a mark beside it is read,
+        or where a renderer would show the address otherwise, the link is broken instead.
         """
         if "://" not in self._line and "www." not in self._line:
             return
         for match in self._find(_URL):
-            url = match[0].rstrip(".,;:!?'")
+            start, end = match.start(), match.end()
+            while end > start and not self._literal[end - 1]:
+                end -= 1
+            end = next((at for at in range(start, end) if not self._literal[at]), end)
+            url = self._line[start:end].rstrip(".,;:!?'")
             url = url.rstrip(")") if url.count(")") > url.count("(") else url
-            end = match.start() + len(url)
-            if self._link[match.start()] or not all(self._literal[match.start() : end]):
+            end = start + len(url)
+            if self._link[start] or "://" not in url:
                 continue
-            follows = self._line[end : end + 1]
-            if follows.isalnum() or "[" in url or "]" in url or self._context == "alt":
-                colon = match.start() + url.index(":")
-                self._escape(colon)
-                continue
-            self._claim(match.start(), end)
-            self._new[match.start()] = "<" + self._line[match.start()]
-            self._new[end - 1] = self._line[end - 1] + ">"
-        for match in self._find(r"(?:(?<=[\s*_~(])|^)www(?=\.[A-Za-z0-9.-]*[^\s\x00-\x7f])"):
-            self._escape(match.start() + 3)
+            if _AUTOLINK.fullmatch(url) and self._context != "alt" and self._may_wrap(start, end):
+                self._claim(start, end)
+                self._new[start] = "<" + self._line[start]
+                self._new[end - 1] = self._line[end - 1] + ">"
+        for match in self._find(r"(?i)(?:https?|ftp)(?=://)"):
+            if not self._link[match.start()] and self._is_text(match.end()):
+                self._escape(match.end())
+        for match in self._find(r"(?:(?<=[\s*_~(>])|^)www(?=\.(\S*))"):
+            rest = match[1]
+            clean = _URL_CHARS.fullmatch(rest) and all(self._literal[match.end() : match.end() + 1 + len(rest)])
+            if not clean and not self._link[match.start()]:
+                self._escape(match.start() + 3)
+
+    def _may_wrap(self, start: int, end: int) -> bool:
+        before, after = self._line[start - 1 : start], self._line[end : end + 1]
+        return not (before in ("*", "<") or after == "*" or after.isalnum())
 
     def _claim(self, start: int, end: int) -> None:
         """Nothing inside `start:end` is looked at again."""
@@ -139,37 +157,48 @@ class Escaper:
         if self._context == "block":
             for match in self._find(r"(?m)^\*(?=[ \t]|$|\[)"):
                 self._escape(match.start())
-            for match in self._find(_STAR_RULE):
-                self._escape(match.start())
 
     def _underscores(self) -> None:
-        """CommonMark: `_` does not work inside words. kramdown: it opens unless a letter stands before it."""
+        """CommonMark: `_` does not work inside words. kramdown: it opens unless a letter stands before it.
+
+        A run of several opens and closes by itself: `____`.
+        """
         line = self._line
         if "_" not in line:
             return
         opening, closing = [], []
         for match in self._find("_+"):
             before, after = line[match.start() - 1 : match.start()] or "\n", line[match.end() : match.end() + 1] or "\n"
+            if len(match[0]) > 1 and not (before.isalnum() and after.isalnum()):
+                self._escape_all(match)
             if not after.isspace() and not before.isalpha():
                 opening.append(match)
             if not before.isspace() and not after.isalnum():
                 closing.append(match)
         if opening and closing and opening[0].start() < closing[-1].start():
-            for match in {*opening, *closing}:
-                for at in range(match.start(), match.end()):
-                    self._escape(at)
-        if self._context == "block":
-            for match in self._find(_STAR_RULE):
-                self._escape(match.start())
+            for match in [*opening, *closing]:
+                self._escape_all(match)
+
+    def _escape_all(self, match: re.Match[str]) -> None:
+        for at in range(match.start(), match.end()):
+            if self._is_text(at):
+                self._escape(at)
 
     def _runs(self, char: str, new: str) -> None:
         """Two runs of backticks or tildes make a span of what stands between; one is text."""
-        if char not in self._line:
+        line = self._line
+        if char not in line:
             return
-        total = len(re.findall(re.escape(char) + "+", self._line))
+        # A row of a table is read as one line; GitHub takes a tilde beside a mark for a mark.
+        always = char == "`" and self._context == "cell"
+        total = len(re.findall(re.escape(char) + "+", line))
         for match in self._find(re.escape(char)):
-            if total > 1:
-                self._escape(match.start(), new)
+            at = match.start()
+            beside_mark = char == "~" and any(
+                line[near : near + 1] == "*" and not self._is_text(near) for near in (at - 1, at + 1) if near >= 0
+            )
+            if total > 1 or always or beside_mark:
+                self._escape(at, "&#96;" if always else new)
         if self._context == "block":
             for match in self._find(_FENCE):
                 if match[0][0] == char:
@@ -180,9 +209,12 @@ class Escaper:
         line = self._line
         if "[" not in line and "]" not in line:
             return
-        for match in self._find(r"\[\^|\[(?=[^\[\]\n]*\](?:[(\[:]))"):
+        for match in self._find(r"\[\^"):
             self._escape(match.start())
-        if self._labels:
+        for match in self._find(r"(?<=\[)\^"):
+            if not self._is_text(match.start() - 1):
+                self._escape(match.start(), "&#94;")
+        if self._labels or any(True for _ in self._find(r"\](?=[(\[:])")):
             for match in self._find(r"\["):
                 self._escape(match.start())
         for match in self._find(r"[\[\]]"):
@@ -201,6 +233,9 @@ class Escaper:
         for match in self._find(r"<(?=[^\W\d_]|[/!?])"):
             if match.start() < last or self._line[match.start() - 1 : match.start()] in ("", "\n"):
                 self._escape(match.start())
+        for match in self._find(r"<(?=<)"):
+            if not self._is_text(match.end()):
+                self._new[match.start()] = "&lt;"
         for match in self._find(_REFERENCE):
             self._escape(match.start(), "&amp;")
         if self._context != "heading":
@@ -217,6 +252,10 @@ class Escaper:
                 self._escape(match.start(), "&#94;")
 
     def _line_starts(self) -> None:
+        for match in re.finditer(_STAR_RULE, self._line):
+            for at in range(match.start(), match.end()):
+                if self._line[at] in "*_" and self._is_text(at):
+                    self._escape(at)
         for match in self._find(_LINE_STARTS):
             if match["list"]:
                 self._escape(match.end("list") - 1)

@@ -17,6 +17,9 @@ from newsclean.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
 
 # What stands between the marks of a span, written down by the Markdown writer.
 STRONG, EM, DEL, LINK = "strong", "em", "del", "link"
+# Characters that nobody sees would hide what a line starts with.
+_EDGE = chars.EDGE_SPACE + "\x0b\u00ad\u200b\u2060\ufeff"
+_CODE_SYNTAX = re.compile(r"[\\`*_\[\]<>&|~{}$#:!^]")
 _BREAKS = frozenset({"break", "line"})
 _SYMBOLS = {STRONG: "**", EM: "*"}
 
@@ -25,9 +28,8 @@ _SYMBOLS = {STRONG: "**", EM: "*"}
 class Span:
     """A piece of running text.
 
-    `kind` is `text`, `raw` (final Markdown), `break`, `line` (the source's own line end), or the name of a span with parts.
-
-    `tail` is what closes a link.
+    `kind` is `text`, `raw` (final Markdown), `code`, `break`, `line` (the source's own line end), or the name of a span
+    with parts. `tail` is what closes a link.
     """
 
     kind: str
@@ -57,7 +59,7 @@ def write_inline(spans: list[Span], context: Context, *, labels: bool = False) -
 def _tidy(spans: list[Span], inside: frozenset[str] = frozenset()) -> list[Span]:
     out: list[Span] = []
     for span in spans:
-        if span.kind in ("text", "raw", "break", "line"):
+        if span.kind in ("text", "raw", "code", "break", "line"):
             _add(out, span)
             continue
         parts = _tidy(span.parts, inside | {span.kind})
@@ -84,25 +86,23 @@ def _add(out: list[Span], span: Span) -> None:
             return
         text = _fold(span.text)
         if last is not None and last.kind in _BREAKS:
-            text = text.lstrip(chars.EDGE_SPACE)
+            text = text.lstrip(_EDGE)
         if text:
             out.append(Span("text", text))
         return
     if span.kind in _BREAKS and last is not None and last.kind == "text":
-        last.text = last.text.rstrip(chars.EDGE_SPACE)
+        last.text = last.text.rstrip(_EDGE)
         if not last.text:
             out.pop()
     if last is not None and last.kind == span.kind and span.kind in (STRONG, EM, DEL):
-        merged = list(last.parts)
         for part in span.parts:
-            _add(merged, part)
-        last.parts = merged
+            _add(last.parts, part)
         return
     out.append(span)
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[ \t\n\r\f]+", " ", text)
+    return re.sub(r"[ \t\n\r\f\v]+", " ", text)
 
 
 def _edges(parts: list[Span]) -> tuple[list[Span], list[Span], list[Span]]:
@@ -129,7 +129,7 @@ def _cut(span: Span, *, left: bool) -> Span | None:
         return span
     if span.kind != "text":
         return None
-    kept = span.text.lstrip(chars.EDGE_SPACE) if left else span.text.rstrip(chars.EDGE_SPACE)
+    kept = span.text.lstrip(_EDGE) if left else span.text.rstrip(_EDGE)
     if len(kept) == len(span.text):
         return None
     if not kept:
@@ -148,10 +148,18 @@ def _trim(spans: list[Span], *, left: bool) -> None:
         del spans[index]
 
 
+def code_tag(code: str) -> str:
+    """Write code as a tag. Markdown is still read inside: what could be syntax becomes a reference."""
+    return f"<code>{_CODE_SYNTAX.sub(lambda match: f'&#{ord(match[0])};', code)}</code>"
+
+
 def _flatten(spans: list[Span], context: Context, pieces: list[Piece], kinds: list[str], *, in_link: bool) -> None:
     for span in spans:
         if span.kind == "text":
             pieces.append(Piece(span.text, literal=True, in_link=in_link))
+        elif span.kind == "code":
+            beside = next((piece.text[-1] for piece in reversed(pieces) if piece.text), "")
+            pieces.append(Piece(code_tag(span.text) if beside == "`" else f"`{span.text}`"))
         elif span.kind == "raw":
             pieces.append(Piece(span.text))
         elif span.kind == "line":

@@ -187,6 +187,10 @@ def _active_link_escapes(source: str) -> list[SourceEdit]:
         SourceEdit(match.start(1), match.start(1), "\\")
         for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
         if is_active_url(unescape(match[2]))
+    ] + [
+        SourceEdit(match.start(), match.start(), "\\")
+        for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
+        if is_active_url(unescape(match[1]))
     ]
 
 

@@ -15,8 +15,8 @@ from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from newsclean.escape import Context
-from newsclean.inline import DEL, EM, LINK, STRONG, Span, write_inline
-from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content, shows_nothing
+from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
+from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, elements, has_content, shows_nothing
 from newsclean.raw_html import start_of, text_of_code, write_html
 from newsclean.shape import LISTS
 from newsclean.tables import alignments, needs_html, rows_of
@@ -24,7 +24,6 @@ from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "b": STRONG, "em": EM, "i": EM, "del": DEL, "s": DEL, "strike": DEL}
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-_CODE_TEXT = re.compile(r"[\\`*_\[\]<>&|~{}$#:!^]")
 
 
 def write_markdown(root: Tag) -> str:
@@ -136,14 +135,15 @@ class Writer(MarkdownConverter):
 
     def _item(self, item: Element, marker: str) -> str:
         blocks = [child for child in item.contents if isinstance(child, Element)]
-        written = [(child, self.process_tag(child, set())) for child in blocks]
+        # kramdown takes a Markdown rule for the end of the list.
+        written = [(child, "<hr>" if child.name == "hr" else self.process_tag(child, set())) for child in blocks]
         written = [(child, text) for child, text in written if text]
         if not written:
             return ""
         out, last = "", ""
         for child, text in written:
             if out:
-                tight = child.name in LISTS and last == "p"
+                tight = child.name in LISTS and last == "p" and "\n\n" not in out
                 separator = "\n\n<!-- -->\n\n" if runs_on(last, child.name) else "\n" if tight else "\n\n"
                 out += separator
             out += text
@@ -170,7 +170,7 @@ class Writer(MarkdownConverter):
         rows = [row for row in rows_of(el) if row]
         if not any(has_content(cell) for row in rows for cell in row):
             return ""
-        if needs_html(rows):
+        if needs_html(rows) or (len(rows) == 1 and all(cell.name == "th" for cell in rows[0])):
             return write_html(el)
         header = rows.pop(0) if all(cell.name == "th" for cell in rows[0]) else []
         width = max(len(row) for row in [header, *rows])
@@ -230,7 +230,9 @@ class Writer(MarkdownConverter):
         if name == "img":
             return self._image(el)
         if name in ("code", "kbd", "samp", "tt"):
-            return self._code(text_of_code(el))
+            lines = text_of_code(el).split("\n") if any(child.name == "br" for child in elements(el)) else [text_of_code(el)]
+            spans = [[Span("break"), *self._code(line)] for line in lines]
+            return [span for line in spans for span in line][1:]
         inner = self._spans(el.contents)
         if name in _SPANS:
             return [Span(_SPANS[name], parts=inner)]
@@ -264,17 +266,12 @@ class Writer(MarkdownConverter):
         if not code.strip():
             return [Span("text", code)] if code else []
         plain = not re.search(r"[`|{}]", code) and code == code.strip()
-        return [Span("raw", f"`{code}`" if plain else f"<code>{_as_references(code)}</code>")]
+        return [Span("code", code) if plain else Span("raw", code_tag(code))]
 
 
 def runs_on(last: str, name: str) -> bool:
     """Tell whether a block would be read as a part of the list before it."""
     return last in LISTS and (name in LISTS or name == "pre")
-
-
-def _as_references(code: str) -> str:
-    """Inside `<code>` Markdown is still read: every character that could be syntax becomes a reference."""
-    return _CODE_TEXT.sub(lambda match: f"&#{ord(match[0])};", code)
 
 
 def _is_loose(item: Element) -> bool:

@@ -22,7 +22,7 @@ _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[
 
 # The first alternative that matches wins; the group says which stand-in is used.
 _PROTECTED = re.compile(
-    rf"(?P<url>[A-Za-z][A-Za-z0-9+.-]*://(?:{_URL_CHAR}|\({_URL_CHAR}*\))+"
+    rf"(?P<url>(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://(?:{_URL_CHAR}|\({_URL_CHAR}*\))+"
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
     rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}(?:com|cn|net|org|gov|edu|hk|tw|io|info|biz)\b(?:/{_URL_CHAR}*)?)"
     r"|(?P<path>[A-Za-z]:\\[^\s，。；：、“”（）]+|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[\w.-]{1,255}/){1,40}[\w.-]*)"

@@ -75,8 +75,8 @@ def _attributes(el: Element) -> str:
 
 
 def start_of(el: Element) -> int:
-    start = str(el.get("start") or "1")
-    return int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1
+    start = str(el.get("start") or "1").strip()
+    return int(start) if re.fullmatch(r"[+-]?[0-9]{1,9}", start) else 1
 
 
 def span_of(cell: Element, name: str) -> int:

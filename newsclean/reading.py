@@ -233,8 +233,8 @@ class StructureReader:
             row.cells += 1
             self._path.append(_Container("td", row.cells))
             return
-        start = attrs.get("start", "1")
-        start = str(int(start)) if re.fullmatch(r"[0-9]{1,9}", start) else "1"
+        start = attrs.get("start", "1").strip()
+        start = str(int(start)) if re.fullmatch(r"[+-]?[0-9]{1,9}", start) else "1"
         self._path.append(_Container(f"ol@{start}" if name == "ol" and start != "1" else name))
 
     def _flush(self) -> None:

@@ -26,8 +26,7 @@ def clean_url(url: str) -> str:
     if not _is_balanced(url):
         url = url.replace("(", "%28").replace(")", "%29")
     # What looks like a character reference would be decoded.
-    url = re.sub(r"&(?=(?:#\w+|\w+);)", "&amp;", url)
-    return url.replace("$$", "%24%24")
+    return re.sub(r"&(?=(?:#\w+|\w+);)", "&amp;", url)
 
 
 def _is_balanced(url: str) -> bool:

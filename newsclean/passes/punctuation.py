@@ -7,6 +7,7 @@ numbers, codes, addresses and Latin runs are out of their reach.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from newsclean import chars
@@ -91,16 +92,20 @@ def widen_round_brackets(run: Run) -> Iterator[Edit]:
     masked = run.masked
     if "(" not in masked and ")" not in masked:
         return
-    for start, end in _pairs(masked):
+    han = [match.start() for match in _HAN.finditer(masked)]
+    widened: set[int] = set()
+    # From the outermost inwards: a bracket that becomes full is Chinese context for the one inside.
+    for start, end in sorted(_pairs(masked)):
         half = masked[start] == "(", masked[end] == ")"
         if not any(half) or not run.is_chinese(start):
             continue
         left, right = _beside(masked, start)[0], _beside(masked, end)[1]
-        inside = masked[start + 1 : end]
         # `增长12.5%(…)`: the per cent sign belongs to the Chinese before it.
-        left_fits = _is_chinese(left) or (left in _UNITS and _follows_chinese(masked, start))
-        if all(half) and not (left_fits or _is_chinese(right) or _HAN.search(inside)):
+        fits = start - 1 in widened or _is_chinese(left) or (left in _UNITS and _follows_chinese(masked, start))
+        fits = fits or end + 1 in widened or _is_chinese(right) or bisect_right(han, start) < bisect_right(han, end)
+        if all(half) and not fits:
             continue
+        widened |= {start, end}
         if half[0]:
             yield Edit(start, start + 1, "（")
         if half[1]:

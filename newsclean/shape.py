@@ -50,7 +50,7 @@ class _Shaper:
                 for part in self._split(node):
                     if isinstance(part, Element) and part.name in BLOCKS:
                         self._flush(run, out)
-                        out.append(part)
+                        out += [part] if has_content(part) or part.block is not None else []
                     else:
                         run.append(part)
             elif isinstance(node, Element) or type(node) is Text:
@@ -225,7 +225,7 @@ class _Shaper:
                     if element.name in _MEANING:
                         for block in shaped:
                             self._mark(block, element)
-                    out.extend(shaped)
+                    out.extend(shaped or [self._soup.make("p")])  # an empty block still parts what stands round it
                 else:
                     group.append(node)
         close_group()

@@ -121,10 +121,13 @@ class _SourceText:
     def _add_leaf_with_html(self, leaf: Any) -> None:
         """Tags inside a line may be borders: the text is read from the rendered line, the places from the leaf."""
         rendered = visible_text(leaf.html)
-        cursor = 0
+        cursor = end = 0
         for offset, _, length, exact in leaf.spans:
-            piece = leaf.text[offset : offset + (length if exact else 1)].replace("\n", " ")
-            found = rendered.find(piece, cursor)
+            size = length if exact else 1
+            piece = leaf.text[offset : offset + size].replace("\n", " ")
+            unplaced = leaf.text[end:offset].replace("\n", " ")  # code has no place of its own
+            end = offset + size
+            found = rendered.find(piece, max(cursor, rendered.find(unplaced, cursor) + len(unplaced)))
             if found < 0:
                 continue
             self._add(rendered[cursor:found])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from newsclean.nodes import HEADINGS, Element, Node, Text
+from newsclean import chars
+from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text
 from newsclean.urls import clean_url, is_active_url
 
 _HTML_NAMES = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "samp": "code", "tt": "code"}
@@ -39,6 +40,8 @@ def _html(node: Node) -> str:
     inner = "".join(_html(child) for child in _tight(node))
     if name not in _RAW_HTML:
         return inner
+    if name in PROSE:
+        inner = inner.strip(chars.EDGE_SPACE)
     if name == "a":
         href = str(node.get("href") or "")
         url = clean_url(href).replace("&amp;", "&")

@@ -15,7 +15,10 @@ from newsclean.rules import TEXT_RULES
 from newsclean.runs import Run
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+# The same examples in every run: a find of chance belongs in a case, not in somebody's CI.
+settings.register_profile("newsclean", derandomize=True, deadline=None)
+settings.load_profile("newsclean")
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow])
 
 words = st.sampled_from(
     ["云岚", "增长", "2031", "12.5%", "1,000", "AI", "U.S.", "*ST星野", "300999.SZ", "https://example.com/a,b", "f(x)", "“", "”", "《", "》"]

@@ -38,6 +38,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Name what can be used, whether it was imported yet or not."""
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> object:
     """Import the public names when they are first used: `newsclean --version` needs none of them."""
     if name not in __all__:

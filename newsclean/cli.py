@@ -82,7 +82,7 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
         check_schema(settings.schema)
         read_zone(settings.timezone)
         check_encoding(settings.encoding)
-        if not sources and not sys.stdin.isatty():
+        if not sources and output is None and not in_place and not sys.stdin.isatty():
             sources = (Path("-"),)
         to_stdout = _goes_to_stdout(ctx, sources, output, in_place)
         if to_stdout:
@@ -132,6 +132,10 @@ def _read_schema(path: Path | None) -> str:
 def _goes_to_stdout(ctx: click.Context, sources: tuple[Path, ...], output: Path | None, in_place: bool) -> bool:
     if not sources:
         raise click.UsageError("expected a file, a folder or - as SRC", ctx)
+    from newsclean.files import SUFFIXES
+
+    if output is not None and (str(output) == "-" or (output.suffix.lower() in SUFFIXES and not output.is_dir())):
+        raise click.UsageError(f"-o takes a folder, got {output}; without -o one post goes to stdout", ctx)
     if output is not None and in_place:
         raise click.UsageError("expected -o DIR or --in-place, got both", ctx)
     if Path("-") in sources and (len(sources) > 1 or output is not None or in_place):
@@ -140,7 +144,7 @@ def _goes_to_stdout(ctx: click.Context, sources: tuple[Path, ...], output: Path 
         return False
     if len(sources) > 1:
         raise click.UsageError("several files need -o DIR or --in-place", ctx)
-    if sources[0].is_dir():
+    if str(sources[0]) != "-" and sources[0].is_dir():
         raise click.UsageError(f"{sources[0]} is a folder: it needs -o DIR or --in-place", ctx)
     return True
 

@@ -219,11 +219,12 @@ def _place_edits(block: Element, found: BlockRun) -> None:
 
 
 def _clean_title(rules: RuleSet, header: Header | None) -> Iterator[Problem]:
-    for key in ("title",):
-        value = header.get(key) if header is not None else None
+    for key in ("title", "description"):
+        # A description that was written by hand stays; one that was copied from the digest is mended like the digest.
+        value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
         if header is None or not isinstance(value, str) or not value:
             continue
-        run = Run(value, is_title=True)
+        run = Run(value, is_title=key == "title")
         done = list(run_text_rules(rules.text, run))
         if run.text != value and run.text.strip():
             header.set(key, run.text)

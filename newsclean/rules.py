@@ -129,7 +129,7 @@ class RuleSet:
 
 def rules_in_force(settings: Settings) -> RuleSet:
     """Give the rules that `settings` ask for. Raises SettingsError for one that does not exist."""
-    return _rules_in_force(settings.select, settings.ignore, settings.enable)
+    return _rules_in_force(frozenset(settings.select), frozenset(settings.ignore), frozenset(settings.enable))
 
 
 @cache
@@ -162,4 +162,6 @@ def _find(wanted: str) -> None:
     known = [name for rule in rules for name in (rule.code, rule.name)]
     near = difflib.get_close_matches(wanted, known, n=1) or difflib.get_close_matches(wanted.upper(), known, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
+    if any(wanted.upper() == notice.code for notice in NOTICES):
+        raise SettingsError(f"{wanted.upper()} is a check and no rule: it cannot be switched")
     raise SettingsError(f"unknown rule {wanted!r}{hint}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from newsclean.problem import SettingsError
 from newsclean.site import EASTMONEY, SiteProfile
 
 
@@ -22,9 +24,9 @@ class Settings:
     `require_front_matter` makes them an error. `verify` proves every result before it is given out.
     """
 
-    select: frozenset[str] = frozenset()
-    ignore: frozenset[str] = frozenset()
-    enable: frozenset[str] = frozenset()
+    select: Collection[str] = frozenset()
+    ignore: Collection[str] = frozenset()
+    enable: Collection[str] = frozenset()
     lang: str = ""
     timezone: str = "Asia/Shanghai"
     liquid: Literal["auto", "escape", "keep"] = "auto"
@@ -35,6 +37,14 @@ class Settings:
     require_front_matter: bool = False
     verify: bool = True
     site: SiteProfile = EASTMONEY
+
+    def __post_init__(self) -> None:
+        """Take any collection of rules; a text is none, though it could be walked through."""
+        for name in ("select", "ignore", "enable"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise SettingsError(f"{name}: expected a collection of rules, got the text {value!r}")
+            object.__setattr__(self, name, frozenset(value))
 
 
 DEFAULTS = Settings()

@@ -39,13 +39,15 @@ class SiteProfile:
 
     def recognises(self, body: str) -> bool:
         """Tell whether `body` was scraped from this site rather than written by hand."""
-        return re.search(self.marks, body) is not None
+        # What a hand-written post only shows in code was not scraped.
+        return re.search(self.marks, body) is not None and re.search(self.marks, _CODE.sub("", body)) is not None
 
     def is_article_url(self, url: str) -> bool:
         """Tell whether `url` leads to an original article of this site."""
         return re.match(self.article_hosts, url) is not None or re.search(self.article_id, url) is not None
 
 
+_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`", re.M | re.S)
 _NAVIGATION = r"返回(?:首页|主页|上一页|列表|[^\]\n]{1,20}(?:新闻|频道|栏目|首页|列表))"
 
 EASTMONEY = SiteProfile(

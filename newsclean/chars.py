@@ -19,7 +19,6 @@ KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 FULL_STOPS = "，。、；：？！"
 FULL_OPENING = "（《〈【〖〔「『［｛“‘"
 FULL_CLOSING = "）》〉】〗〕」』］｝”’"
-ELLIPSIS_AND_DASH = "…—"
 CHINESE_PUNCTUATION = FULL_STOPS + FULL_OPENING + FULL_CLOSING + "…—～·"
 
 # Blanks that HTML folds into one (the "ASCII whitespace" of the HTML standard).

@@ -22,7 +22,7 @@ from newsclean.shape import LISTS
 from newsclean.tables import alignments, needs_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
-_SPANS = {"strong": STRONG, "b": STRONG, "em": EM, "i": EM, "del": DEL, "s": DEL, "strike": DEL}
+_SPANS = {"strong": STRONG, "em": EM, "del": DEL}
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 
 
@@ -229,7 +229,7 @@ class Writer(MarkdownConverter):
             return [Span("break")]
         if name == "img":
             return self._image(el)
-        if name in ("code", "kbd", "samp", "tt"):
+        if name in ("code", "kbd", "samp"):
             lines = text_of_code(el).split("\n") if any(child.name == "br" for child in elements(el)) else [text_of_code(el)]
             spans = [[Span("break"), *self._code(line)] for line in lines]
             return [span for line in spans for span in line][1:]

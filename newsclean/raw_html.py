@@ -9,7 +9,7 @@ from newsclean import chars
 from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text
 from newsclean.urls import clean_url, is_active_url
 
-_HTML_NAMES = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "samp": "code", "tt": "code"}
+_HTML_NAMES = {"kbd": "code", "samp": "code"}
 # Everything raw HTML may hold: DESIGN names these and no others.
 _RAW_HTML = frozenset(
     "strong em del sub sup br code pre ol ul li table thead tbody tfoot tr td th caption p a img blockquote hr".split()

@@ -20,14 +20,13 @@ class Settings:
     `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
     escape in posts that the site profile recognises as scraped, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
-    the built-in one. `bare` takes files without front matter for articles;
+    the built-in one. `bare`: in folders, Markdown without front matter is converted too;
     `require_front_matter` makes them an error. `verify` proves every result before it is given out.
     """
 
     select: Collection[str] = frozenset()
     ignore: Collection[str] = frozenset()
     enable: Collection[str] = frozenset()
-    lang: str = ""
     timezone: str = "Asia/Shanghai"
     liquid: Literal["auto", "escape", "keep"] = "auto"
     base_url: str = ""

@@ -21,7 +21,7 @@ LEAVES = frozenset({"p", *HEADINGS})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _TABLE_PARTS = frozenset({"td", "th", "tr", "thead", "tbody", "tfoot"})
 # Inline elements that mean something, so their meaning has to reach into the blocks they hold.
-_MEANING = frozenset({"strong", "b", "em", "i", "del", "s", "strike", "sub", "sup", "code", "a"})
+_MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a"})
 
 
 def shape(soup: Soup, root: Tag) -> None:

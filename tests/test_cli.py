@@ -260,3 +260,63 @@ def test_version_and_help__load_nothing_heavy() -> None:
     help_text = run("convert", "--help").stdout.decode()
     assert max(map(len, help_text.splitlines())) <= 80
     assert "Examples:" in help_text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_links__none_leads_out_of_the_folder(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.md"
+    outside.write_text(POST, encoding="utf-8")
+    (folder / "link.md").symlink_to(outside)
+    assert run("convert", "--in-place", folder).returncode == 0
+    assert outside.read_text(encoding="utf-8") == POST
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.md").symlink_to(outside)
+    done = run("convert", folder / "a.md", "-o", out)
+    assert done.returncode == 2
+    assert "a link leads out of" in words(done)[0]
+    assert outside.read_text(encoding="utf-8") == POST
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_stdout__full_or_closed_is_one_line(folder: Path) -> None:
+    for script, message in (("> /dev/full", "No space left"), (">&-", "stdout is closed")):
+        command = f"{sys.executable} -m newsclean convert {folder / 'a.md'} {script}"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
+        assert done.returncode == 2
+        assert len(done.stderr.decode().splitlines()) == 1
+        assert message in done.stderr.decode()
+
+
+SETTINGS = {
+    "an unknown encoding": (["--encoding", "nope"], "unknown encoding 'nope'"),
+    "a check": (["--ignore", "READ04"], "READ04 is a check and no rule"),
+    "a file for a folder": (["-o", "out.md"], "-o takes a folder, got out.md"),
+    "a dash for a folder": (["-o", "-"], "-o takes a folder, got -"),
+}
+
+
+@pytest.mark.parametrize(("args", "message"), SETTINGS.values(), ids=SETTINGS.keys())
+def test_settings__are_checked_first(args: list[str], message: str, folder: Path) -> None:
+    done = run("convert", "a.md", *args, cwd=folder)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert sorted(os.listdir(folder)) == [".hidden.md", "2031", "README.md", "a.md", "notes.txt"]
+
+
+def test_damage__is_not_written(folder: Path) -> None:
+    """A failed proof ends one file, names it, and leaves it alone."""
+    code = (
+        "import newsclean.pipeline as p, dataclasses, sys\n"
+        "write = p.write_body\n"
+        "p.write_body = lambda tree: dataclasses.replace(w := write(tree), text=w.text.replace('丙', ''),\n"
+        "    parts=tuple(dataclasses.replace(x, text=x.text.replace('丙', '')) for x in w.parts))\n"
+        "sys.argv = ['newsclean', 'convert', '--in-place', 'a.md', 'c.md']\n"
+        "from newsclean.cli import run; run()\n"
+    )
+    (folder / "c.md").write_text(POST.replace("丙", "丁"), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=folder, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "a.md: not written, newsclean would have damaged it: text differs" in words(done)[0]
+    assert (folder / "a.md").read_text(encoding="utf-8") == POST
+    assert (folder / "c.md").read_bytes() == CLEAN.replace("丙", "丁").encode()

@@ -30,7 +30,7 @@ _BOLD = re.compile(r"font-weight:(?:bold|bolder|[6-9]00)")
 _NOT_BOLD = re.compile(r"font-weight:(?:normal|lighter|[1-5]00)")
 _ITALIC = re.compile(r"font-style:(?:italic|oblique)")
 _STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
-_SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "kbd": "code", "samp": "code", "tt": "code"}
+_SAME = {"kbd": "code", "samp": "code"}
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
 _MAX_HEADING = 40
 _SENTENCE_ENDS = "。；，：、"
@@ -39,7 +39,7 @@ _INDENT = re.compile(f"^[{re.escape(chars.EDGE_SPACE)}]+")
 
 
 def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<b>`, `<span style="font-weight:bold">` -> `<strong>`; `<font>`, `<u>`, `<span>` -> their text."""
+    """`<span style="font-weight:bold">` -> `<strong>`; `<font>`, `<u>`, `<span>` -> their text."""
     soup = tree.soup
 
     def decide(element: Element) -> list[Node] | None:
@@ -50,7 +50,7 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
             if _BOLD.search(style) and element.name not in (*HEADINGS, "th", "pre") and has_content(element):
                 set_children(element, [soup.make("strong", element.contents)])
             return None
-        if element.name in ("b", "strong") and _NOT_BOLD.search(style):
+        if element.name == "strong" and _NOT_BOLD.search(style):
             return list(element.contents)
         element.name = _SAME.get(element.name, element.name)
         if element.name == "code":
@@ -172,7 +172,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
             continue
         if any(element.name in ("br", "img") for element in elements(block)):
             continue
-        rewrite(block, lambda element: list(element.contents) if element.name in ("strong", "b") else None)
+        rewrite(block, lambda element: list(element.contents) if element.name == "strong" else None)
         block.name, block.leaf = "h2", None
         _tidy(block)
         yield Finding("bold paragraph made a heading", block.offset(), f"**{text}**", f"## {text}")
@@ -183,8 +183,7 @@ def _is_all_bold(block: Element) -> bool:
         return False
     inside = [child for child in block.contents if has_content(child)]
     return bool(inside) and all(
-        isinstance(child, Element) and (child.name in ("strong", "b") or (child.name == "a" and _is_all_bold(child)))
-        for child in inside
+        isinstance(child, Element) and (child.name == "strong" or (child.name == "a" and _is_all_bold(child))) for child in inside
     )
 
 

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.balance_pairs import processDelimiters
-from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from newsclean import chars, html_source
+from newsclean.placed_inline import PlacedState, SourceEdit, spread_places, unpair_stock_stars
 from newsclean.urls import is_active_url
 
 # Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
 MAX_NESTING = 120
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
-_STAR = 0x2A
-# A star before ST or S*ST and a Chinese character is a stock-name prefix.
-_STOCK_STAR = re.compile(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
 # What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
 _OUTSIDE_MODEL = re.compile(
     r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
@@ -49,15 +44,6 @@ _FORBIDDEN = re.compile(
 _LIQUID = re.compile(r"\{[{%]")
 _INLINE_MATH = re.compile(r"\$(?=[^\s$])([^$\n]*)\$")
 _TASK = re.compile(r"\[[ xX]\][ \t]")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceEdit:
-    """Replace `source[start:end]` of a leaf by `text`."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -122,31 +108,6 @@ class Leaf:
         return self.place(source_start + (min(text_offset - text_start, length) if exact else 0))
 
 
-class _PlacedState(StateInline):
-    """StateInline that remembers where in its source each token starts."""
-
-    def __init__(self, src: str, md: MarkdownIt, env: Any, out: list[Token]) -> None:
-        super().__init__(src, md, env, out)
-        self._pending_at = -1
-
-    def append_pending(self, text: str) -> None:
-        if self._pending_at < 0:
-            self._pending_at = self.pos
-        super().append_pending(text)
-
-    def pushPending(self) -> Token:  # noqa: N802 - markdown-it's name
-        token = super().pushPending()
-        token.meta = {"at": self._pending_at}
-        self._pending_at = -1
-        return token
-
-    def push(self, ttype: str, tag: str, nesting: Any) -> Token:
-        token = super().push(ttype, tag, nesting)
-        token.meta = {**token.meta, "at": self.pos}
-        self._pending_at = -1
-        return token
-
-
 @cache
 def reader() -> MarkdownIt:
     """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
@@ -196,68 +157,13 @@ def _active_link_escapes(source: str) -> list[SourceEdit]:
 
 def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:
     md = reader()
-    state = _PlacedState(source, md, env, [])
+    state = PlacedState(source, md, env, [])
     md.inline.tokenize(state)
-    escapes = _unpair_stock_stars(state)
+    escapes = unpair_stock_stars(state)
     for rule in md.inline.ruler2.getRules("")[:-1]:  # all but the last, which joins tokens and forgets places
         rule(state)
-    _spread_places(state.tokens)
+    spread_places(state.tokens)
     return state.tokens, escapes
-
-
-def _unpair_stock_stars(state: StateInline) -> list[SourceEdit]:
-    """Keep stock stars (`*ST`) from pairing with one another; give the escapes that the source needs.
-
-    A stock star may still close an emphasis that an ordinary star opened, or open one that an
-    ordinary star closes: `*ST板块大跌*` is emphasis.
-    """
-    where = {match.start() for match in _STOCK_STAR.finditer(state.src)}
-    if not where:
-        return []
-    # The second star of S*ST stands inside the prefix.
-    where |= {match.start() + 1 for match in re.finditer(r"S\*ST[\u4e00-\u9fff]", state.src)}
-    _spread_places(state.tokens)
-    levels = [state.delimiters, *(meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)]
-    many = sum(1 for level in levels for one in level if one.marker == _STAR) > 1
-    return [edit for level in levels for edit in _unpair_level(state, level, where) if many]
-
-
-def _unpair_level(state: StateInline, level: list[Delimiter], where: set[int]) -> Iterator[SourceEdit]:
-    def is_stock(one: Delimiter) -> bool:
-        return one.marker == _STAR and one.length == 1 and state.tokens[one.token].meta.get("at") in where
-
-    # Which ordinary stars find no partner among themselves?
-    paired = _paired(state, [replace(one, open=False, close=False) if is_stock(one) else replace(one) for one in level])
-    single = [one for index, one in enumerate(level) if index not in paired and one.marker == _STAR and not is_stock(one)]
-    first_open = min((one.token for one in single if one.open), default=None)
-    last_close = max((one.token for one in single if one.close), default=None)
-    for star in filter(is_stock, level):
-        star.close = star.close and first_open is not None and first_open < star.token
-        star.open = star.open and not star.close and last_close is not None and last_close > star.token
-    # What is still alone is text, and has to stay it in every renderer.
-    paired = _paired(state, [replace(one) for one in level])
-    for index, star in enumerate(level):
-        if is_stock(star) and index not in paired:
-            at = int(state.tokens[star.token].meta["at"])
-            yield SourceEdit(at, at, "\\")
-
-
-def _paired(state: StateInline, level: list[Delimiter]) -> set[int]:
-    """Give the indexes of the delimiters that find a partner."""
-    processDelimiters(state, level)
-    return {index for index, one in enumerate(level) if one.end >= 0} | {one.end for one in level if one.end >= 0}
-
-
-def _spread_places(tokens: Sequence[Token]) -> None:
-    """Markers of one run were pushed at one place: `***` becomes three tokens."""
-    previous: Token | None = None
-    for token in tokens:
-        at = token.meta.get("at")
-        if previous is not None and at is not None and previous.meta.get("run") == at and previous.content:
-            token.meta = {"at": previous.meta["at"] + len(previous.content), "run": at}
-        else:
-            token.meta = {**token.meta, "run": at} if "run" not in token.meta else token.meta
-        previous = token
 
 
 def _text_of(source: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[int, int, int, bool]]]:

@@ -22,7 +22,8 @@ from newsclean.rules import RuleSet, TextRule, rules_in_force
 from newsclean.runs import BlockRun, Change, Run, read_run
 from newsclean.settings import DEFAULTS, Settings
 from newsclean.shape import shape
-from newsclean.tree import Tree, read_fragment, read_tree
+from newsclean.soup import read_fragment
+from newsclean.tree import Tree, read_tree
 from newsclean.verify import verify
 from newsclean.writeback import write_body
 

@@ -1,24 +1,19 @@
-"""What a reader of HTML gets: its text with the places it comes from, and its structure.
+"""The text that a reader of HTML sees, with the places it comes from.
 
-This is the proof's own reader. It shares no parser with the road: one pattern cuts HTML into tags and text,
-and a small machine keeps what a reader keeps. `read_structure` takes the tree or rendered HTML alike.
+This is the proof's own reader. It shares no parser with the road: one pattern cuts HTML into tags and text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
-from urllib.parse import quote
-
-from bs4 import Tag
 
 from newsclean import chars
 from newsclean.html_source import ELEMENTS, NO_TEXT
-from newsclean.nodes import BLOCKS, Element, Text
-from newsclean.urls import clean_url, is_active_url
+from newsclean.nodes import BLOCKS
 
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -29,13 +24,11 @@ _TOKEN = re.compile(
     r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|[\"'])*)>",
     re.S,
 )
-_ATTRIBUTE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_NOT_SEEN = re.compile(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
+NOT_SEEN = re.compile(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANKS = re.compile(f"[{chars.EDGE_SPACE.replace(chr(10), '')}{chars.LINE_CONTROLS}]+")
 _BORDERS = re.compile(r" ?\n[ \n]*")
-_WORDS = re.compile(f"([{chars.EDGE_SPACE}]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ def _text(html: str, start: int, end: int) -> Iterator[Event]:
 
 def normal(text: str) -> str:
     """Fold what makes no difference to a reader: runs of blanks, borders of blocks, characters that nobody sees."""
-    return _BORDERS.sub("\n", _BLANKS.sub(" ", _NOT_SEEN.sub("", _BLANKS.sub(" ", text)))).strip(" \n")
+    return _BORDERS.sub("\n", _BLANKS.sub(" ", NOT_SEEN.sub("", _BLANKS.sub(" ", text)))).strip(" \n")
 
 
 def visible_text(html: str) -> str:
@@ -114,217 +107,3 @@ def text_pieces(events: Iterable[Event]) -> Iterator[str]:
 def is_border(event: Event) -> bool:
     """Tell whether a line ends at a tag; an end tag that closes nothing is none."""
     return event.name in BLOCKS or event.name in ("br", "hr")
-
-
-# --- structure ---------------------------------------------------------------------------------------
-
-_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
-_MARKS |= {"sub": "sub", "sup": "sup"}
-_CODE = frozenset({"code", "kbd", "samp", "tt"})
-_CONTAINERS = frozenset({"ul", "ol", "li", "blockquote", "table", "tr", "td", "th"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-
-@dataclass(slots=True)
-class _Container:
-    """A list, item, quotation, table, row or cell; numbered among its kind when something is found in it."""
-
-    label: str
-    number: int = 0
-    inside: dict[str, int] = field(default_factory=dict)
-    cells: int = 0
-
-
-Leaf = tuple[str, str, tuple[tuple[str, ...], ...]]
-
-
-class StructureReader:
-    """Keeps of a stream of events what a reader keeps: which words stand where, and how they are marked."""
-
-    def __init__(self) -> None:
-        self.leaves: list[Leaf] = []
-        self._path = [_Container("")]
-        self._kind = "p"
-        self._marks: dict[str, int] = {}
-        self._links: list[str] = []
-        self._tokens: list[tuple[str, ...]] = []
-        self._preformatted = 0
-
-    def read(self, events: Iterable[Event]) -> None:
-        """Take in the events of a piece of HTML."""
-        for event in events:
-            if event.kind == "text":
-                self.text(event.name)
-            elif event.kind == "end":
-                self.end(event.name)
-            else:
-                self.start(event.name, _attributes(event.attrs) if event.attrs else {})
-
-    def start(self, name: str, attrs: Mapping[str, str]) -> None:
-        if name in _MARKS or name in _CODE:
-            mark = _MARKS.get(name, "code")
-            self._marks[mark] = self._marks.get(mark, 0) + 1
-        elif name == "a":
-            href = attrs.get("href", "")
-            self._links.append(canonical_url(href) if href and not is_active_url(href) else "")
-        elif name == "br":
-            self._tokens.append(("br",))
-        elif name == "img":
-            self._image(attrs)
-        elif name in BLOCKS:
-            self._flush()
-            if name in _CONTAINERS:
-                self._enter(name, attrs)
-            elif name in _HEADINGS:
-                self._kind = name
-            elif name == "pre":
-                self._kind = "pre"
-                self._preformatted += 1
-            elif name == "hr":
-                self._tokens.append(("hr",))
-                self._flush()
-
-    def end(self, name: str) -> None:
-        if name in _MARKS or name in _CODE:
-            mark = _MARKS.get(name, "code")
-            self._marks[mark] = max(0, self._marks.get(mark, 0) - 1)
-        elif name == "a" and self._links:
-            self._links.pop()
-        elif name in BLOCKS:
-            self._flush()
-            if name in _CONTAINERS:
-                kind = "td" if name == "th" else name
-                if len(self._path) > 1 and self._path[-1].label.split("@")[0] == kind:
-                    self._path.pop()
-            elif name in _HEADINGS:
-                self._kind = "p"
-            elif name == "pre":
-                self._kind = "p"
-                self._preformatted = max(0, self._preformatted - 1)
-
-    def text(self, text: str) -> None:
-        if self._preformatted:
-            self._tokens.append(("pre", text))
-            return
-        marks = ",".join(sorted(mark for mark, count in self._marks.items() if count))
-        link = self._links[-1] if self._links else ""
-        for piece in _WORDS.split(_NOT_SEEN.sub("", text)):
-            if not piece:
-                continue
-            if not piece.strip(chars.EDGE_SPACE):
-                if not self._tokens or self._tokens[-1] != (" ",):
-                    self._tokens.append((" ",))
-            else:
-                _add_word(self._tokens, ("word", piece, link, marks))
-
-    def finish(self) -> list[Leaf]:
-        self._flush()
-        return self.leaves
-
-    def _image(self, attrs: Mapping[str, str]) -> None:
-        src = attrs.get("src", "")
-        if src.strip() and not is_active_url(src):
-            alt = re.sub(r"\s+", " ", _NOT_SEEN.sub("", attrs.get("alt", ""))).strip()
-            self._tokens.append(("img", alt, canonical_url(src), self._links[-1] if self._links else ""))
-
-    def _enter(self, name: str, attrs: Mapping[str, str]) -> None:
-        if name in ("td", "th"):
-            row = self._path[-1]
-            row.cells += 1
-            self._path.append(_Container("td", row.cells))
-            return
-        start = attrs.get("start", "1").strip()
-        start = str(int(start)) if re.fullmatch(r"[+-]?[0-9]{1,9}", start) else "1"
-        self._path.append(_Container(f"ol@{start}" if name == "ol" and start != "1" else name))
-
-    def _flush(self) -> None:
-        tokens = _trimmed(self._tokens)
-        self._tokens = []
-        if not tokens:
-            return
-        if tokens[0][0] == "pre":
-            text = "".join(token[1] for token in tokens if token[0] == "pre")
-            tokens = [("pre", text.strip("\n"))]
-            if not text.strip():
-                return
-        labels = []
-        for outer, container in zip(self._path, self._path[1:], strict=False):
-            if not container.number:
-                outer.inside[container.label] = container.number = outer.inside.get(container.label, 0) + 1
-            labels.append(f"{container.label}{container.number}")
-        self.leaves.append(("/".join(labels), self._kind, tuple(_autolinks_as_text(tokens))))
-
-
-def _add_word(tokens: list[tuple[str, ...]], word: tuple[str, ...]) -> None:
-    """Append a piece of a word; pieces that are marked alike are one."""
-    last = tokens[-1] if tokens else ("",)
-    if last[0] == "word" and last[2:] == word[2:]:
-        tokens[-1] = ("word", last[1] + word[1], *word[2:])
-    else:
-        tokens.append(word)
-
-
-def _trimmed(tokens: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Take blanks and breaks from both edges, and blanks beside breaks."""
-    kept: list[tuple[str, ...]] = []
-    for token in tokens:
-        if token == (" ",) and (not kept or kept[-1] == ("br",)):
-            continue
-        if token == ("br",):
-            if kept and kept[-1] == (" ",):
-                kept.pop()
-            if not kept:
-                continue
-        kept.append(token)
-    while kept and kept[-1] in ((" ",), ("br",)):
-        kept.pop()
-    return kept
-
-
-def _autolinks_as_text(tokens: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """A link that shows its own address says no more than the address; a bare one may become such a link."""
-    merged: list[tuple[str, ...]] = []
-    for token in tokens:
-        if token[0] == "word" and token[2] and canonical_url(token[1]) == token[2]:
-            token = ("word", token[1], "", token[3])
-        if token[0] == "word":
-            _add_word(merged, token)
-        else:
-            merged.append(token)
-    yield from merged
-
-
-def canonical_url(url: str) -> str:
-    """Spell a URL so that every spelling of one target is the same."""
-    return quote(clean_url(unescape(url)).replace("&amp;", "&").strip("<>"), safe="%/:?#[]@!$&'()*+,;=~-._")
-
-
-def read_structure(html: str) -> list[Leaf]:
-    """Read the structure of rendered HTML."""
-    reader = StructureReader()
-    reader.read(scan(html))
-    return reader.finish()
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {
-        match[1].lower(): unescape(match[2] if match[2] is not None else match[3] if match[3] is not None else match[4])
-        for match in _ATTRIBUTE.finditer(text)
-    }
-
-
-def read_tree_structure(root: Tag, reader: StructureReader | None = None) -> list[Leaf]:
-    """Read the structure of a piece of the tree."""
-    reader = reader or StructureReader()
-    _walk(root, reader)
-    return reader.finish()
-
-
-def _walk(element: Tag, reader: StructureReader) -> None:
-    reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})
-    for child in element.contents:
-        if isinstance(child, Element):
-            _walk(child, reader)
-        elif type(child) is Text:
-            reader.text(child.replace(chars.LIQUID_BRACE, "{"))
-    reader.end(element.name)

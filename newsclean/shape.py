@@ -13,7 +13,7 @@ from bs4 import Tag
 
 from newsclean import chars
 from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, has_content, set_children
-from newsclean.tree import Soup
+from newsclean.soup import Soup
 
 CONTAINERS = frozenset({"blockquote", "li"})
 # Blocks that hold running text only.

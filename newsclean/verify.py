@@ -20,7 +20,8 @@ from newsclean.html_source import is_markup
 from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError
-from newsclean.reading import Leaf, StructureReader, is_border, normal, read_tree_structure, scan, text_pieces, visible_text
+from newsclean.reading import is_border, normal, scan, text_pieces, visible_text
+from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
 from newsclean.writeback import Written
 
 _CONTEXT = 30

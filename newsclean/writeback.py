@@ -16,7 +16,8 @@ from newsclean.leaves import Leaf, apply_edits, read_leaf
 from newsclean.markdown import Writer, runs_on
 from newsclean.nodes import HEADINGS, Element, elements, outline, signature, text_of
 from newsclean.shape import LISTS
-from newsclean.tree import Soup, Tree, blocks_of
+from newsclean.soup import Soup
+from newsclean.tree import Tree, blocks_of
 
 _LIQUID = re.compile(r"\{(?=[{%])")
 

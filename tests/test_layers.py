@@ -11,13 +11,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
     ("problem", "chars", "site"),
-    ("settings", "post", "scalars", "urls", "html_source"),
+    ("settings", "post", "scalars", "urls", "html_source", "placed_inline"),
     ("decode", "fields", "dates", "leaves", "protect"),
     ("frontmatter", "schema", "blocks"),
     ("nodes",),
-    ("tree", "runs", "escape"),
-    ("inline", "raw_html", "shape"),
-    ("tables", "context", "ledger", "reading"),
+    ("soup", "runs", "escape"),
+    ("tree", "inline", "raw_html", "shape", "context", "ledger", "reading"),
+    ("tables", "skeleton"),
     ("markdown", "passes.boilerplate", "passes.annotations", "passes.media", "passes.punctuation", "passes.spacing"),
     ("passes.header", "passes.structure", "writeback"),
     ("rules", "verify"),

@@ -12,7 +12,7 @@ import pytest
 
 from newsclean import clean
 from newsclean.frontmatter import split
-from newsclean.reading import Leaf, read_structure
+from newsclean.skeleton import Leaf, read_structure
 
 from .conftest import ROOT, SHARED
 

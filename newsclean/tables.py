@@ -33,7 +33,7 @@ def alignments(rows: list[list[Element]], width: int) -> list[str]:
     out = []
     for index in range(width):
         column = [row[index] for row in rows if index < len(row)]
-        found = {_alignment(cell) for cell in column}
+        found = {_alignment(cell) for cell in column} - {""}  # a header often leaves it to its column
         out.append(marks.get(found.pop(), "---") if len(found) == 1 else "---")
     return out
 

@@ -6,6 +6,7 @@ as a renderer shows it. Renders as meant: what was written anew has the structur
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 from itertools import zip_longest
@@ -20,11 +21,13 @@ from newsclean.html_source import is_markup
 from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError
-from newsclean.reading import is_border, normal, scan, text_pieces, visible_text
+from newsclean.reading import Event, is_border, normal, scan, text_pieces, visible_text
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
 from newsclean.writeback import Written
 
 _CONTEXT = 30
+# Without these a line of Markdown is what it shows.
+_SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
 
 
 @cache
@@ -197,7 +200,7 @@ def _read_output(written: Written) -> tuple[str, list[Leaf]]:
             continue
         if index < len(ends) and block.last > ends[index]:
             raise VerifyError(f"two blocks became one: {body.source(block)[:_CONTEXT]!r}")
-        events = list(scan(_html_of(body, block)))
+        events = _events_of(body, block)
         texts += ["\n", *text_pieces(events)]
         if index < len(ends) and written.parts[index].element is not None:
             reader.read(events)
@@ -231,6 +234,15 @@ def _last_lines(written: Written) -> list[int]:
         ends.append(line + 1)
         position = end
     return ends
+
+
+def _events_of(body: Body, block: Block) -> list[Event]:
+    """Render a block and cut it into events; a line without any syntax needs neither."""
+    if block.kind == "markdown" and len(block.tokens) == 3:
+        start, line, _ = block.tokens
+        if line.type == "inline" and start.type in ("paragraph_open", "heading_open") and not _SYNTAX.search(line.content):
+            return [Event("start", start.tag, 0), Event("text", line.content, 0), Event("end", start.tag, 0)]
+    return list(scan(_html_of(body, block)))
 
 
 def _html_of(body: Body, block: Block) -> str:

@@ -43,6 +43,11 @@ _NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^<>]*>", re.I)
 _COMMENT_END = re.compile(r"--!?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.I)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADING_END = re.compile(r"</?[hH]([1-6])(?=[\s>])")
+_PARAGRAPH = re.compile(r"\s*<[pP](?=[\s>])")
+# A heading that ends further away was never closed and only meets the end of another.
+_MAX_HEADING = 400
 # Scanning for the end of a tag may run to the end of the input when a quote is never closed. After
 # this many such tags the rest is read without quotes, so the whole stays linear.
 _MAX_FAILED_TAGS = 100
@@ -117,6 +122,7 @@ class _Scanner:
         self._failed = 0
         self._never_closed: set[str] = set()
         self._dropped_tags = False
+        self._heading_end = 0
 
     def scan(self) -> HtmlSource:
         source, position = self._source, 0
@@ -219,6 +225,10 @@ class _Scanner:
 
     def _tag(self, start: int, end: int, closing: bool, name: str) -> int:
         tag = self._source[start:end]
+        if name == "p" and start < self._heading_end:
+            # lxml would end the heading at its first paragraph. Between two of them one break is enough.
+            self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
+            return end
         if closing:
             if name == "br":  # a browser shows it as a break
                 self._html.append("<br>")
@@ -235,6 +245,9 @@ class _Scanner:
         self._html.append(f"<{_PARSED_AS[name]}{tag[1 + len(name) :]}" if name in _PARSED_AS else tag)
         if name in VOID:
             return end
+        if name in _HEADINGS:
+            found = _HEADING_END.search(self._source, end, end + _MAX_HEADING)
+            self._heading_end = found.start() if found and found[1] == name[1] else 0
         if name in _RAW:
             return self._raw(start, end, name)
         self._open[name] += 1

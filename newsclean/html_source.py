@@ -20,7 +20,7 @@ ELEMENTS = frozenset(
     "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
     "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture portal pre "
     "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
-    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
 )
 VOID = frozenset(
     "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
@@ -32,6 +32,10 @@ _PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code
 # What stands in these is no markup: everything up to their end tag.
 _RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
 NO_TEXT = frozenset({"script", "style", "svg", "math"})
+_ENDS_PARAGRAPH = frozenset(
+    "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
+)
 # Elements that a browser closes by itself; leaving them open is HTML as people write it.
 _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 
@@ -229,6 +233,11 @@ class _Scanner:
             # lxml would end the heading at its first paragraph. Between two of them one break is enough.
             self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
             return end
+        if closing and name == "p":
+            # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
+            self._html.append("</p>" if self._open["p"] else "<p></p>")
+            self._open["p"] = 0
+            return end
         if closing:
             if name == "br":  # a browser shows it as a break
                 self._html.append("<br>")
@@ -250,6 +259,11 @@ class _Scanner:
             self._heading_end = found.start() if found and found[1] == name[1] else 0
         if name in _RAW:
             return self._raw(start, end, name)
+        if name in _ENDS_PARAGRAPH:
+            self._open["p"] = 0
+        if name == "a" and self._open["a"]:
+            self._html.insert(-1, "</a>")  # links do not nest
+            self._open["a"] = 0
         self._open[name] += 1
         hides = name not in _IMPLIED_END and _HIDDEN.search(tag) is not None
         self._stack.append((name, start, hides))

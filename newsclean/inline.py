@@ -90,6 +90,8 @@ def _add(out: list[Span], span: Span) -> None:
         if text:
             out.append(Span("text", text))
         return
+    if span.kind == "line" and last is not None and last.kind in _BREAKS:
+        return  # a break ends the line already
     if span.kind in _BREAKS and last is not None and last.kind == "text":
         last.text = last.text.rstrip(_EDGE)
         if not last.text:

@@ -54,7 +54,8 @@ class Leaf:
     source, 1:1?). `lines` gives for each line of the source its offset in the body. `frozen` names the
     syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
     `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
-    `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew.
+    `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
+    those of its HTML elements.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Leaf:
     edits: list[SourceEdit] | None = field(default_factory=list)
     before: str = ""
     holds_foreign_tags: bool = False
+    html_names: frozenset[str] = frozenset()
 
     def place(self, offset: int) -> int:
         """Give the offset in the body for an offset in `source`."""
@@ -136,8 +138,9 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     leaf.frozen = _outside_model(source)
     if any(token.type == "html_inline" for token in tokens):
         safe = html_source.read_html(html)
-        foreign = any(token.type == "html_inline" and not _OWN_TAG.fullmatch(token.content) for token in tokens)
-        leaf.html, leaf.holds_foreign_tags = safe.html, safe.dropped_tags or foreign
+        tags = [token.content for token in tokens if token.type == "html_inline"]
+        leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
+        leaf.html, leaf.holds_foreign_tags = safe.html, safe.dropped_tags or not all(map(_OWN_TAG.fullmatch, tags))
     leaf.escapes += _active_link_escapes(source)
     return leaf
 
@@ -181,7 +184,7 @@ def _text_of(source: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[int,
                 spans.append((length, at, len(piece), True))
         elif token.type == "text_special":
             piece = token.content
-            spans.append((length, at, len(token.markup), False))
+            spans.append((length, at, len(token.markup), piece == token.markup))
             token.type = "text"
         elif token.type in ("softbreak", "hardbreak"):
             piece = "\n"

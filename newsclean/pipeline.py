@@ -206,14 +206,12 @@ def _place_edits(block: Element, found: BlockRun) -> None:
     leaf = block.leaf
     assert leaf is not None
     for change in found.run.changes():
-        node = next((node for start, node in reversed(found.nodes) if start <= change.start), None)
-        start = next((start for start, _ in reversed(found.nodes) if start <= change.start), 0)
-        if node is None or leaf.edits is None:
-            leaf.edits = None
-            return
-        at = node.at + change.start - start
-        edit = leaf.source_edit(at, at + len(change.before), change.after)
-        if edit is None:
+        place = found.node_at(change.start)
+        edit = None
+        if place is not None:
+            at = place[1].at + change.start - place[0]
+            edit = leaf.source_edit(at, at + len(change.before), change.after)
+        if edit is None or leaf.edits is None:
             leaf.edits = None
             return
         leaf.edits.append(edit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, NO_TEXT
+from newsclean.html_source import ELEMENTS, NO_TEXT, VOID
 from newsclean.nodes import BLOCKS
 
 _TOKEN = re.compile(
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|<!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^<>]*>"
     r"|<[!?][A-Za-z][^<>]*>"
     r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])"
-    r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|[\"'])*)>",
+    r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|(?<![=\s])[\"'])*)>",
     re.S,
 )
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
@@ -46,6 +46,7 @@ def scan(html: str) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text."""
     position = text_from = 0
     opened: Counter[str] = Counter()
+    stack: list[str] = []
     while match := _TOKEN.search(html, position):
         name = (match["name"] or "").lower()
         if name and name not in ELEMENTS and ":" not in name:
@@ -57,6 +58,7 @@ def scan(html: str) -> Iterator[Event]:
             yield Event("text", match["cdata"], match.start("cdata"))
         elif name and not match["end"]:
             opened[name] += 1
+            stack += [] if name in VOID else [name]
             yield Event("start", name, match.start(), match["attrs"])
             if name in NO_TEXT or name in _PLAIN_TEXT:
                 end = re.compile(rf"</{name}(?=[\s/>])", re.I).search(html, position)
@@ -64,11 +66,25 @@ def scan(html: str) -> Iterator[Event]:
                 if name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name and (opened[name] > 0 or name == "br"):
+        elif name and (opened[name] > 0 or name in ("br", "p")):
             opened[name] -= 1
             yield Event("end", name, match.start())
+            if crosses_block(stack, name):
+                yield Event("end", "p", match.start())
         text_from = position
     yield from _text(html, text_from, len(html))
+
+
+def crosses_block(stack: list[str], name: str) -> bool:
+    """Take `name` off the stack; tell whether the end of an inline element ends a block inside with it."""
+    at = len(stack) - 1
+    while at >= 0 and stack[at] != name:
+        at -= 1
+    if at < 0:
+        return False
+    inside = stack[at + 1 :]
+    del stack[at:]
+    return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
 
 
 def _text(html: str, start: int, end: int) -> Iterator[Event]:

@@ -10,8 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bs4 import Tag
+
 from newsclean import chars
-from newsclean.nodes import CODE, Element, Text, text_of
+from newsclean.nodes import CODE, Element, Text, set_children, text_of
 from newsclean.protect import mask
 
 _ADDRESS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[^\s@]+@[^\s@]+\.[A-Za-z]+\s*\Z)")
@@ -127,26 +129,27 @@ class BlockRun:
     run: Run
     nodes: tuple[tuple[int, Text], ...]
 
+    def node_at(self, at: int) -> tuple[int, Text] | None:
+        """Give the text that holds a character of the original run, and where it starts."""
+        index = bisect_right(self.nodes, at, key=lambda pair: pair[0]) - 1
+        return self.nodes[index] if index >= 0 else None
+
     def offset(self, at: int) -> int | None:
         """Give the offset in the body of a character of the original run."""
-        best: int | None = None
-        for start, node in self.nodes:
-            if start > at:
-                break
-            best = node.offset(at - start)
-        return best
+        found = self.node_at(at)
+        return found[1].offset(at - found[0]) if found else None
 
     def write_back(self) -> None:
         """Give the texts of the tree what the run has become."""
+        changed: dict[int, Text] = {}
+        parents: dict[int, Tag] = {}
         for start, node in self.nodes:
             new = self.run.cells(start, start + len(node))
-            if new != node:
-                replacement = node.with_text(new)
-                parent = node.parent
-                assert parent is not None
-                index = next(i for i, child in enumerate(parent.contents) if child is node)
-                parent.contents[index] = replacement
-                replacement.parent = parent
+            if new != node and node.parent is not None:
+                changed[id(node)] = node.with_text(new)
+                parents[id(node.parent)] = node.parent
+        for parent in parents.values():
+            set_children(parent, [changed.get(id(child), child) for child in parent.contents])
 
 
 def read_run(block: Element) -> BlockRun:

@@ -69,9 +69,17 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(block.name, "verbatim")
     if block is None:
         return Part(writer.process_tag(element, set()), element.name, element=element)
+    if _interrupts_a_line(tree.body, block):
+        return Part(writer.process_tag(element, set()), element.name, element=element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     return Part(_patched(tree, element, block, writer), element.name, block)
+
+
+def _interrupts_a_line(body: Body, block: Block) -> bool:
+    """A block of HTML right below a line of a list or quotation would run on into it as text."""
+    starts = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
+    return any(line > block.first and body.lines[line - 1].strip("> \t") for line in starts)
 
 
 def _holds_live_code(element: Element) -> bool:
@@ -117,8 +125,12 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
 def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tuple[int, int, str]]:
     if leaf.frozen == "html":
         written = writer.document(holder.contents)
+        written = "<hr>" if written == "***" else written  # as the writer itself puts it into an item
         return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
-    if leaf.frozen or (signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags):
+    if leaf.frozen:
+        new = apply_edits(leaf.source, leaf.escapes)
+        return [_replace_all(body, leaf, new)] if new is not None and leaf.escapes else []
+    if signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags:
         return []
     new = _edited(leaf, holder, body)
     if new is None:

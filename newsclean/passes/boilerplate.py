@@ -13,14 +13,14 @@ from bs4.element import PreformattedString
 
 from newsclean import chars
 from newsclean.context import Context
-from newsclean.nodes import Element, Node, Text, elements, has_content, rewrite, set_children, style_of, text_of
+from newsclean.nodes import Element, Node, Text, elements, has_content, rewrite, set_children, style_of, text_of, texts
 from newsclean.problem import Finding
 from newsclean.tree import Tree, blocks_of
 
 # Nothing in these is text of the article.
 _UNSEEN = frozenset(
     "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
-    "select datalist noembed noframes rp input param source track area".split()
+    "select datalist noembed noframes rp input param source track area xml".split()
 )
 _HIDDEN_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
 _EMPTY_INLINE = frozenset(
@@ -144,7 +144,8 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
             return None
         blank = text_of(element)
-        return [Text(" ")] if blank.strip(chars.INVISIBLE) else []
+        first = next(texts(element), None)
+        return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []
 
     rewrite(tree.soup, decide)
     yield from ()

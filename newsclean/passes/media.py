@@ -98,6 +98,6 @@ def _is_markdown(element: Element) -> bool:
     node: object = element
     while isinstance(node, Element):
         if node.leaf is not None and node.leaf.frozen != "html":
-            return "<" not in node.leaf.source
+            return element.name not in node.leaf.html_names
         node = node.parent
     return False

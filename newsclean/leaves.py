@@ -140,7 +140,10 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         safe = html_source.read_html(html)
         tags = [token.content for token in tokens if token.type == "html_inline"]
         leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
-        leaf.html, leaf.holds_foreign_tags = safe.html, safe.dropped_tags or not all(map(_OWN_TAG.fullmatch, tags))
+        leaf.html, leaf.holds_foreign_tags = (
+            safe.html,
+            safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags)),
+        )
     leaf.escapes += _active_link_escapes(source)
     return leaf
 

@@ -1,7 +1,8 @@
 """The promises, checked before anything is written: no reader's text lost, and it renders as meant.
 
 Nothing lost: the text of the source, read by `reading`, with the ledger's cuts made in it, is the text of the output
-as a renderer shows it. Renders as meant: what was written anew has the structure of its tree.
+as a renderer shows it. Renders as meant: every block has the structure of its tree, and what holds syntax
+from outside the model came back byte for byte but for its escapes.
 """
 
 from __future__ import annotations
@@ -186,7 +187,7 @@ def _rendered_text(markdown: str, env: dict[str, Any]) -> str:
 
 
 def _read_output(written: Written) -> tuple[str, list[Leaf]]:
-    """Read the output again, block by block: its text, and the structure of what was written anew."""
+    """Read the output again, block by block: its text, and the structure of what the tree shows."""
     body = read_blocks(written.text, keep_liquid=written.keeps_liquid)
     ends = _last_lines(written)
     texts: list[str] = []

@@ -24,8 +24,10 @@ _LIQUID = re.compile(r"\{(?=[{%])")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One written block. `block` is set when its lines still stand for lines of the body, `element` when
-    it was written anew from the tree.
+    """One written block.
+
+    `block` is set when its lines still stand for lines of the body, `element` when it has to render to what
+    the tree shows there.
     """
 
     text: str
@@ -73,7 +75,9 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(writer.process_tag(element, set()), element.name, element=element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
-    return Part(_patched(tree, element, block, writer), element.name, block)
+    # The tree shows the source of what stays as it is, not what a renderer makes of it.
+    shows_source = any(leaf.frozen not in ("", "html", "comment") for leaf in block.leaves)
+    return Part(_patched(tree, element, block, writer), element.name, block, None if shows_source else element)
 
 
 def _interrupts_a_line(body: Body, block: Block) -> bool:

@@ -166,6 +166,55 @@ def test_counts__enough_of_both() -> None:
     assert len(HARMLESS) >= 20
 
 
+KEPT_MARKDOWN = """---
+title: 年报
+date: 2031-03-04T05:06:07+08:00
+---
+前言**粗体**与[链接](https://example.com/a)，`码`。
+
+* 甲
+* 乙
+
+> 引文
+
+```python
+a = 1
+  b = 2
+```
+
+| 甲 | 乙 |
+|---|---|
+| 1 | 2 |
+
+## 标题
+
+甲\x20\x20
+乙
+"""
+
+KEPT_DAMAGES = {
+    "strong lost": ("**粗体**", "粗体"),
+    "a link that leads elsewhere": ("/a)", "/b)"),
+    "code made text": ("`码`", "码"),
+    "items nested": ("* 乙", "  * 乙"),
+    "a list made numbered": ("* 甲\n* 乙", "1. 甲\n2. 乙"),
+    "a quotation lost": ("> 引文", "引文"),
+    "a fence lost": ("```python\na = 1\n  b = 2\n```", "a = 1\n  b = 2"),
+    "an indent lost": ("  b = 2", "b = 2"),
+    "cells swapped": ("| 1 | 2 |", "| 2 | 1 |"),
+    "a heading of another level": ("## 标题", "### 标题"),
+    "a break made a paragraph": ("甲  \n乙", "甲\n\n乙"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), KEPT_DAMAGES.values(), ids=KEPT_DAMAGES.keys())
+def test_damage_of_kept_markdown__is_caught(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert clean(KEPT_MARKDOWN).text == KEPT_MARKDOWN
+    plant(monkeypatch, lambda written: rewritten(written, old, new))
+    with pytest.raises(VerifyError):
+        clean(KEPT_MARKDOWN)
+
+
 HEADER = "---\ntitle: 年报\ndate: 2031-03-04T05:06:07+08:00\n---\n"
 
 SWALLOWED = {

@@ -9,6 +9,9 @@ from newsclean import chars
 from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text
 from newsclean.urls import clean_url, is_active_url
 
+# Blanks at the edges of a block, also inside the marks that stand there.
+_LEADING = re.compile(rf"\A((?:<[a-z]+>)*)[{chars.EDGE_SPACE}]+")
+_TRAILING = re.compile(rf"(?<![{chars.EDGE_SPACE}])[{chars.EDGE_SPACE}]+((?:</[a-z]+>)*)\Z")
 _HTML_NAMES = {"kbd": "code", "samp": "code"}
 # Everything raw HTML may hold: DESIGN names these and no others.
 _RAW_HTML = frozenset(
@@ -41,7 +44,7 @@ def _html(node: Node) -> str:
     if name not in _RAW_HTML:
         return inner
     if name in PROSE:
-        inner = inner.strip(chars.EDGE_SPACE)
+        inner = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", inner))
     if name == "a":
         href = str(node.get("href") or "")
         url = clean_url(href).replace("&amp;", "&")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from newsclean.decode import decode
 from newsclean.files import HTML_SUFFIXES, Source, read_bytes, target_of, write_atomic
+from newsclean.frontmatter import split
 from newsclean.pipeline import clean
 from newsclean.problem import InputError, Problem, SettingsError, VerifyError
 from newsclean.settings import Settings
@@ -39,10 +40,12 @@ class FileResult:
     text: str | None = None
 
 
-def convert_text(data: bytes, name: str, settings: Settings) -> FileResult:
-    """Convert one post given as bytes; the result holds its text."""
+def convert_text(data: bytes, name: str, settings: Settings, *, posts_only: bool = False) -> FileResult:
+    """Convert one post given as bytes; the result holds its text. `posts_only`: pass over what has no front matter."""
     try:
         text, findings = decode(data, settings.encoding)
+        if posts_only and split(text).header is None:
+            return FileResult(name, Outcome.PASSED_OVER)
         result = clean(text, settings, name=name)
     except InputError as error:
         return FileResult(name, Outcome.INVALID, (error.problem,))
@@ -82,11 +85,10 @@ def _convert_file(source: Source, settings: Settings, folder: Path | None, taken
         return FileResult(name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
     if clash:
         return FileResult(name, Outcome.FAILED, failure=clash)
-    result = convert_text(data, source.path.name, settings)
+    posts_only = not (source.named or is_html or settings.bare)
+    result = convert_text(data, source.path.name, settings, posts_only=posts_only)
     if result.text is None:
         return FileResult(name, result.outcome, result.problems, result.failure)
-    if not (source.named or is_html or settings.bare or _has_front_matter(result.text)):
-        return FileResult(name, Outcome.PASSED_OVER)
     try:
         written = write_atomic(target, result.text.encode(), root=folder)
     except OSError as error:
@@ -109,10 +111,6 @@ def _clash(source: Source, target: Path, folder: Path | None, taken: dict[str, s
 def _key(target: Path) -> str:
     """Compared without case: on many file systems `A.md` and `a.md` are one file."""
     return str(target).casefold()
-
-
-def _has_front_matter(text: str) -> bool:
-    return text.startswith("---\n")
 
 
 def explain(error: OSError) -> str:

@@ -11,7 +11,7 @@ from newsclean import chars, frontmatter, schema
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
 from newsclean.fields import Header, read_header
-from newsclean.leaves import prose_of
+from newsclean.leaves import Leaf, prose_of
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
@@ -46,7 +46,6 @@ class CleanResult:
     text: str
     problems: tuple[Problem, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
-    has_front_matter: bool = True
 
     @property
     def is_valid(self) -> bool:
@@ -85,7 +84,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
         verify(tree.body, ledger.cuts, written)
     text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
-    return CleanResult(text, _sorted(problems), tuple(ledger.entries), has_front_matter=header is not None)
+    return CleanResult(text, _sorted(problems), tuple(ledger.entries))
 
 
 def to_markdown(html: str) -> str:
@@ -164,10 +163,8 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, ledger: Ledger) -> Iterator[Pr
         leaf = block.leaf
         found = read_run(block)
         if leaf is not None and leaf.frozen:
-            run = Run(prose_of(leaf))
-            if leaf.frozen not in ("html", "comment") and any(run.apply(list(rule.find(run))) for rule in rules.text):
-                message = f"left as it is, because it holds {leaf.frozen}"
-                yield _problem("READ04", Finding(message, leaf.place(0), severity=Severity.WARNING), tree.body, ledger.body_line)
+            for finding in _missed_edits(rules, leaf):
+                yield _problem("READ04", finding, tree.body, ledger.body_line)
             continue
         untouched = leaf is None or signature(block) == leaf.before
         for code, change in run_text_rules(rules.text, found.run):
@@ -186,6 +183,14 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, ledger: Ledger) -> Iterator[Pr
             else:
                 _place_edits(block, found)
         found.write_back()
+
+
+def _missed_edits(rules: RuleSet, leaf: Leaf) -> Iterator[Finding]:
+    """Say that a leaf would have been edited, were it not for syntax that is outside the model."""
+    run = Run(prose_of(leaf))
+    if leaf.frozen not in ("html", "comment") and any(run.apply(list(rule.find(run))) for rule in rules.text):
+        message = f"left as it is, because it holds {leaf.frozen}"
+        yield Finding(message, leaf.place(0), severity=Severity.WARNING)
 
 
 def run_text_rules(rules: tuple[TextRule, ...], run: Run) -> Iterator[tuple[str, Change]]:

@@ -111,7 +111,7 @@ NOTICES = (
     Notice("READ03", "nul", "NUL characters were dropped"),
     Notice("READ04", "outside-model", "syntax that newsclean leaves alone keeps its text from being edited"),
     Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
-    Notice("MARK01", "stock-star", "a star of a stock's name was kept from becoming emphasis"),
+    Notice("MARK01", "escape", "a stock's star, an unknown tag or an active address was kept from being read as syntax"),
     Notice("MARK02", "liquid", "Liquid in a scraped post was kept from running"),
 )
 

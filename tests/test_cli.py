@@ -40,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
     (raw / "a.md").write_text(POST, encoding="utf-8")
     (raw / "2031" / "b.html").write_text("<p>乙,丙</p>", encoding="utf-8")
     (raw / "README.md").write_text("# 说明,一\n", encoding="utf-8")
+    (raw / "2031" / "notes.md").write_text("# 说明\n\n<script>\n", encoding="utf-8")
     (raw / ".hidden.md").write_text(POST, encoding="utf-8")
     (raw / "notes.txt").write_text("x", encoding="utf-8")
     return raw
@@ -69,7 +70,7 @@ def test_folder__is_mirrored(folder: Path, tmp_path: Path) -> None:
     assert {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()} == {"a.md", os.path.join("2031", "b.md")}
     assert (out / "a.md").read_bytes() == CLEAN.encode()
     assert (out / "2031" / "b.md").read_bytes() == "乙，丙\n".encode()
-    assert words(done) == ["3 files: 2 written, 1 passed over"]
+    assert words(done) == ["4 files: 2 written, 2 passed over"]
 
 
 def test_folder__bare_takes_markdown_without_front_matter(folder: Path, tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_folder__bare_takes_markdown_without_front_matter(folder: Path, tmp_path
 
 def test_folder__output_inside_is_not_read_again(folder: Path) -> None:
     for _ in range(2):
-        assert words(run("convert", folder, "-o", folder / "out"))[-1].startswith("3 files: ")
+        assert words(run("convert", folder, "-o", folder / "out"))[-1].startswith("4 files: ")
 
 
 def test_in_place__html_stays(folder: Path) -> None:
@@ -87,7 +88,7 @@ def test_in_place__html_stays(folder: Path) -> None:
     assert done.returncode == 0
     assert (folder / "a.md").read_bytes() == CLEAN.encode()
     assert (folder / "2031" / "b.html").read_text(encoding="utf-8") == "<p>乙,丙</p>"
-    assert words(done) == ["3 files: 1 written, 2 passed over"]
+    assert words(done) == ["4 files: 1 written, 3 passed over"]
 
 
 def test_in_place__html_named_is_refused(folder: Path) -> None:

@@ -236,6 +236,7 @@ def test_swallowed_article__is_an_error(body: str) -> None:
 
 
 KEPT = {
+    "an open element that only clips": ('<div style="overflow: hidden"><p>甲</p>', "甲"),
     "cdata": ("<p>甲<![CDATA[乙]]>丙</p>", "甲乙丙"),
     "comparisons": ("<p>1<x<2 股价</p><p>PE<15</p>", "1<x<2 股价\n\nPE<15"),
     "a NUL": ("<p>甲\x00乙</p>", "甲乙"),

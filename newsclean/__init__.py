@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsclean.pipeline import CleanResult, clean, to_markdown
+    from newsclean.pipeline import clean, to_markdown
     from newsclean.problem import InputError, NewscleanError, Problem, SettingsError, Severity, VerifyError
+    from newsclean.punctuation import punctuate
+    from newsclean.result import CleanResult
     from newsclean.settings import Settings
 
 __version__ = "0.1.0"
@@ -27,12 +29,14 @@ __all__ = [
     "VerifyError",
     "__version__",
     "clean",
+    "punctuate",
     "to_markdown",
 ]
 
 _HOMES = {
-    "CleanResult": "pipeline",
+    "CleanResult": "result",
     "clean": "pipeline",
+    "punctuate": "punctuation",
     "to_markdown": "pipeline",
     "Settings": "settings",
 }

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from newsclean.decode import decode
@@ -16,28 +14,8 @@ from newsclean.files import HTML_SUFFIXES, Source, read_bytes, target_of, write_
 from newsclean.frontmatter import split
 from newsclean.pipeline import clean
 from newsclean.problem import InputError, Problem, SettingsError, VerifyError
+from newsclean.result import FileResult, Outcome
 from newsclean.settings import Settings
-
-
-class Outcome(str, Enum):
-    """What became of one file."""
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    PASSED_OVER = "passed over"  # no post: Markdown without front matter, or HTML with --in-place
-    INVALID = "invalid"  # the post's fault: nothing written
-    FAILED = "failed"  # it could not be read or written, or newsclean failed
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file, and what there is to say about it. `text` is set when the caller has to write it."""
-
-    name: str
-    outcome: Outcome
-    problems: tuple[Problem, ...] = ()
-    failure: str = ""
-    text: str | None = None
 
 
 def convert_text(data: bytes, name: str, settings: Settings, *, posts_only: bool = False) -> FileResult:

@@ -21,6 +21,40 @@ FULL_OPENING = "（《〈【〖〔「『［｛“‘"
 FULL_CLOSING = "）》〉】〗〕」』］｝”’"
 CHINESE_PUNCTUATION = FULL_STOPS + FULL_OPENING + FULL_CLOSING + "…—～·"
 
+# Marks of one kind, each with its look-alikes.
+DOUBLE_QUOTES = '“”"\uff02'  # U+201C, U+201D, QUOTATION MARK, FULLWIDTH QUOTATION MARK
+SINGLE_QUOTES = "‘’'\uff07"  # U+2018, U+2019, APOSTROPHE, FULLWIDTH APOSTROPHE
+CORNER_QUOTES = {"「": "」", "『": "』", "｢": "｣"}  # U+300C, U+300E, HALFWIDTH LEFT CORNER BRACKET
+TILDES = "~\u301c\u223c"  # TILDE, WAVE DASH, TILDE OPERATOR; the right one is U+FF5E FULLWIDTH TILDE
+MIDDLE_DOTS = "\u2022\u30fb\u2027\u2219\u22c5"  # BULLET, KATAKANA MIDDLE DOT, HYPHENATION POINT, BULLET OPERATOR, DOT OPERATOR
+# EN DASH, HORIZONTAL BAR, BOX DRAWINGS LIGHT HORIZONTAL, FULLWIDTH HYPHEN-MINUS, HYPHEN-MINUS: a dash when doubled.
+DASHES = "\u2013\u2015\u2500\uff0d-"
+# SMALL COMMA, IDEOGRAPHIC COMMA, SEMICOLON, COLON, QUESTION MARK, EXCLAMATION MARK, PARENTHESES, and the halfwidth
+# IDEOGRAPHIC FULL STOP and COMMA: the same marks in the boxes of other character sets.
+SMALL_FORMS = {
+    "\ufe50": "，",
+    "\ufe51": "、",
+    "\ufe54": "；",
+    "\ufe55": "：",
+    "\ufe56": "？",
+    "\ufe57": "！",
+    "\ufe59": "（",
+    "\ufe5a": "）",
+    "\uff61": "。",
+    "\uff64": "、",
+}
+FULL_WIDTH_ALPHANUMERICS = "０-９Ａ-Ｚａ-ｚ"
+KANGXI_RADICALS = "\u2f00-\u2fd5"
+# Radicals of U+2E80 to U+2EF3 and the ideographs they are drawn as (Equivalent_Unified_Ideograph in the Unicode database).
+SUPPLEMENT_RADICALS = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母"
+    "⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑"
+    "⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风"
+    "⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+COMPATIBILITY_IDEOGRAPHS = "\uf900-\ufad9"
+PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
+
 # Blanks that HTML folds into one (the "ASCII whitespace" of the HTML standard).
 HTML_SPACE = " \t\n\r\f"
 # Everything that only indents or pads at the edge of a line: ASCII blanks, NO-BREAK SPACE,

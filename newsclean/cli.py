@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,26 @@ Examples:
   newsclean convert raw/ -o clean/           a folder, its tree mirrored
   newsclean convert --in-place _posts/       a folder, in place
 """
+
+
+_PUNCTUATE_EXAMPLES = """\b
+Examples:
+  newsclean punctuate < notes.txt            put Chinese punctuation right
+  newsclean punctuate --diff < notes.txt     only show what would change
+  newsclean punctuate --enable autospace     with a rule that is opt-in
+"""
+
+
+def _rule_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose the rules and the language of the text."""
+    for option in (
+        click.option("--lang", metavar="TAG", default="", help="zh-CN, zh-TW, zh-HK, en, …; without it, it is detected."),
+        click.option("--enable", metavar="RULES", multiple=True, help="Use these opt-in rules too."),
+        click.option("--ignore", metavar="RULES", multiple=True, help="Leave these rules out."),
+        click.option("--select", metavar="RULES", multiple=True, help="Use only these rules (codes or names, comma-separated)."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -36,9 +57,7 @@ def main() -> None:
     help="Write below DIR, the tree mirrored.",
 )
 @click.option("--in-place", is_flag=True, help="Replace the files themselves.")
-@click.option("--select", metavar="RULES", multiple=True, help="Use only these rules (codes or names, comma-separated).")
-@click.option("--ignore", metavar="RULES", multiple=True, help="Leave these rules out.")
-@click.option("--enable", metavar="RULES", multiple=True, help="Use these opt-in rules too.")
+@_rule_options
 @click.option("--bare", is_flag=True, help="In folders, take Markdown without front matter too.")
 @click.option("--require-front-matter", is_flag=True, help="A file without front matter is an error.")
 @click.option("--encoding", metavar="NAME", default="", help="Read files as NAME instead of finding out.")
@@ -71,6 +90,7 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
     from newsclean.dates import read_zone
     from newsclean.decode import check_encoding
     from newsclean.files import find_sources
+    from newsclean.language import check_language
     from newsclean.problem import SettingsError
     from newsclean.rules import rules_in_force
     from newsclean.schema import check_schema
@@ -80,6 +100,7 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
     try:
         rules_in_force(settings)
         check_schema(settings.schema)
+        check_language(settings.lang)
         read_zone(settings.timezone)
         check_encoding(settings.encoding)
         if not sources and output is None and not in_place and not sys.stdin.isatty():
@@ -101,16 +122,65 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
     ctx.exit(reporter.status())
 
 
-def _settings(options: dict[str, Any]) -> Any:
+@main.command(epilog=_PUNCTUATE_EXAMPLES)
+@_rule_options
+@click.option("--jsonl", is_flag=True, help="Read and write one JSON string a line; each is a text of its own.")
+@click.option("--diff", is_flag=True, help="Write a unified diff instead of the text.")
+@click.pass_context
+def punctuate(ctx: click.Context, /, jsonl: bool, diff: bool, **options: Any) -> None:
+    """Put the punctuation of plain text right, from stdin to stdout.
+
+    The text rules alone, line by line; each line is a paragraph. The text is UTF-8. What a person should look at goes
+    to stderr as `-:line:col: CODE message`.
+
+    Exit status: 0 done; 1 the text cannot be read, or, with --diff, something would change; 2 wrong usage.
+    """
+    from newsclean import report, text_filter
+    from newsclean.problem import InputError, SettingsError
     from newsclean.settings import Settings
+
+    reporter = report.Reporter()
+    changed = False
+
+    def told() -> Iterator[text_filter.Step]:
+        nonlocal changed
+        steps = text_filter.filter_jsonl if jsonl else text_filter.filter_lines
+        for step in steps(sys.stdin.buffer, Settings(**_chosen(options))):
+            reporter.tell("-", step.problems)
+            changed = changed or step.before != step.after
+            yield step
+
+    try:
+        out = text_filter.unified_diff(told(), "-") if diff else (step.after for step in told())
+        for data in out:
+            sys.stdout.buffer.write(data)
+            if sys.stdout.isatty():
+                sys.stdout.buffer.flush()
+        sys.stdout.buffer.flush()
+    except SettingsError as error:
+        reporter.error(str(error))
+        ctx.exit(report.FAILURE)
+    except InputError as error:
+        sys.stdout.buffer.flush()
+        reporter.tell("-", (error.problem,))
+        ctx.exit(report.BAD_POST)
+    ctx.exit(report.BAD_POST if diff and changed else report.DONE)
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    """Give the settings that choose rules and language."""
 
     def names(key: str) -> frozenset[str]:
         return frozenset(name.strip() for value in options[key] for name in value.split(",") if name.strip())
 
+    return {"select": names("select"), "ignore": names("ignore"), "enable": names("enable"), "lang": options["lang"]}
+
+
+def _settings(options: dict[str, Any]) -> Any:
+    from newsclean.settings import Settings
+
     return Settings(
-        select=names("select"),
-        ignore=names("ignore"),
-        enable=names("enable"),
+        **_chosen(options),
         bare=options["bare"],
         require_front_matter=options["require_front_matter"],
         encoding=options["encoding"],
@@ -152,6 +222,7 @@ def _goes_to_stdout(ctx: click.Context, sources: tuple[Path, ...], output: Path 
 def _convert_one(source: Path, settings: Any) -> Any:
     from newsclean import batch
     from newsclean.files import read_bytes
+    from newsclean.result import FileResult, Outcome
 
     if source == Path("-"):
         return batch.convert_text(sys.stdin.buffer.read(), "", settings)
@@ -159,7 +230,7 @@ def _convert_one(source: Path, settings: Any) -> Any:
         data = read_bytes(source)
     except OSError as error:
         failure = f"cannot be read: {batch.explain(error)}"
-        return batch.FileResult(str(source), batch.Outcome.FAILED, failure=failure)
+        return FileResult(str(source), Outcome.FAILED, failure=failure)
     return batch.convert_text(data, source.name, settings)
 
 

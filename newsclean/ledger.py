@@ -34,5 +34,11 @@ class Ledger:
 
     def enter(self, code: str, offset: int | None, before: str, after: str) -> None:
         """Enter one step of a rule; the sum of an edited run is entered as cuts by whoever knows it."""
-        line, column = self.body.place(offset) if offset is not None else (-self.body_line, 0)
-        self.entries.append(LedgerEntry(code, line + self.body_line, column, before, after))
+        self.entries.append(LedgerEntry(code, *self.place(offset), before, after))
+
+    def place(self, offset: int | None) -> tuple[int, int]:
+        """Give line and column in the file of an offset in the body; zeros when it is not known."""
+        if offset is None:
+            return 0, 0
+        line, column = self.body.place(offset)
+        return line + self.body_line, column

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 from newsclean import chars, frontmatter, schema
+from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
 from newsclean.fields import Header, read_header
+from newsclean.language import Evidence, Languages, language_of_tag
 from newsclean.leaves import Leaf, prose_of
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
-from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity
-from newsclean.rules import RuleSet, TextRule, rules_in_force
-from newsclean.runs import BlockRun, Change, Run, read_run
+from newsclean.problem import Finding, InputError, Problem, Severity
+from newsclean.punctuation import MENDED, Mender
+from newsclean.result import CleanResult
+from newsclean.rules import RuleSet, rules_in_force
+from newsclean.runs import Run, RunKind
 from newsclean.settings import DEFAULTS, Settings
 from newsclean.shape import shape
 from newsclean.soup import read_fragment
+from newsclean.text_rules import TextRuleSet
 from newsclean.tree import Tree, read_tree
 from newsclean.verify import verify
 from newsclean.writeback import write_body
@@ -30,27 +36,7 @@ from newsclean.writeback import write_body
 # What no site profile names may not take more text with it than this.
 _UNNAMED_REMOVALS = frozenset({"HTML03"})
 _MAX_UNNAMED = 200
-# No chain of marks in print is longer; one that is gets its rest mended by the next run.
-_MAX_ROUNDS = 50
 _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
-
-
-@dataclass(frozen=True, slots=True)
-class CleanResult:
-    """A clean post and what there is to say about it, sorted by place.
-
-    `text` is what should be written; when a problem is an error the post is invalid and must not be. `ledger`
-    holds every piece of text that a rule removed or edited, in the order of the rules.
-    """
-
-    text: str
-    problems: tuple[Problem, ...] = ()
-    ledger: tuple[LedgerEntry, ...] = ()
-
-    @property
-    def is_valid(self) -> bool:
-        """Tell whether the post may be written."""
-        return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
 def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanResult:
@@ -67,6 +53,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
     header = read_header(raw) if raw.header is not None else None
     context = _context(raw, header, settings, name)
+    languages = _languages(raw, header, settings)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
     tree = read_tree(read_blocks(raw.body, keep_liquid=not escape_liquid), escape_liquid=escape_liquid)
     ledger = Ledger(tree.body, raw.body_line)
@@ -75,8 +62,8 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         *_reading_problems(tree, raw),
         *_apply_header_rules(rules, context),
         *_apply_tree_rules(rules, tree, context, ledger),
-        *_apply_text_rules(rules, tree, ledger),
-        *_clean_title(rules, header),
+        *_apply_text_rules(rules.text, tree, languages, ledger),
+        *_clean_fields(rules.text, header, languages),
     ]
     written = write_body(tree)
     if header is not None:
@@ -156,19 +143,33 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
     shape(tree.soup, tree.soup)
 
 
-def _apply_text_rules(rules: RuleSet, tree: Tree, ledger: Ledger) -> Iterator[Problem]:
+def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Languages:
+    """Tell the language of a post: what it states itself, then what the settings say, then what its characters say."""
+    stated = header.get("lang") if header is not None else None
+    language = language_of_tag(stated) if isinstance(stated, str) else None
+    language = language or language_of_tag(settings.lang)
+    evidence = Evidence()
+    if language is None:
+        evidence.read(raw.body)
+    return Languages(language, evidence.language)
+
+
+def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
+    mender = Mender(rules)
     for block in elements(tree.soup):
         if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
             continue
         leaf = block.leaf
-        found = read_run(block)
         if leaf is not None and leaf.frozen:
-            for finding in _missed_edits(rules, leaf):
+            for finding in _missed_edits(rules, leaf, languages):
                 yield _problem("READ04", finding, tree.body, ledger.body_line)
             continue
+        found = read_run(block, languages, in_quotation=mender.in_quotation)
         untouched = leaf is None or signature(block) == leaf.before
-        for code, change in run_text_rules(rules.text, found.run):
-            finding = Finding("punctuation mended", found.offset(change.start), change.before, change.after)
+        changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
+        yield from problems
+        for code, change in changes:
+            finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
             ledger.enter(code, finding.offset, change.before, change.after)
             yield _problem(code, finding, tree.body, ledger.body_line)
         ledger.cuts += [Cut(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
@@ -183,27 +184,19 @@ def _apply_text_rules(rules: RuleSet, tree: Tree, ledger: Ledger) -> Iterator[Pr
             else:
                 _place_edits(block, found)
         found.write_back()
+    yield from mender.finish()
 
 
-def _missed_edits(rules: RuleSet, leaf: Leaf) -> Iterator[Finding]:
+def _locate(found: BlockRun, ledger: Ledger, start: int) -> tuple[int, int]:
+    return ledger.place(found.offset(start))
+
+
+def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Iterator[Finding]:
     """Say that a leaf would have been edited, were it not for syntax that is outside the model."""
-    run = Run(prose_of(leaf))
-    if leaf.frozen not in ("html", "comment") and any(run.apply(list(rule.find(run))) for rule in rules.text):
+    run = Run(prose_of(leaf), RunKind(languages, is_document=True))
+    if leaf.frozen not in ("html", "comment") and Mender(rules).mend(run, lambda _: (0, 0)).changes:
         message = f"left as it is, because it holds {leaf.frozen}"
         yield Finding(message, leaf.place(0), severity=Severity.WARNING)
-
-
-def run_text_rules(rules: tuple[TextRule, ...], run: Run) -> Iterator[tuple[str, Change]]:
-    """Apply the rules to a run, in order, until nothing changes; give each change with its rule's code."""
-    # A mended mark is new context for its neighbours (`云,,,`). What is right already costs one round.
-    for _ in range(_MAX_ROUNDS):
-        settled = True
-        for rule in rules:
-            for change in run.apply(list(rule.find(run))):
-                settled = False
-                yield rule.code, change
-        if settled:
-            return
 
 
 def _place_edits(block: Element, found: BlockRun) -> None:
@@ -222,19 +215,22 @@ def _place_edits(block: Element, found: BlockRun) -> None:
         leaf.edits.append(edit)
 
 
-def _clean_title(rules: RuleSet, header: Header | None) -> Iterator[Problem]:
+def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Languages) -> Iterator[Problem]:
     for key in ("title", "description"):
         # A description that was written by hand stays; one that was copied from the digest is mended like the digest.
         value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
         if header is None or not isinstance(value, str) or not value:
             continue
-        run = Run(value, is_title=key == "title")
-        done = list(run_text_rules(rules.text, run))
+        run = Run(value, RunKind(languages, is_title=key == "title"))
+        line, column = _place_of(header, key)
+        mender = Mender(rules)
+        done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
+        for problem in (*done.problems, *mender.finish()):
+            yield replace(problem, message=f"{key}: {problem.message}")
         if run.text != value and run.text.strip():
             header.set(key, run.text)
-            line, column = _place_of(header, key)
-            for code, change in done:
-                yield Problem(code, Severity.MENDED, f"{key}: punctuation mended", line, column, change.before, change.after)
+            for code, change in done.changes:
+                yield Problem(code, Severity.MENDED, f"{key}: {MENDED}", line, column, change.before, change.after)
 
 
 def _validate(header: Header, settings: Settings, problems: list[Problem]) -> Iterator[Problem]:

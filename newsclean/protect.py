@@ -1,7 +1,8 @@
-"""Which characters of a text no rule may touch: numbers, addresses, codes, Latin runs, enumerators.
+"""Which characters of a text no rule may touch: code, addresses, numbers, codes, Latin runs, enumerators, foreign lines.
 
 `mask` gives the text with every protected character replaced by a stand-in of its kind, so rules can search it with
-plain patterns and never see a mark that belongs to `19,074.9` or `U.S.`. Offsets stay the same.
+plain patterns and never see a mark that belongs to `19,074.9` or `U.S.`. Offsets stay the same. Three steps, from
+what may hold anything to what is a word: whole lines, spans that may hold Chinese, stretches without any.
 """
 
 from __future__ import annotations
@@ -12,61 +13,199 @@ from newsclean import chars
 
 LATIN = "a"
 DIGIT = "0"
+ENGLISH = "e"  # a Latin run that is a sentence or a phrase: a clause that ends in it is not Chinese
+STAND_INS = frozenset({LATIN, DIGIT, ENGLISH})
 
-_URL_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u303f\uff00-\uff65" + chars.HAN + r"]"
+HAN = re.compile(f"[{chars.HAN}]")
+_KANA = re.compile(f"[{chars.KANA}]")
+
+# --- Whole lines.
+
+_CODE_LINE = re.compile(
+    r"[ \t]*(?:"
+    r"[{\[].*\"[ \t]*[:,].*[}\]],?[ \t]*$"  # JSON
+    r"|\"[A-Za-z_][\w.-]*\"[ \t]*:[ \t]"  # a member of a JSON object
+    r"|(?:\$|>>>|\.\.\.|#!)[ \t]?[a-z./]"  # a prompt
+    r"|(?:git|npm|npx|pip3?|python3?|curl|wget|docker|sudo|apt(?:-get)?|brew|cargo|go|node|ssh|make|echo|cd|grep|sed|cat)"
+    r"[ ][-\w./\"']"
+    r"|(?:SELECT|INSERT[ ]INTO|UPDATE|DELETE[ ]FROM|CREATE[ ]TABLE|ALTER[ ]TABLE)[ ]"
+    r"|(?:if|for|while|return|import|from|def|class|function|const|let|var|public|private)\b.*[;:{})\]][ \t]*$"
+    r"|[A-Za-z_][\w.\[\]]*[ ]?[+-]?=[ ]?[\"'\[{(]"  # an assignment
+    r"|(?:[a-z_]\w*|[A-Za-z_]\w*\.[\w.]+)\((?:[\x00-\x7f]*|.*[\"'].*)\);?[ \t]*$"  # a call
+    r"|(?:!!!|\?\?\?\+?)[ ][a-z]"  # an admonition
+    r"|(?://|/\*|--[ ]|<\?|<!)"
+    r")"
+)
+_FIELD_NUMBER = re.compile(r"[+-]?\d[\d.:/-]*%?\Z")
+_THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)")
+_FULL_STOP = re.compile("[，。；：！？、]")
+
+# --- Spans that may hold Chinese.
+
+_URL_CHAR = r"[A-Za-z0-9_.~:/?#@!$&*+,;=%\u00c0-\u024f-]"
+_NOT_ASCII = r"[^\x00-\x7f]"
+_IRI_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u3004\u3006\u3008-\u303f\uff00-\uff65]"
+# Chinese right behind `/`, `=`, `_`, `-` or `#` is a part of the address, behind anything else the sentence goes on.
+_URL_BODY = rf"(?:{_URL_CHAR}|\({_URL_CHAR}*\)|(?<=[/=_#-])(?={_NOT_ASCII})(?:{_IRI_CHAR}|\({_IRI_CHAR}*\))+)+"
+_MAY_BE_WIDE = re.compile(rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|\]\(|www\.|\([\"']|[A-Za-z]\(")
+_WIDE = re.compile(
+    rf"{chars.LIQUID_BRACE}+[{{%][^\n]*?[%}}]\}}"
+    r"|`[^`\n]+`"
+    r"|</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>\n]*)?>"
+    r"|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);"
+    r"|(?<=\])\((?=[^()\n]*[./#])(?:[^()\s]|\([^()\s]*\)){0,2000}(?:[ ]\"[^\"\n]*\")?\)"  # a link's target and title
+    rf"|(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://{_URL_BODY}"
+    rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[a-z]{{2,6}}/{_URL_BODY}"
+    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+    r"|[A-Za-z]:\\[^\s，。；：、“”（）《》<>|\"]*"
+    r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/[A-Za-z0-9_.-]{1,255}/[^\s“”，。；：、<>|\"]{0,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[A-Za-z0-9_.-]{1,255}/)(?:[\w.-]{1,255}/){0,40}[\w.-]*"
+    r"|(?<![\w.])(?:~|\.{1,2})/[\w.-]+(?:/[\w.-]+){0,40}"
+    r"|\$[^\s$]{1,20}\.[A-Z]{1,3}\$"  # `$阿里巴巴.US$`
+    r"|\$(?=[ -#%-~]*[\\^_|(=])[ -#%-~]{1,200}\$"  # a formula
+    r"|(?<![A-Za-z0-9#])#[^#\s]{1,30}#"
+    # A call, a formula: `print("你好,世界")`, `f(x)`, `sum(a, b)`, `Ca(OH)2`.
+    r"|(?<![A-Za-z])[a-z_][\w.]{0,40}\([^()\n]*[\"'][^()\n]*\)"
+    r"|(?<![A-Za-z])(?:[a-z_][A-Za-z0-9_.]{0,40}\([a-z0-9]|[A-Z]\([a-z])[a-z0-9_,+*/^|. -]{0,20}\)"
+    r"|[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d"
+)
+_FILE_NAME_PAIR = re.compile(
+    r"[(（][^()（）\s]{1,40}[)）](?=\.(?:pdf|csv|xlsx?|docx?|pptx?|txt|md|html?|zip|jpe?g|png|json)(?![A-Za-z0-9]))"
+)
+
+# --- Stretches without Chinese.
+
+_STRETCH = re.compile(f"[^{chars.HAN}\\n\\u2010-\\u2018\\u201a-\\u2029\\u3000-\\u303f\\uff00-\\uff65]+")
+_NUMBER_STRETCH = re.compile(r"[+±-]?(\d+(?:[.,]\d+)*)([%‰℃]?)\Z")
 _ABBREVIATION = (
-    r"(?:[A-Za-z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|LLC|Plc|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|No|vs|etc|approx|dept|est|Vol|Fig|Jan|Feb"
-    r"|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\."
+    r"(?:(?<![A-Za-z])[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?"
+    r"|(?<![A-Za-z])(?i:Inc|Ltd|Co|Corp|LLC|Plc|Bros|Pty|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|No|vs|etc|al|approx|dept|est|Vol|Fig|Gov|Sen|Gen|Rep"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\."
+)
+_NARROW = re.compile(
+    # List, heading and quotation markers with their blanks; enumerators.
+    r"(?P<marker>(?m:^)[ \t]*(?:(?:\#{1,6}|>|[-*+•]|\d{1,3}[.)]|[A-Za-z][.)])[ \t]+)+)"
+    r"|(?P<enumerator>(?m:^)[ \t]*(?:\d{1,3}[.)]|[A-Za-z][.)]|[ivxIVX]{1,4}[.)])(?=[^\d)]|$)"
+    r"|\(\d{1,2}\)|(?:(?m:^)|(?<=[；;。：:，,、\s]))\((?:[A-Za-z]|[ivx]{1,4})\))"
+    r"|(?P<leader>\.{7,}|(?m:^)[ \t]*[-=*_~.]{3,}[ \t]*$)"
+    r"|(?P<emoji>:[a-z+][a-z0-9_+-]+:)"
+    r"|(?P<emoticon>[:;]-[)(DPp](?![A-Za-z0-9])|(?<![^\s])[:;][)(DPp](?![A-Za-z0-9])|\([^()\w\s\"']{2,9}\)|\(\^_\^\))"
+    r"|(?P<smile>(?<=[^\x00-\x7f])[:;][)(](?=\s|$))"
+    r"|(?P<query>\?[A-Za-z_][\w-]{0,40}=[^\s，。；：、“”（）]*)"
+    r"|(?P<feet>\d{1,2}'(?:\d{1,2}\")?)"
+    r"|(?P<brand>(?<![A-Za-z])(?:Yahoo|Yum|Jeopardy|Vroom)!)"
+    rf"|(?P<abbreviation>{_ABBREVIATION})"
+    r"|(?P<number>[+±-]?(?<![A-Za-z0-9])\d{1,40}(?:[.,:/-]\d{1,40}){0,40}[%‰℃]?(?![A-Za-z0-9]))"
 )
 _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[A-Za-z]))+"
-
-# The first alternative that matches wins; the group says which stand-in is used.
-_PROTECTED = re.compile(
-    rf"(?P<url>(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://(?:{_URL_CHAR}|\({_URL_CHAR}*\))+"
-    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-    rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}(?:com|cn|net|org|gov|edu|hk|tw|io|info|biz)\b(?:/{_URL_CHAR}*)?)"
-    r"|(?P<path>[A-Za-z]:\\[^\s，。；：、“”（）]+|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[\w.-]{1,255}/){1,40}[\w.-]*)"
-    r"|(?P<entity>&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);)"
-    r"|(?P<marker>(?m:^)[ \t]*(?:\#{1,6}|>|[-*+•])[ \t]+)"
-    r"|(?P<emoji>(?-i::[a-z+][a-z0-9_+-]+:))"
-    rf"|(?P<liquid>{chars.LIQUID_BRACE}+[{{%][^\n]*?[%}}]\}})"
-    r"|(?P<code>`[^`\n]+`|\]\((?:[^()\s]|\([^()\s]*\))*\)|(?-i:(?<![A-Za-z])[a-z]\([a-z][a-z0-9,+-]{0,4}\))|(?-i:[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d))"
-    r"|(?P<enumerator>(?m:^)[ \t]*(?:\d{1,3}[.)]|[A-Za-z][.)])(?=[^\d]|$)"
-    r"|[(（]\d{1,2}[)）]|(?:(?m:^)|(?<=[；;。：:]))[(（](?:[A-Za-z]|[ivx]{1,4})[)）])"
-    r"|(?P<emoticon>(?<![^\s])[:;]-?[)(DPp](?![A-Za-z0-9]))"
-    r"|(?P<brand>\b(?:Yahoo|Yum|Jeopardy|Vroom)!)"
-    rf"|(?P<abbreviation>{_ABBREVIATION})"
-    r"|(?P<number>[+±-]?(?<![A-Za-z0-9])\d{1,40}(?:[.,:/~-]\d{1,40}){0,40}[%‰℃]?(?![A-Za-z0-9]))",
-    re.I,
-)
-# Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `A,B,C`,
-# `BTC:USD`.
+# Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `BTC:USD`.
 _LATIN_RUN = re.compile(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD}){_WORD})*")
+_PHRASE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,;:]? ){2,}[A-Za-z]")
+_PLAIN_WORD = re.compile(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
+_UNITS = "%‰℃"
 
 
 def mask(text: str) -> str:
     """Give `text` with all protected characters replaced; the length stays the same."""
-    if text.isascii():
-        return LATIN * len(text)
-    masked = _PROTECTED.sub(_stand_in, text).replace(chars.OBJECT, LATIN)
-    return _LATIN_RUN.sub(_mask_run, masked)
+    lines = text.split("\n") if "\n" in text else [text]
+    kept = [not _is_prose(line) for line in lines]
+    for index in range(len(lines) - 1):
+        if kept[index + 1] and not kept[index] and _is_head_of(lines[index], lines[index + 1]):
+            kept[index] = True
+    return "\n".join(LATIN * len(line) if skip else _mask_line(line) for line, skip in zip(lines, kept, strict=True))
 
 
-def _stand_in(match: re.Match[str]) -> str:
+def is_foreign(line: str) -> bool:
+    """Tell whether a line is not Chinese: it has no Han, or it has kana."""
+    return HAN.search(line) is None or _KANA.search(line) is not None
+
+
+def _is_prose(line: str) -> bool:
+    return not is_foreign(line) and _CODE_LINE.match(line) is None and not _is_csv(line)
+
+
+def _is_csv(line: str) -> bool:
+    """A row of values: cells parted by tabs, or at least three fields, two of them numbers; no stop of a sentence."""
+    if line.count("\t") > 1 and not _FULL_STOP.search(line):
+        return True
+    if line.count(",") < 2 or ", " in line or _FULL_STOP.search(line) or line.rstrip().endswith((".", "?", "!")):
+        return False
+    fields = _THOUSANDS.sub("0", line.strip()).split(",")
+    return len(fields) > 2 and sum(_FIELD_NUMBER.match(field.strip("\"'")) is not None for field in fields) > 1
+
+
+def _is_head_of(line: str, row: str) -> bool:
+    """The line of names above rows of values."""
+    return line.count(",") == row.count(",") > 1 and _is_csv(row) and not _FULL_STOP.search(line)
+
+
+def _mask_line(line: str) -> str:
+    masked = line
+    if _MAY_BE_WIDE.search(line):
+        masked = _WIDE.sub(_fill_wide, line)
+    if ")." in line or "）." in line:
+        masked = _FILE_NAME_PAIR.sub(_fill_latin, masked)
+    parts: list[str] = []
+    end = 0
+    for stretch in _STRETCH.finditer(masked):
+        start = stretch.start()
+        parts.append(masked[end:start])
+        end = stretch.end()
+        parts.append(_mask_stretch(masked, start, end))
+    parts.append(masked[end:])
+    return "".join(parts).replace(chars.OBJECT, LATIN)
+
+
+def _fill_latin(match: re.Match[str]) -> str:
+    return LATIN * len(match[0])
+
+
+def _fill_wide(match: re.Match[str]) -> str:
     found = match[0]
-    kind = DIGIT if match.lastgroup == "number" else LATIN
-    if match.lastgroup == "url":
-        kept = found.rstrip(".,;:!?")
-        return LATIN * len(kept) + found[len(kept) :]
-    if match.lastgroup == "number" and found.endswith(("%", "‰", "℃")):
-        return DIGIT * (len(found) - 1) + found[-1]
-    return kind * len(found)
+    if "/" not in found or found.startswith(("<", "`")):
+        return LATIN * len(found)
+    kept = found.rstrip(".,;:!?")  # the stop of the sentence behind an address
+    return LATIN * len(kept) + found[len(kept) :]
 
 
-def _mask_run(match: re.Match[str]) -> str:
-    found = match[0]
-    if "%" in found:
-        # A per cent sign ends a number: what follows may be Chinese again.
-        return "".join(char if char in "%‰" else DIGIT if char.isdigit() else LATIN for char in found)
-    kind = DIGIT if found[-1] == DIGIT and not re.search("[A-Za-z]", found) else LATIN
-    return LATIN * (len(found) - 1) + kind if kind == LATIN else DIGIT * len(found)
+def _mask_stretch(line: str, start: int, end: int) -> str:
+    stretch = line[start:end]
+    if number := _NUMBER_STRETCH.match(stretch):
+        return DIGIT * (len(stretch) - len(number[2])) + number[2]
+    if len(stretch) == 1:
+        return LATIN if stretch.isalpha() else stretch
+    parts: list[str] = []
+    done = start
+    for match in _NARROW.finditer(line, start, end):
+        parts += [line[done : match.start()], _fill_narrow(match)]
+        done = match.end()
+    masked = "".join([*parts, line[done:end]])
+    return _LATIN_RUN.sub(lambda run: _fill_run(run, stretch), masked)
+
+
+def _fill_narrow(match: re.Match[str]) -> str:
+    if match.lastgroup == "smile" and re.search("[(（]", match.string[: match.start()]):
+        return match[0]  # it closes a bracket
+    if match.lastgroup != "number":
+        return LATIN * len(match[0])
+    digits = match[0].rstrip(_UNITS)
+    return DIGIT * len(digits) + match[0][len(digits) :]
+
+
+def _fill_run(match: re.Match[str], stretch: str) -> str:
+    masked = match[0]
+    text = stretch[match.start() : match.end()]
+    is_english = _PHRASE.search(text) is not None and len(_PLAIN_WORD.findall(text)) > 1
+    if is_english:
+        return ENGLISH * len(masked)
+    if any(unit in masked for unit in _UNITS):
+        # A per cent sign ends a number: the mark behind it may belong to the sentence.
+        return "".join(
+            char if char in _UNITS or (masked[index - 1 : index] in ("%", "‰", "℃") and not char.isalnum()) else _stand_in(char)
+            for index, char in enumerate(masked)
+        )
+    return (DIGIT if masked.strip(DIGIT + ".,:/-") == "" and masked[-1] == DIGIT else LATIN) * len(masked)
+
+
+def _stand_in(char: str) -> str:
+    return DIGIT if char.isdigit() else LATIN

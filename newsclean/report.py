@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from newsclean.batch import FileResult, Outcome
 from newsclean.problem import Problem, Severity
+from newsclean.result import FileResult, Outcome
 
 DONE = 0
 BAD_POST = 1  # the post's fault
@@ -56,11 +56,15 @@ class Reporter:
         """Report one file: its warnings and errors, or why nothing came of it."""
         self._outcomes[result.outcome] += 1
         name = name or result.name
-        for problem in result.problems:
-            if problem.severity is not Severity.MENDED:
-                self._say(describe(name, problem), _COLOURS[problem.severity])
+        self.tell(name, result.problems)
         if result.failure:
             self._say(visible(f"{name}: {result.failure}"), "red")
+
+    def tell(self, name: str, problems: Iterable[Problem]) -> None:
+        """Print what is not mended."""
+        for problem in problems:
+            if problem.severity is not Severity.MENDED:
+                self._say(describe(name, problem), _COLOURS[problem.severity])
 
     def summary(self) -> None:
         """Print how many files came to what."""

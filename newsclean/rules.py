@@ -6,17 +6,17 @@ that the runner cannot misuse one.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from newsclean.context import Context
-from newsclean.passes import boilerplate, header, media, punctuation, spacing, structure
+from newsclean.passes import boilerplate, header, media, structure
 from newsclean.passes.annotations import collect_securities, unwrap_annotations
-from newsclean.problem import Finding, SettingsError
-from newsclean.runs import Edit, Run
+from newsclean.problem import Finding
+from newsclean.selection import Choice, choice_of, choose
 from newsclean.settings import Settings
+from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
 from newsclean.tree import Tree
 
 
@@ -37,16 +37,6 @@ class TreeRule:
     code: str
     name: str
     apply: Callable[[Tree, Context], Iterable[Finding]]
-    default: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class TextRule:
-    """Read the text of one run; yield edits, change nothing."""
-
-    code: str
-    name: str
-    find: Callable[[Run], Iterable[Edit]]
     default: bool = True
 
 
@@ -88,20 +78,6 @@ TREE_RULES = (
     TreeRule("HTML21", "description", header.describe, default=False),
 )
 
-# Invisible characters first, they hide neighbours; widths before blanks, because only full-width marks
-# carry their own space.
-TEXT_RULES = (
-    TextRule("TEXT01", "invisible-characters", spacing.drop_invisible),
-    TextRule("TEXT10", "comma-width", punctuation.widen_comma),
-    TextRule("TEXT11", "full-stop-width", punctuation.widen_full_stop),
-    TextRule("TEXT12", "semicolon-width", punctuation.widen_semicolon),
-    TextRule("TEXT13", "colon-width", punctuation.widen_colon),
-    TextRule("TEXT14", "question-mark-width", punctuation.widen_question_mark),
-    TextRule("TEXT15", "exclamation-mark-width", punctuation.widen_exclamation_mark),
-    TextRule("TEXT20", "round-brackets", punctuation.widen_round_brackets),
-    TextRule("TEXT40", "mark-space", spacing.drop_blanks_beside_marks),
-)
-
 NOTICES = (
     Notice("DEC01", "encoding", "the bytes of the file fit no encoding, or more than one"),
     Notice("HEAD01", "front-matter", "the front matter cannot be read"),
@@ -112,10 +88,12 @@ NOTICES = (
     Notice("READ04", "outside-model", "syntax that newsclean leaves alone keeps its text from being edited"),
     Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
     Notice("MARK01", "escape", "a stock's star, an unknown tag or an active address was kept from being read as syntax"),
+    Notice("TEXT99", "guard", "the text rules would have changed letters or digits; the block was left as it was"),
     Notice("MARK02", "liquid", "Liquid in a scraped post was kept from running"),
 )
 
-Rule = HeaderRule | TreeRule | TextRule
+Rule = HeaderRule | TreeRule | TextRule | TextDoubt
+RULES: tuple[Rule, ...] = (*HEADER_RULES, *TREE_RULES, *TEXT_RULES, *TEXT_DOUBTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,44 +102,20 @@ class RuleSet:
 
     header: tuple[HeaderRule, ...]
     tree: tuple[TreeRule, ...]
-    text: tuple[TextRule, ...]
+    text: TextRuleSet
 
 
 def rules_in_force(settings: Settings) -> RuleSet:
     """Give the rules that `settings` ask for. Raises SettingsError for one that does not exist."""
-    return _rules_in_force(frozenset(settings.select), frozenset(settings.ignore), frozenset(settings.enable))
+    return _rules_in_force(choice_of(settings))
 
 
 @cache
-def _rules_in_force(select: frozenset[str], ignore: frozenset[str], enable: frozenset[str]) -> RuleSet:
-    for wanted in sorted(select | ignore | enable):
-        _find(wanted)
-
-    def is_on(rule: Rule) -> bool:
-        if _is_named(rule, ignore):
-            return False
-        if _is_named(rule, enable):
-            return True
-        return _is_named(rule, select) if select else rule.default
-
+def _rules_in_force(choice: Choice) -> RuleSet:
+    checks = frozenset(notice.code for notice in NOTICES)
+    on = choose(RULES, choice, checks)
     return RuleSet(
-        tuple(rule for rule in HEADER_RULES if is_on(rule)),
-        tuple(rule for rule in TREE_RULES if is_on(rule)),
-        tuple(rule for rule in TEXT_RULES if is_on(rule)),
+        tuple(rule for rule in HEADER_RULES if rule.name in on),
+        tuple(rule for rule in TREE_RULES if rule.name in on),
+        text_rule_set(on),
     )
-
-
-def _is_named(rule: Rule, names: frozenset[str]) -> bool:
-    return rule.name in names or any(rule.code.startswith(name.upper()) for name in names)
-
-
-def _find(wanted: str) -> None:
-    rules: tuple[Rule, ...] = (*HEADER_RULES, *TREE_RULES, *TEXT_RULES)
-    if any(_is_named(rule, frozenset({wanted})) for rule in rules):
-        return
-    known = [name for rule in rules for name in (rule.code, rule.name)]
-    near = difflib.get_close_matches(wanted, known, n=1) or difflib.get_close_matches(wanted.upper(), known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    if any(wanted.upper() == notice.code for notice in NOTICES):
-        raise SettingsError(f"{wanted.upper()} is a check and no rule: it cannot be switched")
-    raise SettingsError(f"unknown rule {wanted!r}{hint}")

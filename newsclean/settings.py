@@ -16,6 +16,7 @@ class Settings:
 
     `select`, `ignore`, `enable` hold rule codes or names: an empty `select` means every rule
     that is on by default, `enable` adds opt-in rules, `ignore` takes rules away.
+    `lang` is the language of posts that do not state one, as a tag (`zh-CN`, `zh-TW`, `en`); empty: it is detected.
     `timezone` is an IANA name or an offset such as `+08:00`, for dates that name none.
     `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
     escape in posts that the site profile recognises as scraped, keep in others.
@@ -27,6 +28,7 @@ class Settings:
     select: Collection[str] = frozenset()
     ignore: Collection[str] = frozenset()
     enable: Collection[str] = frozenset()
+    lang: str = ""
     timezone: str = "Asia/Shanghai"
     liquid: Literal["auto", "escape", "keep"] = "auto"
     base_url: str = ""

@@ -7,12 +7,9 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsclean import InputError, clean, to_markdown
+from newsclean import InputError, clean, punctuate, to_markdown
 from newsclean.fields import read_header
 from newsclean.frontmatter import split, write
-from newsclean.pipeline import run_text_rules
-from newsclean.rules import TEXT_RULES
-from newsclean.runs import Run
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 # The same examples in every run: a find of chance belongs in a case, not in somebody's CI.
@@ -89,9 +86,7 @@ def test_split_and_write__give_back_every_character(text: str) -> None:
 
 
 def edited(text: str) -> str:
-    run = Run(text)
-    list(run_text_rules(TEXT_RULES, run))
-    return run.text
+    return punctuate(text).text
 
 
 @given(chinese)

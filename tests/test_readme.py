@@ -8,7 +8,7 @@ import re
 import pytest
 
 from newsclean import clean
-from newsclean.rules import HEADER_RULES, TEXT_RULES, TREE_RULES
+from newsclean.rules import RULES
 
 from .conftest import ROOT
 
@@ -18,7 +18,7 @@ TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- /rules -->)", re.S)
 
 def rules_table() -> str:
     lines = ["| code | name | what it does | default |", "| --- | --- | --- | --- |"]
-    for rule in (*HEADER_RULES, *TREE_RULES, *TEXT_RULES):
+    for rule in RULES:
         function = rule.find if hasattr(rule, "find") else rule.apply
         summary = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split()).replace("|", "\\|")
         lines.append(f"| {rule.code} | `{rule.name}` | {summary} | {'on' if rule.default else 'opt-in'} |")

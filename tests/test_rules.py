@@ -11,11 +11,11 @@ import yaml
 from newsclean import Settings, SettingsError, Severity, clean
 from newsclean.fields import read_header
 from newsclean.frontmatter import split
-from newsclean.rules import HEADER_RULES, NOTICES, TEXT_RULES, TREE_RULES, rules_in_force
+from newsclean.rules import NOTICES, RULES, TREE_RULES, rules_in_force
 from newsclean.scalars import dump_value
+from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES
 
 CASES = Path(__file__).parent / "cases"
-RULES = (*HEADER_RULES, *TREE_RULES, *TEXT_RULES)
 BY_CODE = {rule.code: rule for rule in RULES}
 
 
@@ -88,14 +88,19 @@ def test_order__is_pinned() -> None:
         "HTML11", "HTML12", "HTML13", "HTML14", "HTML15", "HTML21",
     ]  # fmt: skip
     assert [rule.code for rule in TEXT_RULES] == [
-        "TEXT01", "TEXT10", "TEXT11", "TEXT12", "TEXT13", "TEXT14", "TEXT15", "TEXT20", "TEXT40",
+        "TEXT01", "TEXT02", "TEXT03", "TEXT04", "TEXT05", "TEXT06", "TEXT07", "TEXT08", "TEXT09", "TEXT42", "TEXT43", "TEXT44",
+        "TEXT24", "TEXT25", "TEXT16", "TEXT17", "TEXT10", "TEXT11", "TEXT12", "TEXT13", "TEXT14", "TEXT15", "TEXT20", "TEXT21",
+        "TEXT22", "TEXT23", "TEXT26", "TEXT30", "TEXT31", "TEXT32", "TEXT33", "TEXT34", "TEXT35", "TEXT36", "TEXT37", "TEXT38",
+        "TEXT50", "TEXT51", "TEXT52", "TEXT53", "TEXT54", "TEXT55", "TEXT56", "TEXT57", "TEXT58", "TEXT40", "TEXT45", "TEXT46",
+        "TEXT47",
     ]  # fmt: skip
+    assert [doubt.code for doubt in TEXT_DOUBTS] == [f"TEXT{number}" for number in range(60, 68)]
 
 
 def test_selection__by_code_name_and_prefix() -> None:
     def codes(**wanted: frozenset[str]) -> set[str]:
         rules = rules_in_force(Settings(**wanted))
-        return {rule.code for rule in (*rules.header, *rules.tree, *rules.text)}
+        return {rule.code for rule in (*rules.header, *rules.tree, *rules.text.first, *rules.text.rules, *rules.text.doubts)}
 
     everything = codes()
     assert "HTML20" not in everything

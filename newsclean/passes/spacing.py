@@ -1,4 +1,4 @@
-"""Blanks beside full-width marks, and characters that nobody sees.
+"""Blanks: beside full-width marks, between Chinese and Latin, as padding, and where a line breaks.
 
 The functions read a run and yield edits.
 """
@@ -9,41 +9,38 @@ import re
 from collections.abc import Iterator
 
 from newsclean import chars
+from newsclean.passes.neighbours import is_han, places
+from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign
 from newsclean.runs import Edit, Run
 
-_INVISIBLE = re.compile(
-    f"[{chars.INVISIBLE}{chars.CONTROLS}]"
-    f"|(?<=[{chars.HAN}]){chars.ZERO_WIDTH_NON_JOINER}+(?=[{chars.HAN}])"
-    f"|[{chars.NO_BREAK_SPACE}{chars.LINE_CONTROLS}]+"
-)
-_BLANKS = " \t\u00a0"
-_MARKS = chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING
+_BLANKS = " \u00a0"
+_MARKS = chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…"
 # In a headline a blank parts two clauses, also behind a quotation or a question mark.
 _TITLE_MARKS = "，、；："
-_LATIN = r"A-Za-z0-9$€£#@&"
-
-
-def drop_invisible(run: Run) -> Iterator[Edit]:
-    """`宁德⁠时代` -> `宁德时代`: zero-width characters, stray byte order marks, direction marks and controls go; a
-    no-break space becomes a plain one. Joiners and variation selectors of emoji stay.
-    """
-    for match in _INVISIBLE.finditer(run.text):
-        at_edge = run.text[match.start() - 1 : match.start()] in ("", "\n") or run.text[match.end() : match.end() + 1] in (
-            "",
-            "\n",
-        )
-        is_blank = match[0][0] == chars.NO_BREAK_SPACE or match[0][0] in chars.LINE_CONTROLS
-        yield Edit(match.start(), match.end(), " " * len(match[0]) if is_blank and not at_edge else "")
+# What is Latin in a masked text; a sign of a currency stands before its number.
+_LATIN = f"{LATIN}{DIGIT}{ENGLISH}A-Za-z0-9$€£#@&"
+_WORD_ENDS = frozenset(f"{LATIN}{DIGIT}{ENGLISH}%‰℃")
+_WORD_STARTS = frozenset({LATIN, DIGIT, ENGLISH})
+_WORDS = re.compile(f"[{LATIN}{DIGIT}{ENGLISH}]+[%‰℃]?")
+# A character alone between blanks, three times or more.
+_JUSTIFIED = re.compile(r"(?<!\S)[^\x00-\x7f\s](?:[ ][^\x00-\x7f\s]){2,}(?!\S)")
+_INDENT = re.compile("^[\u3000\u00a0 ]*\u3000[\u3000\u00a0 ]*(?=\\S)", re.M)
+_LINE_START = re.compile(f"\n(?=[{chars.FULL_STOPS}])")
+_ENGLISH_WORD = re.compile("[A-Za-z]{2,}[ ,，][ ]?[A-Za-z]+|[a-z]{3,}")
+_TO_HALF = {"，": ",", "。": ".", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")"}
+_FULL = re.compile(f"[{''.join(_TO_HALF)}]")
 
 
 def _pattern(marks: str) -> re.Pattern[str]:
     quotes = "“‘"
     closing = "”’"
     return re.compile(
-        # Behind a mark; but between a closing quotation mark and Latin the blank stays.
-        rf"(?<=[{re.escape(marks)}])[{_BLANKS}]+(?![{_BLANKS}])(?!(?<=[{closing}][{_BLANKS}])[{_LATIN}])"
+        # Behind a mark; but between a closing quotation mark and Latin the blank stays, and so does a table's padding.
+        rf"(?<=[{re.escape(marks)}])[{_BLANKS}]+(?![{_BLANKS}|\n])(?!\Z)(?!(?<=[{closing}][{_BLANKS}])[{_LATIN}])"
         # Before a mark; but between Latin and an opening quotation mark it stays.
-        rf"|(?<![{_BLANKS}])[{_BLANKS}]+(?=[{re.escape(marks)}])(?!(?<=[{_LATIN}][{_BLANKS}])[{quotes}])"
+        rf"|(?<![{_BLANKS}|\n])(?<!\A)[{_BLANKS}]+(?=[{re.escape(marks)}])(?!(?<=[{_LATIN}][{_BLANKS}])[{quotes}])"
+        # The dash has two cells and no blanks beside them.
+        rf"|(?<=——)[{_BLANKS}]+(?=[^\x00-\x7f\s])|(?<=[^\x00-\x7f\s])[{_BLANKS}]+(?=——)"
     )
 
 
@@ -54,11 +51,73 @@ _BESIDE_TITLE_MARKS = _pattern(_TITLE_MARKS)
 def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:
     """`来看， 2021年` -> `来看，2021年`: full-width marks carry their own space.
 
-    Blanks between Latin and a quotation mark stay, and so do ideographic spaces. In a title
-    only those beside commas and colons go, the others part its clauses.
+    Blanks between Latin and a quotation mark, at the edges of a line and in a table stay, and so do tabs and
+    ideographic spaces. In a title only those beside commas and colons go, the others part its clauses.
     """
-    if not re.search(f"[{_BLANKS}]", run.text):
+    if " " not in run.text and chars.NO_BREAK_SPACE not in run.text:
         return
-    pattern = _BESIDE_TITLE_MARKS if run.is_title else _BESIDE_MARKS
+    pattern = _BESIDE_TITLE_MARKS if run.kind.is_title else _BESIDE_MARKS
     for match in pattern.finditer(run.masked):
         yield Edit(match.start(), match.end(), "")
+
+
+def part_latin(run: Run) -> Iterator[Edit]:
+    """`在iPhone 14发布后` -> `在 iPhone 14 发布后`: a blank between Chinese and Latin letters or digits."""
+    masked = run.masked
+    parted = {place for match in _WORDS.finditer(masked) for place in match.span()}
+    # The Chinese character takes the blanks, so that what is protected stays byte for byte.
+    for at in sorted({at for place in parted for at in (place - 1, place) if is_han(masked[at : at + 1] if at >= 0 else "")}):
+        before = " " if at in parted and masked[at - 1 : at] in _WORD_ENDS else ""
+        after = " " if at + 1 in parted and masked[at + 1 : at + 2] in _WORD_STARTS else ""
+        if before or after:
+            yield Edit(at, at + 1, before + run.text[at] + after)
+
+
+def join_latin(run: Run) -> Iterator[Edit]:
+    """`在 iPhone 14 发布后` -> `在iPhone 14发布后`; `东方财富网 - 财经` stays."""
+    masked = run.masked
+    for at in places(masked, " "):
+        before, after = masked[at - 1 : at], masked[at + 1 : at + 2]
+        if (is_han(before) and after in _WORD_STARTS) or (before in _WORD_ENDS and is_han(after)):
+            yield Edit(at, at + 1, "")
+
+
+def join_justified(run: Run) -> Iterator[Edit]:
+    """`证 券 时 报` -> `证券时报`: three or more characters that stand alone; `编辑 王某` stays."""
+    for match in _JUSTIFIED.finditer(run.masked):
+        if not all(is_han(char) for char in match[0][::2]):
+            continue
+        for at in range(match.start() + 1, match.end(), 2):
+            yield Edit(at, at + 1, "")
+
+
+def drop_indent(run: Run) -> Iterator[Edit]:
+    """`　　本报讯` -> `本报讯`: ideographic spaces at the start of a line."""
+    for match in _INDENT.finditer(run.text):
+        yield Edit(match.start(), match.end(), "")
+
+
+def join_lines(run: Run) -> Iterator[Edit]:
+    """A line that starts with a stop -> the end of the line before (5.1.1); a `<br>` stays."""
+    for match in _LINE_START.finditer(run.text):
+        if run.origin(match.start()) not in run.kind.breaks:
+            yield Edit(match.start(), match.end(), "")
+
+
+def narrow_english_marks(run: Run) -> Iterator[Edit]:
+    """`Come on，join us！` -> `Come on, join us!`: English lines only; `600519.SH、000858.SZ` stays."""
+    start = 0
+    for line in run.text.split("\n"):
+        if is_foreign(line) and _ENGLISH_WORD.search(line) and not re.search(f"[、{chars.KANA}{chars.HAN}]", line):
+            for match in _FULL.finditer(line):
+                yield from _narrowed(run, start + match.start())
+        start += len(line) + 1
+
+
+def _narrowed(run: Run, at: int) -> Iterator[Edit]:
+    before, after = run.text[at - 1 : at], run.text[at + 1 : at + 2]
+    half = _TO_HALF[run.text[at]]
+    if half == "(":
+        yield Edit(at, at + 1, " (" if before.isalnum() else "(")
+    else:
+        yield Edit(at, at + 1, half + " " if after.isalnum() or after == "(" else half)

@@ -1,0 +1,189 @@
+"""Stops: half-width ones in Chinese text -> full-width ones, and stops set twice. Judged by both sides.
+
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011. They see the masked text, so
+numbers, codes, addresses, Latin runs and lines in other languages are out of their reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsclean.passes.neighbours import (
+    BLANKS,
+    CLOSING,
+    UNITS,
+    beside,
+    ends_english_quotation,
+    follows_chinese,
+    is_chinese,
+    is_han,
+    places,
+    right_of,
+)
+from newsclean.protect import DIGIT, STAND_INS
+from newsclean.runs import Edit, Run
+
+# Characters that transcribe foreign names. Two of them on each side of a dot, and the dot parts a name.
+_TRANSCRIPTION = frozenset(
+    "阿埃艾爱安昂奥巴邦鲍贝本比彼宾波伯布查达戴德登迪蒂丁顿多尔法菲费芬夫弗福盖冈戈格哈海汉赫亨华霍基吉加贾杰金卡凯坎康"
+    "考科克肯库夸奎拉莱赖兰朗劳勒雷里理利莉林琳龙卢鲁伦罗洛马玛迈麦曼梅门蒙米密明莫姆穆纳娜奈内尼妮宁诺努欧帕潘佩彭皮普"
+    "奇乔切琼萨塞赛桑瑟沙莎山舍史什士斯丝斯松苏索塔泰坦汤唐特滕提托瓦万旺威维温文翁沃乌西希夏肖谢辛休许雅亚延扬耶伊因尤"
+    "约泽扎詹珍治朱兹佐"
+    "买江古丽木孜依麦合甫苏吐尔逊热"
+)
+_NAME_REACH = 2
+# A clause has at least so many characters; less before or behind a dot may be a name, a file or a title.
+_CLAUSE = 4
+_ENDS = re.compile("[?!？！]+")
+_CLAUSE_CHAR = "[^\\s,.;:?!()，。、；：？！…—]"
+# `此外，` starts one, too.
+_CLAUSE_START = re.compile(f"{_CLAUSE_CHAR}(?:{_CLAUSE_CHAR}{{{_CLAUSE - 1}}}|{_CLAUSE_CHAR}{{0,{_CLAUSE - 2}}}，)")
+_CLAUSE_END = re.compile(rf"{_CLAUSE_CHAR}{{{_CLAUSE}}}\Z")
+_DATE_START = re.compile(f"{DIGIT}{{1,4}}[年月日]")
+_STOPS_IN_A_ROW = re.compile("[，,、；;：:。？！]{2,}")
+# Three full stops are an ellipsis.
+_REPEATED = re.compile("[，,]{2,}|(?<!。)。。(?!。)|、{2,}|[；;]{2,}|[：:]{2,}|[？！]{4,}")
+_STRENGTH = "、，：；。？！"
+_TWO_STOPS = re.compile(f"[{_STRENGTH}]{{2,}}")
+
+
+def widen_comma(run: Run) -> Iterator[Edit]:
+    """`收盘,上证` -> `收盘，上证`; `19,074.9`, `A,B,C` and `Tesla, Inc.` stay (4.4.2)."""
+    masked = run.masked
+    for at in places(masked, ","):
+        left, right = beside(masked, at)
+        if left and left in UNITS and right == DIGIT and _is_quantity(masked, at + 1):
+            continue  # `12.5%,13.6%`
+        if _judge(masked, at, left, right):
+            yield Edit(at, at + 1, "，")
+
+
+def widen_full_stop(run: Run) -> Iterator[Edit]:
+    """`增长21.9%.` -> `增长21.9%。`; decimals, `Inc.`, `U.S.`, `1.营业收入` and `唐纳德.特朗普` stay (4.1.2)."""
+    masked = run.masked
+    for mark in ".．":
+        for at in places(masked, mark):
+            before, after = masked[at - 1 : at].strip("\n"), masked[at + 1 : at + 2].strip("\n")
+            if before and before not in BLANKS + ".．" and after not in (".", "．") and _ends_sentence(masked, at, before, after):
+                yield Edit(at, at + 1, "。")
+
+
+def widen_semicolon(run: Run) -> Iterator[Edit]:
+    """`增长12%;净利润` -> `增长12%；净利润`; `&nbsp;` and code stay (4.6.2)."""
+    masked = run.masked
+    for at in places(masked, ";"):
+        left, right = beside(masked, at)
+        if _judge(masked, at, left, right):
+            yield Edit(at, at + 1, "；")
+
+
+def widen_colon(run: Run) -> Iterator[Edit]:
+    """`来源:证券报` -> `来源：证券报`; `9:30`, `SZ:300750` and `https:` stay (4.7.2)."""
+    masked = run.masked
+    for at in places(masked, ":"):
+        left, right = beside(masked, at)
+        if masked[at + 1 : at + 2] != ":" and masked[at - 1 : at] != ":" and _judge(masked, at, left, right):
+            yield Edit(at, at + 1, "：")
+
+
+def widen_question_mark(run: Run) -> Iterator[Edit]:
+    """`见底了吗?` -> `见底了吗？`, `谁在加仓AI?` too; `url?a=1` stays (4.2.2)."""
+    yield from _widen_ends(run, "?", "？")
+
+
+def widen_exclamation_mark(run: Run) -> Iterator[Edit]:
+    """`大涨!!!` -> `大涨！！！`; `Yahoo!` stays (4.3.2)."""
+    yield from _widen_ends(run, "!", "！")
+
+
+def drop_repeated_stops(run: Run) -> Iterator[Edit]:
+    """`大增，，` -> `大增，`, `！！！！！` -> `！！！`; `！！！`, `？！` and `……` stay (4.2.3, 4.3.3, 5.1.2)."""
+    masked = run.masked
+    for match in _REPEATED.finditer(masked) if _STOPS_IN_A_ROW.search(masked) else ():
+        start, end = match.span()
+        if match[0][0] in "？！":
+            yield Edit(start + 3, end, "")
+        elif not match[0].isascii() or is_chinese(masked[start - 1 : start]):
+            yield Edit(start, end, next((char for char in match[0] if not char.isascii()), match[0][0]))
+
+
+def keep_stronger_stop(run: Run) -> Iterator[Edit]:
+    """`大增，。` -> `大增。`: of different stops in a row the strongest stays; `？！` is one."""
+    for match in _TWO_STOPS.finditer(run.masked):
+        if len(set(match[0])) > 1 and not set(match[0]) <= set("？！"):
+            ends = "".join(char for char in match[0] if char in "？！")
+            yield Edit(match.start(), match.end(), ends or max(match[0], key=_STRENGTH.index))
+
+
+def _judge(masked: str, at: int, left: str, right: str) -> bool:
+    """Tell whether a mark between these neighbours belongs to Chinese text."""
+    return is_chinese(left) or is_chinese(right) or (left != "" and left in UNITS + CLOSING and follows_chinese(masked, at))
+
+
+def _is_quantity(masked: str, at: int) -> bool:
+    """Tell whether the number behind `at` is a percentage, as the one before the mark."""
+    number = masked[at : at + 40].lstrip(BLANKS + "+-")
+    return number.lstrip(DIGIT)[:1] in UNITS
+
+
+def _ends_sentence(masked: str, at: int, before: str, after: str) -> bool:
+    at_end = not after or after in CLOSING or after in BLANKS
+    if before in STAND_INS:
+        if not at_end or ends_english_quotation(masked, at):
+            return False
+        if after and after in BLANKS and right_of(masked, at + 1):
+            # `1. 营业收入` and `B. 盖茨` go on behind the blank, `3000. 公司` does not.
+            if len(masked[max(0, at - 4) : at]) - len(masked[max(0, at - 4) : at].rstrip(before)) < 3:
+                return False
+            return is_han(right_of(masked, at + 1)) and follows_chinese(masked, at)
+        return follows_chinese(masked, at)
+    if is_han(before):
+        if parts_name(masked, at):
+            return False
+        if at_end or (is_chinese(after) and not is_han(after)):
+            return True
+        return _parts_clauses(masked, at)
+    if at_end:
+        return is_chinese(before) or follows_chinese(masked, at)
+    return (before in UNITS or before in CLOSING) and is_chinese(after) and follows_chinese(masked, at)
+
+
+def _parts_clauses(masked: str, at: int) -> bool:
+    """`业绩稳健.公司表示`, `收报3.14元.次日跌停`: a clause on both sides, not `行情.csv`."""
+    left = _CLAUSE_END.search(masked, max(0, at - _CLAUSE), at)
+    if left is None:
+        return False
+    if _DATE_START.match(masked, at + 1):
+        return True
+    after = masked[at + 1 : at + 2]
+    return is_han(after) and _CLAUSE_START.match(masked, at + 1) is not None
+
+
+def parts_name(masked: str, at: int) -> bool:
+    """`唐纳德.特朗普`: transcribed syllables on both sides."""
+    left, right = masked[max(0, at - _NAME_REACH) : at], masked[at + 1 : at + 1 + _NAME_REACH]
+    return len(left) == len(right) == _NAME_REACH and set(left) <= _TRANSCRIPTION and set(right) <= _TRANSCRIPTION
+
+
+def _widen_ends(run: Run, half: str, full: str) -> Iterator[Edit]:
+    masked = run.masked
+    for match in _ENDS.finditer(masked) if half in masked else ():
+        start, end = match.span()
+        if half in match[0] and _ends_chinese(masked, start, end):
+            yield from (Edit(at, at + 1, full) for at in range(start, end) if masked[at] == half)
+
+
+def _ends_chinese(masked: str, start: int, end: int) -> bool:
+    if masked[start] in "？！":
+        return True
+    before = masked[start - 1 : start].strip("\n")
+    if before in STAND_INS:
+        after = masked[end : end + 1].strip("\n")
+        at_end = not after or after in CLOSING
+        goes_on = before == DIGIT and (is_han(after) or (after in BLANKS and is_han(right_of(masked, end))))
+        return (at_end or goes_on) and follows_chinese(masked, start) and not ends_english_quotation(masked, end - 1)
+    if before and before in BLANKS:
+        before = beside(masked, start)[0]
+        return is_han(before)
+    return is_chinese(before) or (before != "" and before in UNITS + CLOSING and follows_chinese(masked, start))

@@ -89,7 +89,7 @@ _NARROW = re.compile(
     r"|\(\d{1,2}\)|(?:(?m:^)|(?<=[；;。：:，,、\s]))\((?:[A-Za-z]|[ivx]{1,4})\))"
     r"|(?P<leader>\.{7,}|(?m:^)[ \t]*[-=*_~.]{3,}[ \t]*$)"
     r"|(?P<emoji>:[a-z+][a-z0-9_+-]+:)"
-    r"|(?P<emoticon>[:;]-[)(DPp](?![A-Za-z0-9])|(?<![^\s])[:;][)(DPp](?![A-Za-z0-9])|\([^()\w\s\"']{2,9}\)|\(\^_\^\))"
+    r"|(?P<emoticon>[:;]-[)(DPp](?![A-Za-z0-9])|(?:(?m:^)|[ \u00a0]+)[:;][)(DPp](?![A-Za-z0-9])|\([^()\w\s\"']{2,9}\)|\(\^_\^\))"
     r"|(?P<smile>(?<=[^\x00-\x7f])[:;][)(](?=\s|$))"
     r"|(?P<query>\?[A-Za-z_][\w-]{0,40}=[^\s，。；：、“”（）]*)"
     r"|(?P<feet>\d{1,2}'(?:\d{1,2}\")?)"
@@ -103,6 +103,7 @@ _LATIN_RUN = re.compile(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD
 _PHRASE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,;:]? ){2,}[A-Za-z]")
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
 _UNITS = "%‰℃"
+_BEHIND_NUMBER = re.compile(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(?<=[{_UNITS}])[^A-Za-z0-9]*|\Z)")
 
 
 def mask(text: str) -> str:
@@ -145,15 +146,7 @@ def _mask_line(line: str) -> str:
         masked = _WIDE.sub(_fill_wide, line)
     if ")." in line or "）." in line:
         masked = _FILE_NAME_PAIR.sub(_fill_latin, masked)
-    parts: list[str] = []
-    end = 0
-    for stretch in _STRETCH.finditer(masked):
-        start = stretch.start()
-        parts.append(masked[end:start])
-        end = stretch.end()
-        parts.append(_mask_stretch(masked, start, end))
-    parts.append(masked[end:])
-    return "".join(parts).replace(chars.OBJECT, LATIN)
+    return _STRETCH.sub(_mask_stretch, masked).replace(chars.OBJECT, LATIN)
 
 
 def _fill_latin(match: re.Match[str]) -> str:
@@ -168,17 +161,17 @@ def _fill_wide(match: re.Match[str]) -> str:
     return LATIN * len(kept) + found[len(kept) :]
 
 
-def _mask_stretch(line: str, start: int, end: int) -> str:
-    stretch = line[start:end]
+def _mask_stretch(match: re.Match[str]) -> str:
+    stretch = match[0]
     if number := _NUMBER_STRETCH.match(stretch):
         return DIGIT * (len(stretch) - len(number[2])) + number[2]
     if len(stretch) == 1:
         return LATIN if stretch.isalpha() else stretch
     parts: list[str] = []
-    done = start
-    for match in _NARROW.finditer(line, start, end):
-        parts += [line[done : match.start()], _fill_narrow(match)]
-        done = match.end()
+    line, (done, end) = match.string, match.span()
+    for found in _NARROW.finditer(line, done, end):
+        parts += [line[done : found.start()], _fill_narrow(found)]
+        done = found.end()
     masked = "".join([*parts, line[done:end]])
     return _LATIN_RUN.sub(lambda run: _fill_run(run, stretch), masked)
 
@@ -199,13 +192,10 @@ def _fill_run(match: re.Match[str], stretch: str) -> str:
     if is_english:
         return ENGLISH * len(masked)
     if any(unit in masked for unit in _UNITS):
-        # A per cent sign ends a number: the mark behind it may belong to the sentence.
-        return "".join(
-            char if char in _UNITS or (masked[index - 1 : index] in ("%", "‰", "℃") and not char.isalnum()) else _stand_in(char)
-            for index, char in enumerate(masked)
-        )
+        return _BEHIND_NUMBER.sub(_fill_joint, masked)
     return (DIGIT if masked.strip(DIGIT + ".,:/-") == "" and masked[-1] == DIGIT else LATIN) * len(masked)
 
 
-def _stand_in(char: str) -> str:
-    return DIGIT if char.isdigit() else LATIN
+def _fill_joint(match: re.Match[str]) -> str:
+    """A per cent sign ends a number: the mark behind it may belong to the sentence."""
+    return "".join(DIGIT if char.isdigit() else LATIN for char in match["inside"]) + match["behind"]

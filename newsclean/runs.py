@@ -111,15 +111,29 @@ class Run:
             self._masked = _spliced(self._masked, wanted)
         self.text = _spliced(self.text, wanted)
         if any(len(edit.text) != edit.end - edit.start for edit in wanted):
-            self._origins = [index for index, cell in enumerate(self._cells) for _ in cell]
+            origins: list[int] = []
+            end = 0
+            for edit in wanted:
+                origins += self._origins[end : edit.start]
+                origins += [self._origins[edit.start]] * len(edit.text)
+                end = edit.end
+            self._origins = origins + self._origins[end:]
         return done
 
     def _place(self, cells: list[str], edit: Edit) -> None:
+        length = edit.end - edit.start
+        if length == len(edit.text) > 1:  # each character keeps its own place
+            for at in reversed(range(length)):
+                self._place(cells, Edit(edit.start + at, edit.start + at + 1, edit.text[at]))
+            return
         first, last = self._origins[edit.start], self._origins[edit.end - 1]
         # A character that an earlier rule made may share its cell with others.
         before = cells[first][: edit.start - bisect_left(self._origins, first)]
         behind = cells[last][edit.end - bisect_left(self._origins, last) :]
-        cells[first : last + 1] = [before + edit.text + behind, *[""] * (last - first)]
+        if first == last:
+            cells[first] = before + edit.text + behind
+        else:
+            cells[first : last + 1] = [before + edit.text, *[""] * (last - first - 1), behind]
 
     def cells(self, start: int, end: int) -> str:
         """Give what `original[start:end]` has become."""

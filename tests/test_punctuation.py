@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newsclean import Settings, SettingsError, Severity, clean, punctuate
@@ -50,7 +50,14 @@ def test_sentence__mask_keeps_the_length(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "wanted"),
-    [("zh-CN", "他说，“好”"), ("zh-Hans", "他说，“好”"), ("zh-TW", "他说，「好」"), ("zh-Hant-HK", "他说，「好」"), ("ja", "他说,「好」"), ("en", "他说,「好」")],
+    [
+        ("zh-CN", "他说，“好”"),
+        ("zh-Hans", "他说，“好”"),
+        ("zh-TW", "他说，「好」"),
+        ("zh-Hant-HK", "他说，「好」"),
+        ("ja", "他说,「好」"),
+        ("en", "他说,「好」"),
+    ],
 )
 def test_language__stated(lang: str, wanted: str) -> None:
     assert mended("他说,「好」", lang) == wanted
@@ -189,7 +196,7 @@ def letters(text: str) -> str:
 def test_stable__and_letters_stay(text: str, lang: str) -> None:
     once = mended(text, lang)
     assert mended(once, lang) == once
-    assert letters(once) == letters(text).translate({ord("３"): "3"}) or lang
+    assert letters(once.replace("３", "3")) == letters(text.replace("３", "3"))
 
 
 @given(sentences, st.sampled_from(OPT_IN))
@@ -224,9 +231,10 @@ def test_protected__stays_byte_for_byte(text: str) -> None:
 @given(sentences, st.data())
 def test_tags__make_no_difference(text: str, data: st.DataObject) -> None:
     """Edits of a text cut by inline tags are those of the plain text."""
-    text = re.sub(r"[<&`*#|~\n]|https://example.com|a@example.com|-", "", text).strip(" \u3000\u200b\u00a0") or "云"
+    text = re.sub(r"[<&`*#|~\n\u3000\u200b\u00a0]|https://example.com|a@example.com|-", "", text).strip() or "云"
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
     pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assume(all(piece.strip() for piece in pieces if piece))  # an element of blanks is none
     tagged = "".join(f"<sub>{piece}</sub>" if index % 2 else piece for index, piece in enumerate(pieces))
 
     def edits(html: str) -> list[tuple[str, str, str]]:
@@ -238,7 +246,30 @@ def test_tags__make_no_difference(text: str, data: st.DataObject) -> None:
 # --- Work grows with the size.
 
 
-@pytest.mark.parametrize("piece", ["(", '"', ".", "《", "云(", '云"', "云.", "云《", "云,", "云“", "云'", "<<云", "云 ", "云/a", "a云@", "1：", "云…", "$a", "云`"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        '"',
+        ".",
+        "《",
+        "云(",
+        '云"',
+        "云.",
+        "云《",
+        "云,",
+        "云“",
+        "云'",
+        "<<云",
+        "云 ",
+        "云/a",
+        "a云@",
+        "1：",
+        "云…",
+        "$a",
+        "云`",
+    ],
+)
 def test_work__grows_with_the_size(piece: str) -> None:
     """A pattern that goes quadratic needs 256 times as long for 16 times as much; linear work stays far below 60."""
     small, large = (cost("云" + piece * (size // len(piece))) for size in (20_000, 320_000))

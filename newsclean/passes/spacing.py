@@ -13,12 +13,14 @@ from newsclean.passes.neighbours import is_han, places
 from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign
 from newsclean.runs import Edit, Run
 
-_BLANKS = " \u00a0"
-_MARKS = chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…"
+_BLANKS = re.compile("[ \u00a0]+")
+_MARKS = frozenset(chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…")
 # In a headline a blank parts two clauses, also behind a quotation or a question mark.
-_TITLE_MARKS = "，、；："
+_TITLE_MARKS = frozenset("，、；：")
+# The edge of a line, a tab, a table's bar: blanks there are layout.
+_EDGES = frozenset({"", "\n", "\t", "|"})
 # What is Latin in a masked text; a sign of a currency stands before its number.
-_LATIN = f"{LATIN}{DIGIT}{ENGLISH}A-Za-z0-9$€£#@&"
+_LATIN = frozenset(f"{LATIN}{DIGIT}{ENGLISH}$€£#@&")
 _WORD_ENDS = frozenset(f"{LATIN}{DIGIT}{ENGLISH}%‰℃")
 _WORD_STARTS = frozenset({LATIN, DIGIT, ENGLISH})
 _WORDS = re.compile(f"[{LATIN}{DIGIT}{ENGLISH}]+[%‰℃]?")
@@ -31,34 +33,24 @@ _TO_HALF = {"，": ",", "。": ".", "；": ";", "：": ":", "？": "?", "！": "
 _FULL = re.compile(f"[{''.join(_TO_HALF)}]")
 
 
-def _pattern(marks: str) -> re.Pattern[str]:
-    quotes = "“‘"
-    closing = "”’"
-    return re.compile(
-        # Behind a mark; but between a closing quotation mark and Latin the blank stays, and so does a table's padding.
-        rf"(?<=[{re.escape(marks)}])[{_BLANKS}]+(?![{_BLANKS}|\n])(?!\Z)(?!(?<=[{closing}][{_BLANKS}])[{_LATIN}])"
-        # Before a mark; but between Latin and an opening quotation mark it stays.
-        rf"|(?<![{_BLANKS}|\n])(?<!\A)[{_BLANKS}]+(?=[{re.escape(marks)}])(?!(?<=[{_LATIN}][{_BLANKS}])[{quotes}])"
-        # The dash has two cells and no blanks beside them.
-        rf"|(?<=——)[{_BLANKS}]+(?=[^\x00-\x7f\s])|(?<=[^\x00-\x7f\s])[{_BLANKS}]+(?=——)"
-    )
-
-
-_BESIDE_MARKS = _pattern(_MARKS)
-_BESIDE_TITLE_MARKS = _pattern(_TITLE_MARKS)
-
-
 def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:
     """`来看， 2021年` -> `来看，2021年`: full-width marks carry their own space.
 
     Blanks between Latin and a quotation mark, at the edges of a line and in a table stay, and so do tabs and
     ideographic spaces. In a title only those beside commas and colons go, the others part its clauses.
     """
-    if " " not in run.text and chars.NO_BREAK_SPACE not in run.text:
-        return
-    pattern = _BESIDE_TITLE_MARKS if run.kind.is_title else _BESIDE_MARKS
-    for match in pattern.finditer(run.masked):
-        yield Edit(match.start(), match.end(), "")
+    marks = _TITLE_MARKS if run.kind.is_title else _MARKS
+    masked = run.masked
+    for match in _BLANKS.finditer(masked):
+        before, after = masked[match.start() - 1 : match.start()], masked[match.end() : match.end() + 1]
+        if before in _EDGES or after in _EDGES:
+            continue
+        # Between a quotation mark and Latin outside it, the blank is one of Latin text.
+        behind = before in marks and not (before in "”’" and after in _LATIN)
+        in_front = after in marks and not (after in "“‘" and before in _LATIN)
+        dash = masked[match.start() - 2 : match.start()] == "——" or masked[match.end() : match.end() + 2] == "——"
+        if behind or in_front or (dash and not (before.isascii() or after.isascii())):
+            yield Edit(match.start(), match.end(), "")
 
 
 def part_latin(run: Run) -> Iterator[Edit]:
@@ -92,7 +84,7 @@ def join_justified(run: Run) -> Iterator[Edit]:
 
 
 def drop_indent(run: Run) -> Iterator[Edit]:
-    """`　　本报讯` -> `本报讯`: ideographic spaces at the start of a line."""
+    """Ideographic spaces (U+3000) at the start of a line -> nothing; `张　伟` stays."""
     for match in _INDENT.finditer(run.text):
         yield Edit(match.start(), match.end(), "")
 

@@ -104,7 +104,7 @@ class Mender:
                         _warning(rule.code, locate(run.origin(doubt.start)), doubt.message, doubt.excerpt)
                         for doubt in rule.find(run)
                     ]
-        if self._rules.watches_balance and not run.kind.is_title:
+        if self._rules.watches_balance and run.kind.languages.stated != "other":
             problems += _unbalanced(self._balance.read(run, locate))
         return Mended(changes, problems)
 

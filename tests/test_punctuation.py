@@ -114,7 +114,7 @@ def test_title__is_doubted_and_mended() -> None:
     result = clean("---\ntitle: 云岚:“好.\ndate: 2031-01-02T03:04:05+08:00\n---\n云\n")
     assert "title: 云岚：“好。\n" in result.text
     told = [(p.code, p.line, p.message.split(":")[0]) for p in result.problems if p.severity is Severity.WARNING]
-    assert told == [("TEXT66", 2, "title")]
+    assert told == [("TEXT60", 2, "title"), ("TEXT66", 2, "title")]
 
 
 # --- What is edited, and how it is told.

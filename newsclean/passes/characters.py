@@ -82,10 +82,7 @@ def narrow_number_marks(run: Run) -> Iterator[Edit]:
 
 def narrow_clock_colon(run: Run) -> Iterator[Edit]:
     """`9：30` -> `9:30`; `1：2`, `代码：600519` and what is no time of the day stay."""
-    for match in _CLOCK.finditer(run.text):
-        for at in range(match.start(), match.end()):
-            if run.masked[at] == "：":
-                yield Edit(at, at + 1, ":")
+    yield from _exchange(run, _CLOCK, "：", ":")
 
 
 def widen_small_forms(run: Run) -> Iterator[Edit]:
@@ -109,13 +106,18 @@ def unify_compatibility_ideographs(run: Run) -> Iterator[Edit]:
 
 def narrow_thousands(run: Run) -> Iterator[Edit]:
     """`19，074.9亿元` -> `19,074.9亿元`: only before a decimal point or a unit, where the groups have three digits."""
-    for match in _THOUSANDS.finditer(run.text):
-        for at in range(match.start(), match.end()):
-            if run.masked[at] == "，":
-                yield Edit(at, at + 1, ",")
+    yield from _exchange(run, _THOUSANDS, "，", ",")
 
 
 def narrow_yen(run: Run) -> Iterator[Edit]:
     """`￥100` -> `¥100` (U+FFE5 -> U+00A5) before a number."""
     for match in _YEN.finditer(run.text):
         yield Edit(match.start(), match.start() + 1, "¥")
+
+
+def _exchange(run: Run, pattern: re.Pattern[str], old: str, new: str) -> Iterator[Edit]:
+    """Exchange a mark wherever the pattern holds it; digits are matched as they are, not by their stand-ins."""
+    for match in pattern.finditer(run.text):
+        for at in range(match.start(), match.end()):
+            if run.masked[at] == old:
+                yield Edit(at, at + 1, new)

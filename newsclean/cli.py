@@ -141,14 +141,18 @@ def punctuate(ctx: click.Context, /, jsonl: bool, diff: bool, **options: Any) ->
 
     reporter = report.Reporter()
     changed = False
+    failed: InputError | None = None
 
     def told() -> Iterator[text_filter.Step]:
-        nonlocal changed
+        nonlocal changed, failed
         steps = text_filter.filter_jsonl if jsonl else text_filter.filter_lines
-        for step in steps(sys.stdin.buffer, Settings(**_chosen(options))):
-            reporter.tell("-", step.problems)
-            changed = changed or step.before != step.after
-            yield step
+        try:
+            for step in steps(sys.stdin.buffer, Settings(**_chosen(options))):
+                reporter.tell("-", step.problems)
+                changed = changed or step.before != step.after
+                yield step
+        except InputError as error:  # what came before it is written all the same
+            failed = error
 
     try:
         out = text_filter.unified_diff(told(), "-") if diff else (step.after for step in told())
@@ -160,11 +164,11 @@ def punctuate(ctx: click.Context, /, jsonl: bool, diff: bool, **options: Any) ->
     except SettingsError as error:
         reporter.error(str(error))
         ctx.exit(report.FAILURE)
-    except InputError as error:
-        sys.stdout.buffer.flush()
-        reporter.tell("-", (error.problem,))
-        ctx.exit(report.BAD_POST)
-    ctx.exit(report.BAD_POST if diff and changed else report.DONE)
+    except BrokenPipeError:
+        _end_quietly()
+    if failed is not None:
+        reporter.tell("-", (failed.problem,))
+    ctx.exit(report.BAD_POST if failed or (diff and changed) else report.DONE)
 
 
 def _chosen(options: dict[str, Any]) -> dict[str, Any]:
@@ -236,8 +240,17 @@ def _convert_one(source: Path, settings: Any) -> Any:
 
 def _write_stdout(text: str) -> None:
     """Write bytes, so that neither the locale nor the platform's line ends get at them."""
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _end_quietly()
+
+
+def _end_quietly() -> None:
+    """Whoever read stdout has enough; Python would complain once more when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(141)  # as a shell shows a process that a closed pipe ended
 
 
 def run() -> None:
@@ -245,6 +258,9 @@ def run() -> None:
     if sys.stdout is None:
         print("newsclean: stdout is closed", file=sys.stderr)
         sys.exit(2)
+    # A stream that was closed by the caller is one that is empty, or that nobody reads.
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

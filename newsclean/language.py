@@ -28,6 +28,8 @@ _ONLY_SIMPLIFIED = re.compile(f"[{_SIMPLIFIED}]")
 _ONLY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
 # One such character may stand in a name or a quotation.
 _EVIDENCE = 2
+# Countries that stand where a language is wanted.
+_REGIONS = {"cn": "zh-CN", "sg": "zh-SG", "tw": "zh-TW", "hk": "zh-HK", "mo": "zh-MO", "jp": "ja", "us": "en", "uk": "en"}
 _SAYS_NOTHING = frozenset({"", "auto", "und", "mul"})
 _TAG = re.compile(r"(?:[A-Za-z]{2,3}|auto)(?:[-_][A-Za-z0-9]{1,8})*\Z")
 _CHINESE_TAG = re.compile(r"(?:zh|cmn|yue)(?:-(?P<rest>.+))?\Z", re.I)
@@ -47,6 +49,8 @@ def language_of_tag(tag: str) -> Language | None:
 
 def check_language(tag: str) -> None:
     """Raise SettingsError unless `tag` is a language tag or empty."""
+    if (meant := _REGIONS.get(tag.strip().lower())) is not None:
+        raise SettingsError(f"lang: expected a language tag, got {tag!r}; did you mean {meant}?")
     if tag.strip() and not _TAG.match(tag.strip()):
         raise SettingsError(f"lang: expected a language tag such as zh-CN, zh-TW or en, got {tag!r}")
 

@@ -20,7 +20,7 @@ from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
-from newsclean.problem import Finding, InputError, Problem, Severity
+from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity
 from newsclean.punctuation import MENDED, Mender
 from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
@@ -63,7 +63,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         *_apply_header_rules(rules, context),
         *_apply_tree_rules(rules, tree, context, ledger),
         *_apply_text_rules(rules.text, tree, languages, ledger),
-        *_clean_fields(rules.text, header, languages),
+        *_clean_fields(rules.text, header, languages, ledger),
     ]
     written = write_body(tree)
     if header is not None:
@@ -215,7 +215,7 @@ def _place_edits(block: Element, found: BlockRun) -> None:
         leaf.edits.append(edit)
 
 
-def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Languages) -> Iterator[Problem]:
+def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
     for key in ("title", "description"):
         # A description that was written by hand stays; one that was copied from the digest is mended like the digest.
         value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
@@ -230,6 +230,7 @@ def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Language
         if run.text != value and run.text.strip():
             header.set(key, run.text)
             for code, change in done.changes:
+                ledger.entries.append(LedgerEntry(code, line, column, change.before, change.after))
                 yield Problem(code, Severity.MENDED, f"{key}: {MENDED}", line, column, change.before, change.after)
 
 

@@ -21,21 +21,23 @@ _KANA = re.compile(f"[{chars.KANA}]")
 
 # --- Whole lines.
 
-_CODE_LINE = re.compile(
+# How a line of code starts; what its end has to be is looked at apart, so that no pattern has to search twice.
+_CODE_START = re.compile(
     r"[ \t]*(?:"
-    r"[{\[].*\"[ \t]*[:,].*[}\]],?[ \t]*$"  # JSON
+    r"(?P<json>[{\[])"
     r"|\"[A-Za-z_][\w.-]*\"[ \t]*:[ \t]"  # a member of a JSON object
-    r"|(?:\$|>>>|\.\.\.|#!)[ \t]?[a-z./]"  # a prompt
+    r"|(?:\$[ ]|>>>[ ]|\.\.\.[ ]|#!)[a-z./]"  # a prompt
     r"|(?:git|npm|npx|pip3?|python3?|curl|wget|docker|sudo|apt(?:-get)?|brew|cargo|go|node|ssh|make|echo|cd|grep|sed|cat)"
     r"[ ][-\w./\"']"
     r"|(?:SELECT|INSERT[ ]INTO|UPDATE|DELETE[ ]FROM|CREATE[ ]TABLE|ALTER[ ]TABLE)[ ]"
-    r"|(?:if|for|while|return|import|from|def|class|function|const|let|var|public|private)\b.*[;:{})\]][ \t]*$"
+    r"|(?P<statement>(?:if|for|while|return|import|from|def|class|function|const|let|var|public|private)\b)"
     r"|[A-Za-z_][\w.\[\]]*[ ]?[+-]?=[ ]?[\"'\[{(]"  # an assignment
-    r"|(?:[a-z_]\w*|[A-Za-z_]\w*\.[\w.]+)\((?:[\x00-\x7f]*|.*[\"'].*)\);?[ \t]*$"  # a call
+    r"|(?P<call>(?:[a-z_]\w*|[A-Za-z_]\w*\.[\w.]+)\()"
     r"|(?:!!!|\?\?\?\+?)[ ][a-z]"  # an admonition
     r"|(?://|/\*|--[ ]|<\?|<!)"
     r")"
 )
+_JSON_MARK = re.compile(r"\"[ \t]{0,8}[:,]")
 _FIELD_NUMBER = re.compile(r"[+-]?\d[\d.:/-]*%?\Z")
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)")
 _FULL_STOP = re.compile("[，。；：！？、]")
@@ -47,13 +49,18 @@ _NOT_ASCII = r"[^\x00-\x7f]"
 _IRI_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u3004\u3006\u3008-\u303f\uff00-\uff65]"
 # Chinese right behind `/`, `=`, `_`, `-` or `#` is a part of the address, behind anything else the sentence goes on.
 _URL_BODY = rf"(?:{_URL_CHAR}|\({_URL_CHAR}*\)|(?<=[/=_#-])(?={_NOT_ASCII})(?:{_IRI_CHAR}|\({_IRI_CHAR}*\))+)+"
-_MAY_BE_WIDE = re.compile(rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|\]\(|www\.|\([\"']|[A-Za-z]\(")
+_MAY_BE_WIDE = re.compile(rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|\]\(|www\.|\"[ ]?:|=\"|\([\"']|[A-Za-z]\(")
 _WIDE = re.compile(
     rf"{chars.LIQUID_BRACE}+[{{%][^\n]*?[%}}]\}}"
     r"|`[^`\n]+`"
+    r"|\{[ ]?\"[^{}\n]{1,2000}\}"  # `{"code":0}` inside a sentence
+    r"|\"[A-Za-z_][A-Za-z0-9_.-]{0,40}\"[ ]?:[ ]?\"[^\"\n]{0,200}\""  # `"name":"云岚"`
+    r"|(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_.-]{0,40}=\"[^\"\n]{0,200}\""  # `x="云"`
+    r"|<<\"[^\"\n]{0,200}\"(?:<<[ ]?[a-z]+;?)?"  # `cout<<"云"<<endl;`
     r"|</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>\n]*)?>"
     r"|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);"
-    r"|(?<=\])\((?=[^()\n]*[./#])(?:[^()\s]|\([^()\s]*\)){0,2000}(?:[ ]\"[^\"\n]*\")?\)"  # a link's target and title
+    rf"|(?<=\])\({chars.OBJECT}\)"
+    r"|(?<=\])\((?=[^()\n]{0,2000}[./#])(?:[^()\s]|\([^()\s]*\)){0,2000}(?:[ ]\"[^\"\n]*\")?\)"  # a link's target and title
     rf"|(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://{_URL_BODY}"
     rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[a-z]{{2,6}}/{_URL_BODY}"
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
@@ -67,6 +74,7 @@ _WIDE = re.compile(
     # A call, a formula: `print("你好,世界")`, `f(x)`, `sum(a, b)`, `Ca(OH)2`.
     r"|(?<![A-Za-z])[a-z_][\w.]{0,40}\([^()\n]*[\"'][^()\n]*\)"
     r"|(?<![A-Za-z])(?:[a-z_][A-Za-z0-9_.]{0,40}\([a-z0-9]|[A-Z]\([a-z])[a-z0-9_,+*/^|. -]{0,20}\)"
+    r"|(?<![A-Za-z])[A-Z]\([A-Za-z](?:[|,;+*/^-][A-Za-z]){0,8}\)"  # `P(A|B)`
     r"|[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d"
 )
 _FILE_NAME_PAIR = re.compile(
@@ -89,7 +97,7 @@ _NARROW = re.compile(
     r"|\(\d{1,2}\)|(?:(?m:^)|(?<=[；;。：:，,、\s]))\((?:[A-Za-z]|[ivx]{1,4})\))"
     r"|(?P<leader>\.{7,}|(?m:^)[ \t]*[-=*_~.]{3,}[ \t]*$)"
     r"|(?P<emoji>:[a-z+][a-z0-9_+-]+:)"
-    r"|(?P<emoticon>[:;]-[)(DPp](?![A-Za-z0-9])|(?:(?m:^)|[ \u00a0]+)[:;][)(DPp](?![A-Za-z0-9])|\([^()\w\s\"']{2,9}\)|\(\^_\^\))"
+    r"|(?P<emoticon>(?:[:;]-|(?:(?m:^)|(?<![ \u00a0])[ \u00a0]+)[:;])[)(DPp](?![A-Za-z0-9])|\([^()\w\s\"']{2,9}\)|\(\^_\^\))"
     r"|(?P<smile>(?<=[^\x00-\x7f])[:;][)(](?=\s|$))"
     r"|(?P<query>\?[A-Za-z_][\w-]{0,40}=[^\s，。；：、“”（）]*)"
     r"|(?P<feet>\d{1,2}'(?:\d{1,2}\")?)"
@@ -100,7 +108,7 @@ _NARROW = re.compile(
 _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[A-Za-z]))+"
 # Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `BTC:USD`.
 _LATIN_RUN = re.compile(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD}){_WORD})*")
-_PHRASE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,;:]? ){2,}[A-Za-z]")
+_PHRASE = re.compile(r"(?<![A-Za-z'’-])(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){2}[A-Za-z]")
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
 _UNITS = "%‰℃"
 _BEHIND_NUMBER = re.compile(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(?<=[{_UNITS}])[^A-Za-z0-9]*|\Z)")
@@ -122,7 +130,22 @@ def is_foreign(line: str) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    return not is_foreign(line) and _CODE_LINE.match(line) is None and not _is_csv(line)
+    return not is_foreign(line) and not _is_code(line) and not _is_csv(line)
+
+
+def _is_code(line: str) -> bool:
+    start = _CODE_START.match(line)
+    if start is None:
+        return False
+    end = line.rstrip(" \t")
+    if start.lastgroup == "json":
+        return end.rstrip(",").endswith(("}", "]")) and _JSON_MARK.search(line) is not None
+    if start.lastgroup == "statement":
+        return end.endswith((";", ":", "{", "}", ")", "]"))
+    if start.lastgroup == "call":
+        rest = line[start.end() :]
+        return end.rstrip(";").endswith(")") and (rest.isascii() or '"' in rest or "'" in rest)
+    return True
 
 
 def _is_csv(line: str) -> bool:

@@ -39,14 +39,14 @@ _ALWAYS = (
     + chars.KANGXI_RADICALS + chars.SUPPLEMENT_RADICALS[::2] + chars.COMPATIBILITY_IDEOGRAPHS + chars.PRIVATE_USE + "\ufffd"
 )  # fmt: skip
 _TROUBLE = re.compile(
-    f"[{_ALWAYS}{_STOPS},.: …／{chars.DASHES}]"
+    f"[{_ALWAYS}{_STOPS},.: \t…／{chars.DASHES}]"
     "(?:"
     f"(?<=[{_STOPS}])(?:(?=[{_STOPS}…])|(?<![^\n].)|(?<=[{_NUMERALS}]、)(?=[{_NUMERALS}])|(?<=[0-9]：)(?=[0-9])|(?<=”。)(?<=[。！？]”。))"
     "|(?<=：)(?=“[^“”\n]{0,200}[^“”。！？…\n]”。)"
     "|(?<=\\.)(?:(?![0-9A-Za-z])|(?<![0-9A-Za-z]\\.))"
     "|(?<=,)(?:(?![0-9])|(?<![0-9],))"
     "|(?<=:)(?:(?![0-9A-Za-z/])|(?<![0-9A-Za-z]:))"
-    f"|(?<=[ ])(?:(?=[{_MARKS}])|(?<=[{_MARKS}][ ]))"
+    f"|(?<=[ \t])(?:(?=[{_MARKS}])|(?<=[{_MARKS}][ \t]))"
     f"|(?<=[{chars.DASHES}])(?=[{chars.DASHES}])"
     "|(?<=…)(?:(?<!……)(?!…(?!…))|(?<=……)(?=等))"
     "|(?<=[0-9]／)"

@@ -46,13 +46,15 @@ def choose(rules: Sequence[Rule], choice: Choice, checks: frozenset[str] = froze
     def is_on(rule: Rule) -> bool:
         if _is_named(rule, choice.ignore):
             return False
+        if getattr(rule, "instead_of", ""):  # the start of a code does not turn on what undoes another rule
+            return _is_named_itself(rule, choice)
         return _is_asked_for(rule, choice) or (rule.default and not choice.select)
 
     on = {rule.name for rule in rules if is_on(rule)}
     for rule in rules:
         other = getattr(rule, "instead_of", "")
         if other and rule.name in on and other in on:
-            if _is_asked_for(next(found for found in rules if found.name == other), choice):
+            if _is_named_itself(next(found for found in rules if found.name == other), choice):
                 raise SettingsError(f"{rule.name} and {other} would undo each other: expected one of them")
             on.remove(other)
     return frozenset(on)
@@ -60,6 +62,11 @@ def choose(rules: Sequence[Rule], choice: Choice, checks: frozenset[str] = froze
 
 def _is_asked_for(rule: Rule, choice: Choice) -> bool:
     return _is_named(rule, choice.enable) or _is_named(rule, choice.select)
+
+
+def _is_named_itself(rule: Rule, choice: Choice) -> bool:
+    named = choice.enable | choice.select
+    return rule.name in named or any(name.upper() == rule.code for name in named)
 
 
 def _is_named(rule: Rule, names: frozenset[str]) -> bool:

@@ -100,7 +100,7 @@ TEXT_RULES = (
     TextRule("TEXT56", "enum-dot", enumerators.dot_numbers, "、", default=False, reach="chinese"),
     TextRule("TEXT57", "enum-paren", enumerators.drop_mark_behind_brackets, "、(", default=False, reach="chinese"),
     TextRule("TEXT58", "enum-ordinal", enumerators.comma_behind_ordinals, "、", default=False, reach="chinese"),
-    TextRule("TEXT40", "mark-space", spacing.drop_blanks_beside_marks, _BLANKS, reach="chinese"),
+    TextRule("TEXT40", "mark-space", spacing.drop_blanks_beside_marks, _BLANKS + "\t", reach="chinese"),
     TextRule("TEXT45", "autospace", spacing.part_latin, default=False, reach="chinese"),
     TextRule("TEXT46", "no-autospace", spacing.join_latin, " ", default=False, reach="chinese", instead_of="autospace"),
     TextRule("TEXT47", "english-halfwidth", spacing.narrow_english_marks, default=False, reach="any"),
@@ -110,7 +110,7 @@ TEXT_RULES = (
 UNBALANCED = "TEXT60"
 TEXT_DOUBTS = (
     TextDoubt(UNBALANCED, "unbalanced-marks", doubts.unbalanced_marks),
-    TextDoubt("TEXT61", "odd-straight-quotes", doubts.odd_straight_quotes),
+    TextDoubt("TEXT61", "odd-straight-quotes", doubts.odd_straight_quotes, reach="simplified"),
     TextDoubt("TEXT62", "stop-beside-quotation", doubts.stop_beside_quotation),
     TextDoubt("TEXT63", "ellipsis-beside-words", doubts.ellipsis_beside_words),
     TextDoubt("TEXT64", "approximate-numbers", doubts.approximate_numbers),

@@ -200,7 +200,11 @@ class _MarkdownReader:
                 self._cell_at[first] = at + len(written)
             return written, [(0, body.starts[first] + max(at, 0))]
         offset = 0
-        for number, piece in enumerate(content.split("\n")):
+        pieces = content.split("\n")
+        # The parser strips what only Unicode calls a blank, too: a line of nothing but an indent is gone.
+        while first + 1 < last and pieces[0].rstrip() not in body.lines[first]:
+            first += 1
+        for number, piece in enumerate(pieces):
             index = min(first + number, len(body.lines) - 1)
             line = body.lines[index]
             at = line.rfind(piece.rstrip())

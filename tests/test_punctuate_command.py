@@ -87,6 +87,12 @@ def test_diff__is_one_that_patch_takes(tmp_path: Path, numbers: tuple[int, ...],
     assert file.read_bytes() == run(text.encode()).stdout
 
 
+def test_diff__what_comes_before_an_error_is_told() -> None:
+    done = run("收盘,云\n".encode() + b"\xff,\n", "--diff")
+    assert done.stdout.decode() == "--- -\n+++ -\n@@ -1,1 +1,1 @@\n-收盘,云\n+收盘，云\n"
+    assert (done.returncode, done.stderr[:12]) == (1, b"-:2: DEC01 e")
+
+
 def test_diff__of_joined_lines(tmp_path: Path) -> None:
     text = "".join(f"{number}行\n" for number in range(5)) + "公司\n，将\n" + "".join(f"{number}行\n" for number in range(5))
     done = run(text.encode(), "--diff", "--enable", "join-lines")
@@ -97,6 +103,14 @@ def test_closed_pipe__ends_quietly() -> None:
     command = f"{sys.executable} -m newsclean punctuate | head -1"
     done = subprocess.run(["sh", "-c", command], input="云,好\n".encode() * 200_000, capture_output=True, timeout=60)
     assert (done.stdout.decode(), done.stderr) == ("云，好\n", b"")
+    command = f"{sys.executable} -m newsclean punctuate | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    codes = subprocess.run(["bash", "-c", command], input="云,好\n".encode() * 200_000, capture_output=True, timeout=60)
+    assert codes.stdout == b"141\n"
+
+
+def test_closed_stdin__is_an_empty_text() -> None:
+    done = subprocess.run(["sh", "-c", f"{sys.executable} -m newsclean punctuate <&-"], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_memory__does_not_grow_with_the_text() -> None:
@@ -107,13 +121,12 @@ def test_memory__does_not_grow_with_the_text() -> None:
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
     )
 
-    def peak(lines: int) -> int:
-        done = subprocess.run(
-            [sys.executable, "-c", code], input="云岚,增长“好”（1）。\n".encode() * lines, capture_output=True, timeout=120
-        )
+    def peak(lines: int, line: str) -> int:
+        done = subprocess.run([sys.executable, "-c", code], input=line.encode() * lines, capture_output=True, timeout=120)
         return int(done.stderr.split()[-1])
 
-    assert peak(60_000) < 1.2 * peak(2_000)
+    for line in ("云岚,增长“好”（1）。\n", "增长（其中\n"):
+        assert peak(30_000, line) < 1.2 * peak(2_000, line)
 
 
 def test_start__imports_neither_the_parsers_nor_rich() -> None:

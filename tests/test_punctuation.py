@@ -80,6 +80,8 @@ def test_language__of_the_front_matter_comes_first() -> None:
 def test_language__what_is_no_tag() -> None:
     with pytest.raises(SettingsError, match="expected a language tag such as zh-CN"):
         punctuate("云", Settings(lang="chinese!"))
+    with pytest.raises(SettingsError, match="did you mean zh-TW"):
+        punctuate("云", Settings(lang="tw"))
 
 
 def test_lines__of_other_languages_stay() -> None:
@@ -108,6 +110,29 @@ def test_quotation__without_its_end_is_reported_with_its_line() -> None:
 def test_doubts__of_one_kind_are_one_problem_a_block() -> None:
     problems = punctuate("云" + "（" * 1000, Settings(lang="zh-CN")).problems
     assert [problem.message.split(":")[0] for problem in problems] == ["1000 （ have no partner"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他表示：「首先，扩产。\n\n「其次，降本。」",
+        '他表示："首先。\n\n"其次。\n\n"最后，要分红。"',
+        "> 他表示：「首先。\n>\n> 「其次。」",
+    ],
+    ids=["corner", "straight", "in a quotation"],
+)
+def test_quotation__of_several_paragraphs_is_changed_as_a_whole_or_not_at_all(text: str) -> None:
+    assert clean(text).text == text + "\n"
+
+
+def test_quotation__that_never_ends_does_not_stop_the_rules() -> None:
+    text = "\n\n".join(['他说："正常。', '推动"绿能"目标', *["云岚"] * 25, '"绿能"目标'])
+    assert clean(text).text.endswith("“绿能”目标\n")
+    assert "推动“绿能”目标" in clean(text).text
+
+
+def test_indent_alone_on_a_line__places_are_right() -> None:
+    assert clean("\u3000\u3000\n云,岚\n").text == "\u3000\u3000\n云，岚\n"
 
 
 def test_title__is_doubted_and_mended() -> None:
@@ -161,6 +186,7 @@ def test_guard__a_rule_that_changes_letters_is_undone() -> None:
 
 def test_selection__contradictions() -> None:
     assert mended("推动「绿能」“目标”", enable={"corner-quotes"}) == "推动「绿能」「目标」"
+    assert mended("在AI“云”", enable={"TEXT"}) == "在 AI“云”"  # the start of a code turns on none that undoes another
     with pytest.raises(SettingsError, match="would undo each other"):
         mended("云", enable={"autospace", "no-autospace"})
     with pytest.raises(SettingsError, match="unknown rule 'HTML01'"):
@@ -268,6 +294,18 @@ def test_tags__make_no_difference(text: str, data: st.DataObject) -> None:
         "云…",
         "$a",
         "云`",
+        "A",
+        "a'",
+        " ",
+        "\u00a0",
+        ", ",
+        "http://",
+        "&lt;",
+        "a-",
+        "云A ",
+        '{"a":',
+        'f("',
+        "if ;",
     ],
 )
 def test_work__grows_with_the_size(piece: str) -> None:

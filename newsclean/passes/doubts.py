@@ -25,6 +25,8 @@ _KIND = {**{mark: mark for mark in _PAIRS}, "(": "（"}
 _MARKS = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_OPENING))}]")
 _STRAIGHT = re.compile('["\uff02]')
 _NUMBERS_ITEM = re.compile("(?:^|[；;。：:，,、\\s])[0ae]{1,2}\\Z")
+# `其中1)`: with nothing open, this numbers an item, too.
+_NUMBER = re.compile("(?<![0ae])[0ae]{1,2}\\Z")
 _QUOTE_STOP = re.compile("[。！？]”。|[：:]“[^“”\n]{0,200}[^“”。！？…\n]”。(?=\n|\\Z)")
 _ELLIPSIS = re.compile("……等(?!待|候)|[，、；：]……")
 _NUMERALS = "一二三四五六七八九"
@@ -33,6 +35,11 @@ _LINE_START = re.compile("^[，。、；：？！]", re.M)
 _LINE_HEAD = re.compile("(?:\\A|\n)[ \u3000【]*\\Z")
 _UNREADABLE = re.compile(f"[{chars.PRIVATE_USE}\ufffd]")
 _EXCERPT = 12
+# So many marks may wait for a partner in a later block; text without end must not fill the memory.
+_MAX_WAITING = 100
+_QUOTATIONS = frozenset("“「『")
+# No quotation in the news has more paragraphs; one that seems to lost its end.
+_MAX_BLOCKS = 20
 
 
 Locate = Callable[[int], tuple[int, int]]
@@ -57,18 +64,24 @@ class Unbalanced(NamedTuple):
 class Balance:
     """Pairs of marks through a whole document: a quotation or a bracket may end in a later block than it starts.
 
-    A paragraph that starts with `“` while a quotation is open goes on with it (4.8.3).
+    A paragraph that starts with the opening mark while a quotation is open goes on with it (4.8.3).
     """
 
     _open: dict[str, list[Unbalanced]] = field(default_factory=dict)
+    _straight: bool = False
+    _blocks_since: int = 0
 
     @property
     def in_quotation(self) -> bool:
-        """Tell whether a quotation is open behind the blocks so far."""
-        return bool(self._open.get("“"))
+        """Tell whether a quotation is open behind the blocks so far; after many blocks its end was forgotten."""
+        is_open = self._straight or any(self._open.get(mark) for mark in _QUOTATIONS)
+        return is_open and self._blocks_since <= _MAX_BLOCKS
 
     def read(self, run: Run, locate: Locate) -> Iterator[Unbalanced]:
         """Read the next block as the rules left it; yield what cannot have a partner."""
+        self._blocks_since += 1
+        if '"' in run.text or self._straight:
+            self._read_straight(run)
         if not self._open and is_balanced(run.text):
             return
         lonely, unclosed = self._pair(run)
@@ -76,16 +89,29 @@ class Balance:
             yield _unbalanced(run, mark, places, locate)
         for mark, places in unclosed.items():
             found = _unbalanced(run, mark, places, locate)
-            if mark == "“" and not _may_go_on(run, places[0]):
+            if len(places) > _MAX_WAITING or (mark in _QUOTATIONS and not _may_go_on(run, places[0])):
                 yield found
-            else:
-                self._open.setdefault(_KIND[mark], []).extend([found] * len(places))
+                continue
+            if mark in _QUOTATIONS:
+                self._blocks_since = 0
+            waiting = self._open.setdefault(_KIND[mark], [])
+            waiting.extend([found] * len(places))
+            yield from _grouped(waiting[:-_MAX_WAITING])
+            del waiting[:-_MAX_WAITING]
+
+    def _read_straight(self, run: Run) -> None:
+        """Straight marks that were left: whether they open a quotation of several paragraphs, or end one."""
+        places = [match.start() for match in _STRAIGHT.finditer(run.masked)]
+        goes_on = self._straight and run.masked.lstrip(" \u3000")[:1] in ('"', "\uff02")
+        if self._straight:
+            self._straight = (len(places) - goes_on) % 2 == 0
+        elif len(places) % 2 and _may_go_on(run, places[0]):
+            self._straight, self._blocks_since = True, 0
 
     def finish(self) -> Iterator[Unbalanced]:
         """Yield what is still open at the end of the document."""
         for unclosed in self._open.values():
-            for found, number in Counter(unclosed).items():
-                yield found._replace(number=number)
+            yield from _grouped(unclosed)
         self._open = {}
 
     def _pair(self, run: Run) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
@@ -95,8 +121,12 @@ class Balance:
         unclosed: dict[str, list[int]] = {}
         for match in _MARKS.finditer(masked):
             mark, at = match[0], match.start()
-            goes_on = mark == "“" and (self.in_quotation or "“" in unclosed) and _LINE_HEAD.search(masked, max(0, at - 8), at)
-            if goes_on or _is_no_pair(masked, mark, at):
+            starts_line = (
+                mark in _QUOTATIONS
+                and (self._open.get(mark) or mark in unclosed)
+                and _LINE_HEAD.search(masked, max(0, at - 8), at)
+            )
+            if starts_line or _is_no_pair(masked, mark, at):
                 continue
             if mark in _PAIRS:
                 unclosed.setdefault(mark, []).append(at)
@@ -108,6 +138,8 @@ class Balance:
                 unclosed[here].pop()
                 if not unclosed[here]:
                     del unclosed[here]
+            elif kind == "（" and _NUMBER.search(masked[max(0, at - 3) : at]):
+                continue
             elif self._open.get(kind):
                 self._open[kind].pop()
                 if not self._open[kind]:
@@ -145,19 +177,23 @@ def odd_straight_quotes(run: Run) -> Iterator[Doubt]:
     masked = run.masked
     places = [match.start() for match in _STRAIGHT.finditer(masked) if not masked[match.start() - 1 : match.start()].isdigit()]
     if places:
-        yield _doubt(run, places[0], _has_no_partner('"', len(places)))
+        number = len(places)
+        message = (
+            "a straight quotation mark has no partner" if number == 1 else f"{number} straight quotation marks do not pair surely"
+        )
+        yield _doubt(run, places[0], message)
 
 
 def stop_beside_quotation(run: Run) -> Iterator[Doubt]:
     """`他说：“正常。”。`, `他说：“正常”。` -> a warning: a whole sentence has its stop inside, a part outside (B.2.1)."""
     for match in _QUOTE_STOP.finditer(run.masked):
-        yield _doubt(run, match.end() - 1, "a full stop behind a quotation: inside it, if a whole sentence is quoted")
+        yield _doubt(run, match.end() - 1, "the stop of a quoted sentence stands inside the marks, that of a quoted part outside")
 
 
 def ellipsis_beside_words(run: Run) -> Iterator[Doubt]:
     """`医药、白酒……等`, `，……` -> a warning: an ellipsis stands for `等` and for the stop before it (A.9.2, B.2.4)."""
     for match in _ELLIPSIS.finditer(run.masked):
-        yield _doubt(run, match.start(), f"{match[0]}: the ellipsis says the same")
+        yield _doubt(run, match.start(), "an ellipsis stands for 等, and for the stop before it")
 
 
 def approximate_numbers(run: Run) -> Iterator[Doubt]:
@@ -165,7 +201,7 @@ def approximate_numbers(run: Run) -> Iterator[Doubt]:
     for match in _APPROXIMATE.finditer(run.masked):
         before = run.masked[match.start() - 1 : match.start()]
         if before not in _NUMERALS + "第、" or not before:
-            yield _doubt(run, match.start(), f"{match[0]}: an approximate number has no 、, an enumeration keeps it")
+            yield _doubt(run, match.start(), "an approximate number has no 、; an enumeration keeps it")
 
 
 def leading_stop(run: Run) -> Iterator[Doubt]:
@@ -191,7 +227,12 @@ def _doubt(run: Run, at: int, message: str) -> Doubt:
 
 
 def _excerpt(run: Run, at: int) -> str:
-    return run.text[max(0, at - _EXCERPT) : at + _EXCERPT]
+    return " ".join(run.text[max(0, at - _EXCERPT) : at + _EXCERPT].replace(chars.OBJECT, "…").split())
+
+
+def _grouped(unclosed: list[Unbalanced]) -> Iterator[Unbalanced]:
+    for found, number in Counter(unclosed).items():
+        yield found._replace(number=number)
 
 
 def _has_no_partner(mark: str, number: int) -> str:

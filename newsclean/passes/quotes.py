@@ -20,12 +20,17 @@ _STRAIGHT = chars.DOUBLE_QUOTES[2:]
 _SINGLE = re.compile("['\uff07]")
 _CURLY_SINGLE = re.compile("[‘’]")
 _CORNERS = re.compile(f"[“”‘’{''.join(chars.CORNER_QUOTES)}{''.join(chars.CORNER_QUOTES.values())}]")
+_OPENING = frozenset([*chars.CORNER_QUOTES, *chars.DOUBLE_QUOTES])
 _PARTNERS = {**chars.CORNER_QUOTES, "“": "”", "‘": "’"}
 _LEVELS = ("“”", "‘’")
 _CANNOT_START = frozenset(chars.FULL_STOPS + chars.FULL_CLOSING + ",.;:?!)")
 _CANNOT_END = frozenset("：:" + chars.FULL_OPENING + "(")
 _SENTENCE_END = frozenset("。！？.!?…")
-_QUOTE_START = frozenset("：:，,")
+_SPEECH_START = frozenset("：:，,")
+_QUOTE_START = _SPEECH_START | {"", "\n"}
+_LINE_END = frozenset({"", "\n"})
+# What may part two quotations; two marks with none of it between them are more likely the ends of an inner one.
+_PARTS = re.compile("[与和及或跟、，,。；;：:？！/…—]|以及|还是")
 _JOINT = re.compile("[与和及或跟、，,/]|以及|还是|或者|[，,][^，,]")
 _FULL_STOP_TWICE = re.compile("(?<=。[”’])。|(?<=。[”’][”’])。")
 
@@ -39,6 +44,8 @@ def pair_straight_quotes(run: Run) -> Iterator[Edit]:
     if not any(mark in run.masked for mark in _STRAIGHT):
         return
     for start, end in run.paragraphs():
+        if _goes_on(run, start):
+            continue
         marks = _without_inches(run.masked, [match.start() for match in _DOUBLE.finditer(run.masked, start, end)])
         pairs = _by_depth(run.masked, marks)
         if len(marks) % 2 == 0 and (pairs is None or _joins(run.masked, pairs)):
@@ -118,6 +125,11 @@ def drop_stop_behind_quotation(run: Run) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), "")
 
 
+def _goes_on(run: Run, start: int) -> bool:
+    """A quotation that an earlier paragraph opened goes on: it is changed as a whole, or not at all."""
+    return run.in_quotation and start == 0 and run.masked.lstrip(BLANKS)[:1] in _OPENING
+
+
 def _without_inches(masked: str, marks: Sequence[int]) -> list[int]:
     """Leave out what stands where a quotation would open, right behind a number: `15.6"屏幕`."""
     kept: list[int] = []
@@ -146,12 +158,17 @@ def _by_depth(masked: str, marks: Sequence[int]) -> list[tuple[int, int, int]] |
 
 
 def _nests(masked: str, marks: Sequence[int]) -> bool:
-    """`：市场需要"耐心"。`, all of it in marks: the first opens a sentence, the last ends one, the second does not."""
-    if len(marks) < 4:
+    """`："市场需要"耐心"。"`, `"她说"好"吗"`: the first mark opens a sentence, the last ends it, the second does neither."""
+    if len(marks) < 4 or any(masked[at] not in _STRAIGHT for at in marks):
         return False
-    first, second, last = marks[0], marks[1], marks[-1]
-    starts = masked[first - 1 : first] in _QUOTE_START
-    return starts and masked[last - 1] in _SENTENCE_END and masked[second - 1] not in _SENTENCE_END
+    first, second, third, last = marks[0], marks[1], marks[2], marks[-1]
+    before, behind = masked[first - 1 : first], masked[last + 1 : last + 2]
+    if before not in _QUOTE_START or masked[second - 1] in _SENTENCE_END:
+        return False
+    if masked[last - 1] in _SENTENCE_END and before in _SPEECH_START:
+        return True
+    at_end = behind in _LINE_END or (behind in _SENTENCE_END and masked[last + 2 : last + 3] in _LINE_END)
+    return len(marks) == 4 and at_end and _PARTS.search(masked, second + 1, third) is None
 
 
 def _joins(masked: str, pairs: Sequence[tuple[int, int, int]]) -> bool:
@@ -186,7 +203,7 @@ def _stands_apart(masked: str, opening: int, closing: int) -> bool:
     """`…才完。”他说，“好`: a sentence ends before the first mark and the second opens the next quotation."""
     if masked[opening] != "”" or masked[closing] != "“":
         return False
-    return masked[opening - 1 : opening] in _SENTENCE_END or masked[closing - 1] in _QUOTE_START
+    return masked[opening - 1 : opening] in _SENTENCE_END or masked[closing - 1] in _SPEECH_START
 
 
 def _is_balanced(masked: str, marks: Sequence[int], pair: str = "“”") -> bool:
@@ -203,6 +220,8 @@ def _exchange(run: Run, partners: dict[str, str], new: dict[str, str]) -> Iterat
     masked = run.masked
     closing = {partner: opening for opening, partner in _PARTNERS.items()}
     for start, end in run.paragraphs():
+        if _goes_on(run, start):
+            continue
         open_marks: list[tuple[str, int, str]] = []
         edits: list[Edit] = []
         for match in _CORNERS.finditer(masked, start, end):

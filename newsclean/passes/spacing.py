@@ -14,6 +14,7 @@ from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign
 from newsclean.runs import Edit, Run
 
 _BLANKS = re.compile("[ \u00a0]+")
+_HTML_BLANKS = re.compile("[ \u00a0\t]+")
 _MARKS = frozenset(chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…")
 # In a headline a blank parts two clauses, also behind a quotation or a question mark.
 _TITLE_MARKS = frozenset("，、；：")
@@ -28,7 +29,7 @@ _WORDS = re.compile(f"[{LATIN}{DIGIT}{ENGLISH}]+[%‰℃]?")
 _JUSTIFIED = re.compile(r"(?<!\S)[^\x00-\x7f\s](?:[ ][^\x00-\x7f\s]){2,}(?!\S)")
 _INDENT = re.compile("^[\u3000\u00a0 ]*\u3000[\u3000\u00a0 ]*(?=\\S)", re.M)
 _LINE_START = re.compile(f"\n(?=[{chars.FULL_STOPS}])")
-_ENGLISH_WORD = re.compile("[A-Za-z]{2,}[ ,，][ ]?[A-Za-z]+|[a-z]{3,}")
+_ENGLISH_WORD = re.compile("(?<![A-Za-z])[A-Za-z]{2,40}[ ,，][ ]?[A-Za-z]|[a-z]{3}")
 _TO_HALF = {"，": ",", "。": ".", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")"}
 _FULL = re.compile(f"[{''.join(_TO_HALF)}]")
 
@@ -41,9 +42,11 @@ def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:
     """
     marks = _TITLE_MARKS if run.kind.is_title else _MARKS
     masked = run.masked
-    for match in _BLANKS.finditer(masked):
+    # In a document a tab is a blank, in plain text it parts columns.
+    blanks, edges = (_HTML_BLANKS, _EDGES - {"\t"}) if run.kind.is_document else (_BLANKS, _EDGES)
+    for match in blanks.finditer(masked):
         before, after = masked[match.start() - 1 : match.start()], masked[match.end() : match.end() + 1]
-        if before in _EDGES or after in _EDGES:
+        if before in edges or after in edges:
             continue
         # Between a quotation mark and Latin outside it, the blank is one of Latin text.
         behind = before in marks and not (before in "”’" and after in _LATIN)
@@ -55,14 +58,15 @@ def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:
 
 def part_latin(run: Run) -> Iterator[Edit]:
     """`在iPhone 14发布后` -> `在 iPhone 14 发布后`: a blank between Chinese and Latin letters or digits."""
-    masked = run.masked
+    masked, text = run.masked, run.text
     parted = {place for match in _WORDS.finditer(masked) for place in match.span()}
     # The Chinese character takes the blanks, so that what is protected stays byte for byte.
     for at in sorted({at for place in parted for at in (place - 1, place) if is_han(masked[at : at + 1] if at >= 0 else "")}):
-        before = " " if at in parted and masked[at - 1 : at] in _WORD_ENDS else ""
-        after = " " if at + 1 in parted and masked[at + 1 : at + 2] in _WORD_STARTS else ""
+        # A blank inside what is protected (`1. 云岚`) parts them, too.
+        before = " " if at in parted and masked[at - 1 : at] in _WORD_ENDS and not text[at - 1 : at].isspace() else ""
+        after = " " if at + 1 in parted and masked[at + 1 : at + 2] in _WORD_STARTS and not text[at + 1].isspace() else ""
         if before or after:
-            yield Edit(at, at + 1, before + run.text[at] + after)
+            yield Edit(at, at + 1, before + text[at] + after)
 
 
 def join_latin(run: Run) -> Iterator[Edit]:

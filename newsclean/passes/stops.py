@@ -31,10 +31,13 @@ _TRANSCRIPTION = frozenset(
     "奇乔切琼萨塞赛桑瑟沙莎山舍史什士斯丝斯松苏索塔泰坦汤唐特滕提托瓦万旺威维温文翁沃乌西希夏肖谢辛休许雅亚延扬耶伊因尤"
     "约泽扎詹珍治朱兹佐"
     "买江古丽木孜依麦合甫苏吐尔逊热"
+    "隆盖京杰芒昆琪蕾薇葛露蓓萝妲珀桃瑞礼森逊顿斐芙纽匹齐撒楚恩鲍杜怀惠墨培娅芮仙姬茵阔霖涅叶列捷"
 )
 _NAME_REACH = 2
 # A clause has at least so many characters; less before or behind a dot may be a name, a file or a title.
 _CLAUSE = 4
+# Half-width marks in a row, with or without blanks, have the same neighbours.
+_HALF_STOPS = re.compile("[,;:](?:[ \u00a0]*[,;:])*")
 _ENDS = re.compile("[?!？！]+")
 _CLAUSE_CHAR = "[^\\s,.;:?!()，。、；：？！…—]"
 # `此外，` starts one, too.
@@ -50,13 +53,7 @@ _TWO_STOPS = re.compile(f"[{_STRENGTH}]{{2,}}")
 
 def widen_comma(run: Run) -> Iterator[Edit]:
     """`收盘,上证` -> `收盘，上证`; `19,074.9`, `A,B,C` and `Tesla, Inc.` stay (4.4.2)."""
-    masked = run.masked
-    for at in places(masked, ","):
-        left, right = beside(masked, at)
-        if left and left in UNITS and right == DIGIT and _is_quantity(masked, at + 1):
-            continue  # `12.5%,13.6%`
-        if _judge(masked, at, left, right):
-            yield Edit(at, at + 1, "，")
+    yield from _widen(run, ",", "，")
 
 
 def widen_full_stop(run: Run) -> Iterator[Edit]:
@@ -71,20 +68,12 @@ def widen_full_stop(run: Run) -> Iterator[Edit]:
 
 def widen_semicolon(run: Run) -> Iterator[Edit]:
     """`增长12%;净利润` -> `增长12%；净利润`; `&nbsp;` and code stay (4.6.2)."""
-    masked = run.masked
-    for at in places(masked, ";"):
-        left, right = beside(masked, at)
-        if _judge(masked, at, left, right):
-            yield Edit(at, at + 1, "；")
+    yield from _widen(run, ";", "；")
 
 
 def widen_colon(run: Run) -> Iterator[Edit]:
     """`来源:证券报` -> `来源：证券报`; `9:30`, `SZ:300750` and `https:` stay (4.7.2)."""
-    masked = run.masked
-    for at in places(masked, ":"):
-        left, right = beside(masked, at)
-        if masked[at + 1 : at + 2] != ":" and masked[at - 1 : at] != ":" and _judge(masked, at, left, right):
-            yield Edit(at, at + 1, "：")
+    yield from _widen(run, ":", "：")
 
 
 def widen_question_mark(run: Run) -> Iterator[Edit]:
@@ -116,9 +105,20 @@ def keep_stronger_stop(run: Run) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), ends or max(match[0], key=_STRENGTH.index))
 
 
-def _judge(masked: str, at: int, left: str, right: str) -> bool:
-    """Tell whether a mark between these neighbours belongs to Chinese text."""
-    return is_chinese(left) or is_chinese(right) or (left != "" and left in UNITS + CLOSING and follows_chinese(masked, at))
+def _widen(run: Run, half: str, full: str) -> Iterator[Edit]:
+    masked = run.masked
+    for match in _HALF_STOPS.finditer(masked):
+        start, end = match.span()
+        if half in match[0] and match[0] != "::" and _is_in_chinese(masked, start, end):
+            yield from (Edit(at, at + 1, full) for at in range(start, end) if masked[at] == half)
+
+
+def _is_in_chinese(masked: str, start: int, end: int) -> bool:
+    """Tell whether the marks of `masked[start:end]` belong to Chinese text, by what stands on both sides."""
+    left, right = beside(masked, start, end)
+    if left and left in UNITS and right == DIGIT and _is_quantity(masked, end):
+        return False  # `12.5%,13.6%`
+    return is_chinese(left) or is_chinese(right) or (left != "" and left in UNITS + CLOSING and follows_chinese(masked, start))
 
 
 def _is_quantity(masked: str, at: int) -> bool:

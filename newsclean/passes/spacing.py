@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean import chars
-from newsclean.passes.neighbours import is_han, places
+from newsclean.passes.neighbours import is_han
 from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign
 from newsclean.runs import Edit, Run
 
@@ -72,10 +72,10 @@ def part_latin(run: Run) -> Iterator[Edit]:
 def join_latin(run: Run) -> Iterator[Edit]:
     """`在 iPhone 14 发布后` -> `在iPhone 14发布后`; `东方财富网 - 财经` stays."""
     masked = run.masked
-    for at in places(masked, " "):
-        before, after = masked[at - 1 : at], masked[at + 1 : at + 2]
+    for match in (_HTML_BLANKS if run.kind.is_document else _BLANKS).finditer(masked):
+        before, after = masked[match.start() - 1 : match.start()], masked[match.end() : match.end() + 1]
         if (is_han(before) and after in _WORD_STARTS) or (before in _WORD_ENDS and is_han(after)):
-            yield Edit(at, at + 1, "")
+            yield Edit(match.start(), match.end(), "")
 
 
 def join_justified(run: Run) -> Iterator[Edit]:

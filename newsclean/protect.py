@@ -109,6 +109,7 @@ _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[
 # Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `BTC:USD`.
 _LATIN_RUN = re.compile(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD}){_WORD})*")
 _PHRASE = re.compile(r"(?<![A-Za-z'’-])(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){2}[A-Za-z]")
+_ENGLISH_START = re.compile(r"[ \t\"“(]{0,4}(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){3}")
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
 _UNITS = "%‰℃"
 _BEHIND_NUMBER = re.compile(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(?<=[{_UNITS}])[^A-Za-z0-9]*|\Z)")
@@ -130,7 +131,15 @@ def is_foreign(line: str) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    return not is_foreign(line) and not _is_code(line) and not _is_csv(line)
+    return not is_foreign(line) and not _is_english(line) and not _is_code(line) and not _is_csv(line)
+
+
+def _is_english(line: str) -> bool:
+    """`English text with 中文, and more.`: it starts with an English phrase and has more words than Han."""
+    start = _ENGLISH_START.match(line)
+    if start is None or len(_PLAIN_WORD.findall(start[0])) < 2:
+        return False
+    return len(_PLAIN_WORD.findall(line)) > len(HAN.findall(line))
 
 
 def _is_code(line: str) -> bool:

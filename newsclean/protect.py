@@ -51,7 +51,7 @@ _IRI_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u3004\u3006\u3008-\u303
 _URL_BODY = rf"(?:{_URL_CHAR}|\({_URL_CHAR}*\)|(?<=[/=_#-])(?={_NOT_ASCII})(?:{_IRI_CHAR}|\({_IRI_CHAR}*\))+)+"
 _MAY_BE_WIDE = re.compile(rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|\]\(|www\.|\"[ ]?:|=\"|\([\"']|[A-Za-z]\(")
 _WIDE = re.compile(
-    rf"{chars.LIQUID_BRACE}+[{{%][^\n]*?[%}}]\}}"
+    rf"{chars.LIQUID_BRACE}+[{{%][^\n]{{0,500}}?[%}}]\}}"
     r"|`[^`\n]+`"
     r"|\{[ ]?\"[^{}\n]{1,2000}\}"  # `{"code":0}` inside a sentence
     r"|\"[A-Za-z_][A-Za-z0-9_.-]{0,40}\"[ ]?:[ ]?\"[^\"\n]{0,200}\""  # `"name":"云岚"`
@@ -123,6 +123,11 @@ def mask(text: str) -> str:
         if kept[index + 1] and not kept[index] and _is_head_of(lines[index], lines[index + 1]):
             kept[index] = True
     return "\n".join(LATIN * len(line) if skip else _mask_line(line) for line, skip in zip(lines, kept, strict=True))
+
+
+def mask_foreign(line: str) -> str:
+    """Mask a line of another language as a Chinese one is masked: its full-width marks stay, but for code."""
+    return LATIN * len(line) if _is_code(line) else _mask_line(line)
 
 
 def is_foreign(line: str) -> bool:

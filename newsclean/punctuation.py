@@ -23,8 +23,9 @@ MENDED = "punctuation mended"
 GUARD = "TEXT99"
 _GUARD_MESSAGE = "left as it is, the rules would have changed letters or digits"
 _EXCERPT = 24
-# No chain of marks in print is longer; one that is gets its rest mended by the next run.
-_MAX_ROUNDS = 50
+_NEVER_SETTLED = "left as it is, its marks have no end"
+# No chain of marks in print, each the context of the next, is longer.
+_MAX_ROUNDS = 20
 
 # One look at a text tells whether any default rule or doubt could say something: the first set finds the characters
 # that may be trouble (C code scans for them), the rest looks at what stands beside those that mostly are none.
@@ -87,17 +88,18 @@ class Mender:
         """Apply the rules to the next block, in order, until nothing changes.
 
         `locate` gives line and column for an offset in the run's original text. The guard: when letters, digits or
-        Han are not the same afterwards, all edits are undone and a problem says so.
+        Han are not the same afterwards, or the rules find no end, all edits are undone and a problem says so.
         """
         problems: list[Problem] = []
         changes: list[tuple[str, Change]] = []
         if _may_need_rules(self._rules, run):
             reach = _REACHES[run.language]
-            changes = _settle(self._rules, run, reach)
-            if changes and not same_letters(run.original, run.text):
+            changes, settled = _settle(self._rules, run, reach)
+            if not settled or not same_letters(run.original, run.text):
                 run.undo()
                 changes = []
-                problems.append(_warning(GUARD, locate(0), _GUARD_MESSAGE, run.text[:_EXCERPT]))
+                message = _GUARD_MESSAGE if settled else _NEVER_SETTLED
+                problems.append(_warning(GUARD, locate(0), message, run.text[:_EXCERPT]))
             for rule in self._rules.doubts:
                 if rule.reach in reach:
                     problems += [
@@ -127,8 +129,8 @@ def _may_need_rules(rules: TextRuleSet, run: Run) -> bool:
     return _TROUBLE.search(run.text) is not None or _UNORDERED_QUOTES.search(run.text) is not None
 
 
-def _settle(rules: TextRuleSet, run: Run, reach: frozenset[Reach]) -> list[tuple[str, Change]]:
-    """Apply the rules until nothing changes: a mended mark is new context for its neighbours (`云,,,`)."""
+def _settle(rules: TextRuleSet, run: Run, reach: frozenset[Reach]) -> tuple[list[tuple[str, Change]], bool]:
+    """Apply the rules until nothing changes: a mended mark is new context for its neighbours. Tell whether it came to that."""
     changes: list[tuple[str, Change]] = []
     for _ in range(_MAX_ROUNDS):
         run.look_again()
@@ -139,8 +141,8 @@ def _settle(rules: TextRuleSet, run: Run, reach: frozenset[Reach]) -> list[tuple
             run.look_again()
         _apply(rules.rules, run, reach, present, changes)
         if len(changes) == before or not _may_need_rules(rules, run):
-            break
-    return changes
+            return changes, True
+    return changes, False
 
 
 def _apply(
@@ -196,6 +198,8 @@ class Punctuator:
 
     def mend(self, text: str) -> CleanResult:
         """Mend the next lines of the text; problems and ledger count lines through the whole text."""
+        is_crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
+        text = text.replace("\r\n", "\n") if is_crlf else text
         if self._stated is None:
             self._evidence.read(text)
         languages = Languages(self._stated, self._evidence.language)
@@ -214,7 +218,7 @@ class Punctuator:
             entry = LedgerEntry(code, *locate(change.start), change.before, change.after)
             ledger.append(entry)
             problems.append(Problem(code, Severity.MENDED, MENDED, entry.line, entry.column, entry.before, entry.after))
-        return CleanResult(run.text, _sorted(problems), tuple(ledger))
+        return CleanResult(run.text.replace("\n", "\r\n") if is_crlf else run.text, _sorted(problems), tuple(ledger))
 
     def finish(self) -> tuple[Problem, ...]:
         """Give the marks that found no partner up to the end of the text."""

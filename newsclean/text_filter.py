@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,8 @@ from newsclean.punctuation import Punctuator, punctuate
 from newsclean.settings import Settings
 
 CONTEXT_LINES = 3
+_MAX_JOINED = 65_536  # bytes of lines that each start with a stop: nothing that is held may be without end
+_LINES = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ def filter_lines(lines: Iterable[bytes], settings: Settings) -> Iterator[Step]:
 def filter_jsonl(lines: Iterable[bytes], settings: Settings) -> Iterator[Step]:
     """Give every JSON string, one a line, with its punctuation put right; each is a text of its own.
 
-    Problems have the number of the line and no column. Raises InputError for a line that holds no JSON string.
+    Settings are checked before anything is read. Problems have the number of the line and no column. Raises
+    InputError for a line that holds no JSON string.
     """
+    Punctuator(settings)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             yield Step(line, line)
@@ -57,7 +62,8 @@ def filter_jsonl(lines: Iterable[bytes], settings: Settings) -> Iterator[Step]:
             raise InputError("DEC02", f"expected one JSON string a line, got {got}", line=number)
         result = punctuate(text, settings)
         problems = tuple(replace(problem, line=number, column=0) for problem in result.problems)
-        yield Step(line, line if result.text == text else _as_json(result.text) + b"\n", problems)
+        end = line[len(line.rstrip(b"\r\n")) :]
+        yield Step(line, line if result.text == text else _as_json(result.text) + end, problems)
 
 
 def _decoded(line: bytes, number: int) -> str:
@@ -80,7 +86,7 @@ def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
     stops = tuple(stop.encode() for stop in chars.FULL_STOPS)
     held = b""
     for line in lines:
-        if held and not line.startswith(stops):
+        if held and (len(held) > _MAX_JOINED or not line.startswith(stops)):
             yield held
             held = b""
         held += line
@@ -111,7 +117,7 @@ def unified_diff(steps: Iterable[Step], name: str) -> Iterator[bytes]:
     hunk: _Hunk | None = None
     started = False
     for step in steps:
-        before, after = step.before.splitlines(keepends=True), step.after.splitlines(keepends=True)
+        before, after = _LINES.findall(step.before), _LINES.findall(step.after)
         if step.before != step.after:
             if hunk is None:
                 if not started:

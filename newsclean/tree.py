@@ -202,12 +202,12 @@ class _MarkdownReader:
         offset = 0
         pieces = content.split("\n")
         # The parser strips what only Unicode calls a blank, too: a line of nothing but an indent is gone.
-        while first + 1 < last and pieces[0].rstrip() not in body.lines[first]:
+        while first + 1 < last and pieces[0].rstrip(" \t") not in body.lines[first]:
             first += 1
         for number, piece in enumerate(pieces):
             index = min(first + number, len(body.lines) - 1)
             line = body.lines[index]
-            at = line.rfind(piece.rstrip())
+            at = line.rfind(piece.rstrip(" \t"))
             lines.append((offset, body.starts[index] + max(at, 0)))
             offset += len(piece) + 1
         return content, lines

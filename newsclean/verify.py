@@ -154,9 +154,14 @@ class _SourceText:
             self._gone[position] = 1
             first = position if first < 0 else first
             position += 1
-        if first < 0:  # blanks alone
-            first = position
-            self._gone[first : first + len(cut.before)] = b"\x01" * len(cut.before)
+        if first < 0:  # blanks alone: a run of them is one blank to its reader, so it goes as a whole
+            first = end = position
+            while first > 0 and self._text[first - 1] == cut.before[0]:
+                first -= 1
+            while end < len(self._text) and self._text[end] == cut.before[0]:
+                end += 1
+            end = max(end, position + len(cut.before))
+            self._gone[first:end] = b"\x01" * (end - first)
         if cut.after:
             self._new[first] = cut.after
 

@@ -93,6 +93,18 @@ def test_diff__what_comes_before_an_error_is_told() -> None:
     assert (done.returncode, done.stderr[:12]) == (1, b"-:2: DEC01 e")
 
 
+def test_diff__a_lone_carriage_return_is_no_line_end() -> None:
+    assert run("云,a\rb\n好\n".encode(), "--diff").stdout.decode().endswith("@@ -1,2 +1,2 @@\n-云,a\rb\n+云，a\rb\n 好\n")
+
+
+def test_settings__are_checked_before_anything_is_read() -> None:
+    assert run(b"", "--jsonl", "--enable", "nonsense").returncode == 2
+
+
+def test_jsonl__line_ends_stay() -> None:
+    assert run('"云,好"\r\n"云,好"'.encode(), "--jsonl").stdout.decode() == '"云，好"\r\n"云，好"'
+
+
 def test_diff__of_joined_lines(tmp_path: Path) -> None:
     text = "".join(f"{number}行\n" for number in range(5)) + "公司\n，将\n" + "".join(f"{number}行\n" for number in range(5))
     done = run(text.encode(), "--diff", "--enable", "join-lines")

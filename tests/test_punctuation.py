@@ -132,7 +132,8 @@ def test_quotation__that_never_ends_does_not_stop_the_rules() -> None:
 
 
 def test_indent_alone_on_a_line__places_are_right() -> None:
-    assert clean("\u3000\u3000\n云,岚\n").text == "\u3000\u3000\n云，岚\n"
+    for text in ("\u3000\u3000\n云,岚\n", "第一行\n\u3000\u3000\n云,岚\n", "\u00a0\n云,岚\n"):
+        assert clean(text).text == text.replace(",", "，")
 
 
 def test_title__is_doubted_and_mended() -> None:
@@ -182,6 +183,18 @@ def test_guard__a_rule_that_changes_letters_is_undone() -> None:
     assert run.text == "云岚,好"
     assert done.changes == []
     assert [(p.code, p.severity, p.line) for p in done.problems] == [("TEXT99", Severity.WARNING, 7)]
+
+
+def test_guard__marks_without_end_stay_as_they_are() -> None:
+    text = "云" + "%," * 150
+    result = punctuate(text, Settings(lang="zh-CN"))
+    assert result.text == text
+    assert [problem.code for problem in result.problems] == ["TEXT99"]
+
+
+def test_line_ends__of_windows() -> None:
+    assert mended("公司\r\n，将\r\n", enable={"join-lines"}) == "公司，将\r\n"
+    assert mended("标题\n\n，将", enable={"join-lines"}) == "标题\n\n，将"
 
 
 def test_selection__contradictions() -> None:

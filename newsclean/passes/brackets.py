@@ -19,7 +19,6 @@ _DOCUMENT_YEAR = re.compile(r"[\[［【]((?:19|20)\d\d)[\]］】](?=第?\d{1,4}�
 _ANGLED = re.compile(r"(?:<<|＜＜)(?=[^\x00-\x7f])[^<>＜＞《》\n]{0,100}(?:>>|＞＞)")
 _TITLE = re.compile("《[^《》\n]{1,200}》")
 _ANGLED_INSIDE = re.compile("[<＜]([^<>＜＞]{1,100})[>＞]")
-_TITLE_MARK = re.compile("[《》]")
 
 
 def widen_round_brackets(run: Run) -> Iterator[Edit]:
@@ -52,15 +51,8 @@ def widen_round_brackets(run: Run) -> Iterator[Edit]:
 
 def square_inner_brackets(run: Run) -> Iterator[Edit]:
     """`（一般贸易（进料加工））` -> `（一般贸易［进料加工］）`: another shape for the pair inside (4.9.3.6)."""
-    pairs = sorted(pair for ends in run.paragraphs() for pair in _pairs(run.masked, *ends))
-    open_ends: list[int] = []
-    for start, end in pairs:
-        while open_ends and open_ends[-1] < start:
-            open_ends.pop()
-        if len(open_ends) % 2 and run.masked[start] == "（" and run.masked[end] == "）":
-            yield Edit(start, start + 1, "［")
-            yield Edit(end, end + 1, "］")
-        open_ends.append(end)
+    for start, end in run.paragraphs():
+        yield from _alternated(run.masked, start, end, "（）", "［］")
 
 
 def bracket_document_year(run: Run) -> Iterator[Edit]:
@@ -91,17 +83,23 @@ def mark_titles(run: Run) -> Iterator[Edit]:
 def single_inner_titles(run: Run) -> Iterator[Edit]:
     """`《关于印发《办法》的通知》` -> `《关于印发〈办法〉的通知》`: single marks inside double ones (4.15.3)."""
     for start, end in run.paragraphs():
-        marks = list(_TITLE_MARK.finditer(run.masked, start, end))
-        depth, edits = 0, []
-        for match in marks:
-            depth -= match[0] == "》"
-            if depth % 2:
-                edits.append(Edit(match.start(), match.end(), "〈" if match[0] == "《" else "〉"))
-            depth += match[0] == "《"
-            if depth < 0:
-                break
-        if depth == 0:
-            yield from edits
+        yield from _alternated(run.masked, start, end, "《》", "〈〉")
+
+
+def _alternated(masked: str, start: int, end: int, outer: str, inner: str) -> Iterator[Edit]:
+    """Give pairs at every second level the inner shape, where all pairs close."""
+    depth, edits = 0, []
+    for match in re.finditer(f"[{outer}{inner}]", masked[start:end]):
+        mark, at = match[0], start + match.start()
+        closes = mark in (outer[1], inner[1])
+        depth -= closes
+        if depth < 0:
+            return
+        if depth % 2 and mark in outer:
+            edits.append(Edit(at, at + 1, inner[outer.index(mark)]))
+        depth += not closes
+    if depth == 0:
+        yield from edits
 
 
 def _pairs(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:

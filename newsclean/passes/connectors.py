@@ -99,7 +99,8 @@ def dot_events(run: Run) -> Iterator[Edit]:
         inside = run.text[match.start() - 1 : match.start()] == "“"
         if run.masked[match.start(2) : match.end(3)].strip(DIGIT + "·"):
             continue
-        opening, closing = ("", "") if inside or match[1] else ("“", "”")
+        level = ("‘", "’") if _is_quoted(run.masked, match.start()) else ("“", "”")
+        opening, closing = ("", "") if inside or match[1] else level
         new = f"{match[1] or opening}{match[2]}·{match[3]}{match[4] or closing}"
         if new != match[0] and bool(match[1]) == bool(match[4]):
             yield Edit(match.start(), match.end(), new)
@@ -117,6 +118,12 @@ def dash_ranges(run: Run) -> Iterator[Edit]:
         at = match.start() + match[0].index("-")
         if run.masked[at] in (DIGIT, "-"):
             yield Edit(at, at + 1, "—")
+
+
+def _is_quoted(masked: str, at: int) -> bool:
+    """Tell whether a quotation is open at a place of its line."""
+    start = masked.rfind("\n", 0, at) + 1
+    return masked.count("“", start, at) > masked.count("”", start, at)
 
 
 def _leads(masked: str, start: int, end: int) -> bool:

@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from newsclean import chars
 from newsclean.runs import Edit, Run
 
-_NUMBERED = re.compile(r"^([ \t\u3000]*\d{1,3})、", re.M | re.A)
+_NUMBERED = re.compile(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
 _BRACKETED = re.compile(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、", re.M)
 _HALF_BRACKETED = re.compile(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
 _ORDINAL = re.compile(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?!第)", re.M)
 
 
 def dot_numbers(run: Run) -> Iterator[Edit]:
-    """`1、营业收入` -> `1.营业收入` at the start of a line; `一、` stays (B.3.3)."""
+    """`1、营业收入` -> `1.营业收入` at the start of a line; `一、` and `3、5天` stay (B.3.3)."""
     for match in _NUMBERED.finditer(run.text):
-        yield Edit(match.end() - 1, match.end(), ".")
+        if run.masked[match.end() - 1] == "、":
+            yield Edit(match.end() - 1, match.end(), ".")
 
 
 def drop_mark_behind_brackets(run: Run) -> Iterator[Edit]:

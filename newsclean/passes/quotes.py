@@ -18,6 +18,7 @@ _DOUBLE = re.compile(f"[{chars.DOUBLE_QUOTES}]")
 _CURLY_DOUBLE = re.compile("[“”]")
 _STRAIGHT = chars.DOUBLE_QUOTES[2:]
 _SINGLE = re.compile("['\uff07]")
+_CURLY = re.compile("[“”‘’]")
 _CURLY_SINGLE = re.compile("[‘’]")
 _CORNERS = re.compile(f"[“”‘’{''.join(chars.CORNER_QUOTES)}{''.join(chars.CORNER_QUOTES.values())}]")
 _OPENING = frozenset([*chars.CORNER_QUOTES, *chars.DOUBLE_QUOTES])
@@ -63,19 +64,17 @@ def pair_straight_quotes(run: Run) -> Iterator[Edit]:
 def pair_single_quotes(run: Run) -> Iterator[Edit]:
     """`“落实'六稳'工作”` -> `“落实‘六稳’工作”`; `Moody's`, `'n'` and `6'2"` stay (4.8.3).
 
-    Only where Chinese touches both marks from inside. Whether single marks should be double is the author's decision.
+    Per paragraph, and only when all of them pair and hold Chinese. Whether single marks should be double is the
+    author's decision.
     """
-    masked = run.masked
     for start, end in run.paragraphs():
-        marks = [match.start() for match in _SINGLE.finditer(masked, start, end)]
-        index = 0
-        while index < len(marks) - 1:
-            opening, closing = marks[index : index + 2]
-            if is_chinese(masked[opening + 1]) and is_chinese(masked[closing - 1]) and _is_quotation(masked, opening, closing):
-                yield Edit(opening, opening + 1, "‘")
-                yield Edit(closing, closing + 1, "’")
-                index += 1
-            index += 1
+        marks = [match.start() for match in _SINGLE.finditer(run.masked, start, end)]
+        pairs = list(zip(marks[::2], marks[1::2], strict=False))
+        if len(marks) % 2 or not all(HAN.search(run.masked, *pair) and _is_quotation(run.masked, *pair) for pair in pairs):
+            continue
+        for opening, closing in pairs:
+            yield Edit(opening, opening + 1, "‘")
+            yield Edit(closing, closing + 1, "’")
 
 
 def turn_quotes(run: Run) -> Iterator[Edit]:
@@ -108,15 +107,18 @@ def single_inner_quotes(run: Run) -> Iterator[Edit]:
     """`“需要“耐心资本”。”` -> `“需要‘耐心资本’。”`: single marks inside double ones (4.8.3)."""
     masked = run.masked
     for start, end in run.paragraphs():
-        marks = [match.start() for match in _CURLY_DOUBLE.finditer(masked, start, end)]
-        if not _is_balanced(masked, marks):
+        doubles = [match.start() for match in _CURLY_DOUBLE.finditer(masked, start, end)]
+        if not _is_balanced(masked, doubles):
             continue
         depth = 0
-        for at in marks:
-            depth -= masked[at] == "”"
-            if depth % 2:
-                yield Edit(at, at + 1, "‘" if masked[at] == "“" else "’")
-            depth += masked[at] == "“"
+        for match in _CURLY.finditer(masked, start, end):
+            mark, at = match[0], match.start()
+            if mark in "‘’" and masked[at - 1 : at] in STAND_INS:
+                continue  # an apostrophe
+            depth -= mark in "”’"
+            if depth % 2 and mark in "“”":
+                yield Edit(at, at + 1, "‘" if mark == "“" else "’")
+            depth += mark in "“‘"
 
 
 def drop_stop_behind_quotation(run: Run) -> Iterator[Edit]:

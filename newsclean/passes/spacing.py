@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from newsclean import chars
 from newsclean.passes.neighbours import is_han
-from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign
+from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign, mask_foreign
 from newsclean.runs import Edit, Run
 
 _BLANKS = re.compile("[ \u00a0]+")
@@ -28,8 +28,14 @@ _WORDS = re.compile(f"[{LATIN}{DIGIT}{ENGLISH}]+[%‰℃]?")
 # A character alone between blanks, three times or more.
 _JUSTIFIED = re.compile(r"(?<!\S)[^\x00-\x7f\s](?:[ ][^\x00-\x7f\s]){2,}(?!\S)")
 _INDENT = re.compile("^[\u3000\u00a0 ]*\u3000[\u3000\u00a0 ]*(?=\\S)", re.M)
-_LINE_START = re.compile(f"\n(?=[{chars.FULL_STOPS}])")
+# Not behind an empty line: that one parts paragraphs.
+_LINE_START = re.compile(f"(?<=[^\n])\n(?=[{chars.FULL_STOPS}])")
+# Chinese right behind an address would become part of it.
+_ADDRESS = re.compile(rf"://|www\.|@|/|{chars.OBJECT}")
+_TOKEN = re.compile(r"\S{1,300}")
+_TOKEN_END = re.compile(r"\S{1,300}\Z")
 _ENGLISH_WORD = re.compile("(?<![A-Za-z])[A-Za-z]{2,40}[ ,，][ ]?[A-Za-z]|[a-z]{3}")
+_OPENS = frozenset("(“‘")
 _TO_HALF = {"，": ",", "。": ".", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")"}
 _FULL = re.compile(f"[{''.join(_TO_HALF)}]")
 
@@ -70,12 +76,15 @@ def part_latin(run: Run) -> Iterator[Edit]:
 
 
 def join_latin(run: Run) -> Iterator[Edit]:
-    """`在 iPhone 14 发布后` -> `在iPhone 14发布后`; `东方财富网 - 财经` stays."""
+    """`在 iPhone 14 发布后` -> `在iPhone 14发布后`; `东方财富网 - 财经` and blanks beside addresses stay."""
     masked = run.masked
     for match in (_HTML_BLANKS if run.kind.is_document else _BLANKS).finditer(masked):
         before, after = masked[match.start() - 1 : match.start()], masked[match.end() : match.end() + 1]
         if (is_han(before) and after in _WORD_STARTS) or (before in _WORD_ENDS and is_han(after)):
-            yield Edit(match.start(), match.end(), "")
+            start, end = match.span()
+            beside = (_TOKEN.match(run.text, end), _TOKEN_END.search(run.text, max(0, start - 300), start))
+            if not any(token is not None and _ADDRESS.search(token[0]) for token in beside):
+                yield Edit(start, end, "")
 
 
 def join_justified(run: Run) -> Iterator[Edit]:
@@ -105,8 +114,10 @@ def narrow_english_marks(run: Run) -> Iterator[Edit]:
     start = 0
     for line in run.text.split("\n"):
         if is_foreign(line) and _ENGLISH_WORD.search(line) and not re.search(f"[、{chars.KANA}{chars.HAN}]", line):
-            for match in _FULL.finditer(line):
-                yield from _narrowed(run, start + match.start())
+            for match in _FULL.finditer(mask_foreign(line)):
+                token = _TOKEN_END.search(line, max(0, match.start() - 300), match.start())
+                if token is None or not _ADDRESS.search(token[0]):
+                    yield from _narrowed(run, start + match.start())
         start += len(line) + 1
 
 
@@ -116,4 +127,4 @@ def _narrowed(run: Run, at: int) -> Iterator[Edit]:
     if half == "(":
         yield Edit(at, at + 1, " (" if before.isalnum() else "(")
     else:
-        yield Edit(at, at + 1, half + " " if after.isalnum() or after == "(" else half)
+        yield Edit(at, at + 1, half + " " if after.isalnum() or after in _OPENS else half)

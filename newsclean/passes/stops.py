@@ -21,7 +21,7 @@ from newsclean.passes.neighbours import (
     places,
     right_of,
 )
-from newsclean.protect import DIGIT, STAND_INS
+from newsclean.protect import DIGIT, LATIN, STAND_INS
 from newsclean.runs import Edit, Run
 
 # Characters that transcribe foreign names. Two of them on each side of a dot, and the dot parts a name.
@@ -43,6 +43,7 @@ _CLAUSE_CHAR = "[^\\s,.;:?!()，。、；：？！…—]"
 # `此外，` starts one, too.
 _CLAUSE_START = re.compile(f"{_CLAUSE_CHAR}(?:{_CLAUSE_CHAR}{{{_CLAUSE - 1}}}|{_CLAUSE_CHAR}{{0,{_CLAUSE - 2}}}，)")
 _CLAUSE_END = re.compile(rf"{_CLAUSE_CHAR}{{{_CLAUSE}}}\Z")
+_FILE_NAME = re.compile(rf"[^\s，。；：、]{{1,40}}\.{LATIN}{{1,5}}(?!{LATIN})")
 _DATE_START = re.compile(f"{DIGIT}{{1,4}}[年月日]")
 _STOPS_IN_A_ROW = re.compile("[，,、；;：:。？！]{2,}")
 # Three full stops are an ellipsis.
@@ -62,7 +63,8 @@ def widen_full_stop(run: Run) -> Iterator[Edit]:
     for mark in ".．":
         for at in places(masked, mark):
             before, after = masked[at - 1 : at].strip("\n"), masked[at + 1 : at + 2].strip("\n")
-            if before and before not in BLANKS + ".．" and after not in (".", "．") and _ends_sentence(masked, at, before, after):
+            is_dots = "." in (after, right_of(masked, at + 1)) or "．" in (before, after)
+            if before and before not in BLANKS + "." and not is_dots and _ends_sentence(masked, at, before, after):
                 yield Edit(at, at + 1, "。")
 
 
@@ -124,7 +126,8 @@ def _is_in_chinese(masked: str, start: int, end: int) -> bool:
 def _is_quantity(masked: str, at: int) -> bool:
     """Tell whether the number behind `at` is a percentage, as the one before the mark."""
     number = masked[at : at + 40].lstrip(BLANKS + "+-")
-    return number.lstrip(DIGIT)[:1] in UNITS
+    unit = number.lstrip(DIGIT)[:1]
+    return unit != "" and unit in UNITS
 
 
 def _ends_sentence(masked: str, at: int, before: str, after: str) -> bool:
@@ -152,7 +155,7 @@ def _ends_sentence(masked: str, at: int, before: str, after: str) -> bool:
 def _parts_clauses(masked: str, at: int) -> bool:
     """`业绩稳健.公司表示`, `收报3.14元.次日跌停`: a clause on both sides, not `行情.csv`."""
     left = _CLAUSE_END.search(masked, max(0, at - _CLAUSE), at)
-    if left is None:
+    if left is None or _FILE_NAME.match(masked, at + 1):
         return False
     if _DATE_START.match(masked, at + 1):
         return True

@@ -24,22 +24,32 @@ _KANA = re.compile(f"[{chars.KANA}]")
 # How a line of code starts; what its end has to be is looked at apart, so that no pattern has to search twice.
 _CODE_START = re.compile(
     r"[ \t]*(?:"
-    r"(?P<json>[{\[])"
+    r"\[[^\]\n]{1,100}\]:[ ]<?(?:https?:|www\.|[/.\#])"  # a reference definition
+    r"|(?P<json>[{\[])"
     r"|\"[A-Za-z_][\w.-]*\"[ \t]*:[ \t]"  # a member of a JSON object
     r"|(?:\$[ ]|>>>[ ]|\.\.\.[ ]|#!)[a-z./]"  # a prompt
     r"|(?:git|npm|npx|pip3?|python3?|curl|wget|docker|sudo|apt(?:-get)?|brew|cargo|go|node|ssh|make|echo|cd|grep|sed|cat)"
     r"[ ][-\w./\"']"
     r"|(?:SELECT|INSERT[ ]INTO|UPDATE|DELETE[ ]FROM|CREATE[ ]TABLE|ALTER[ ]TABLE)[ ]"
+    r"|(?:raise|assert|yield|print|return)[ ][\"'\[{(A-Z]"
+    r"|(?:import|from)[ ][a-z_][\w.]*(?:[ ](?:as|import)[ ]|[ ]{0,4}(?:\#|$))"
     r"|(?P<statement>(?:if|for|while|return|import|from|def|class|function|const|let|var|public|private)\b)"
     r"|[A-Za-z_][\w.\[\]]*[ ]?[+-]?=[ ]?[\"'\[{(]"  # an assignment
+    r"|[A-Za-z_][\w.]*\[[\"']"  # `df["名称"]`
+    r"|[A-Za-z_]\w*[ ]=[ ][^#\n]{1,80}[ ]\#[ ]"
+    r"|=[A-Z]{2,}\("  # a formula of a spreadsheet
+    r"|(?<=[ \t])\"[^\"\n]{1,60}\"[ ]?:[ ]"  # a member of a JSON object, indented
     r"|(?P<call>(?:[a-z_]\w*|[A-Za-z_]\w*\.[\w.]+)\()"
     r"|(?:!!!|\?\?\?\+?)[ ][a-z]"  # an admonition
     r"|(?://|/\*|--[ ]|<\?|<!)"
     r")"
 )
 _JSON_MARK = re.compile(r"\"[ \t]{0,8}[:,]")
-_FIELD_NUMBER = re.compile(r"[+-]?\d[\d.:/-]*%?\Z")
-_THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)")
+_LEADER = 7  # dots that lead to a page number
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_FIELD_NUMBER = re.compile(r"[+-]?\d[\d./-]*%?\Z")
+_DIGIT = re.compile(r"\d")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
 _FULL_STOP = re.compile("[，。；：！？、]")
 
 # --- Spans that may hold Chinese.
@@ -49,31 +59,38 @@ _NOT_ASCII = r"[^\x00-\x7f]"
 _IRI_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u3004\u3006\u3008-\u303f\uff00-\uff65]"
 # Chinese right behind `/`, `=`, `_`, `-` or `#` is a part of the address, behind anything else the sentence goes on.
 _URL_BODY = rf"(?:{_URL_CHAR}|\({_URL_CHAR}*\)|(?<=[/=_#-])(?={_NOT_ASCII})(?:{_IRI_CHAR}|\({_IRI_CHAR}*\))+)+"
-_MAY_BE_WIDE = re.compile(rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|\]\(|www\.|\"[ ]?:|=\"|\([\"']|[A-Za-z]\(")
+_MAY_BE_WIDE = re.compile(
+    rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|[a-z~.:]/|mailto:|\]\(|www\.|\"[ ]?:|=\"|\([\"']|[A-Za-z]\("
+)
 _WIDE = re.compile(
     rf"{chars.LIQUID_BRACE}+[{{%][^\n]{{0,500}}?[%}}]\}}"
-    r"|`[^`\n]+`"
+    r"|(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`)"
     r"|\{[ ]?\"[^{}\n]{1,2000}\}"  # `{"code":0}` inside a sentence
     r"|\"[A-Za-z_][A-Za-z0-9_.-]{0,40}\"[ ]?:[ ]?\"[^\"\n]{0,200}\""  # `"name":"云岚"`
     r"|(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_.-]{0,40}=\"[^\"\n]{0,200}\""  # `x="云"`
-    r"|<<\"[^\"\n]{0,200}\"(?:<<[ ]?[a-z]+;?)?"  # `cout<<"云"<<endl;`
+    r"|<<[ ]?\"[^\"\n]{0,200}\"(?:[ ]?<<[ ]?[A-Za-z:]+;?)?"  # `cout<<"云"<<endl;`
     r"|</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>\n]*)?>"
-    r"|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);"
+    r"|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);"
     rf"|(?<=\])\({chars.OBJECT}\)"
     r"|(?<=\])\((?=[^()\n]{0,2000}[./#])(?:[^()\s]|\([^()\s]*\)){0,2000}(?:[ ]\"[^\"\n]*\")?\)"  # a link's target and title
     rf"|(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://{_URL_BODY}"
     rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[a-z]{{2,6}}/{_URL_BODY}"
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+    r"|(?:(?<![A-Za-z0-9_/])(?:~|\.{1,2})|(?<!\S))/[^\s“”，。；：、<>|\"]{1,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
     r"|[A-Za-z]:\\[^\s，。；：、“”（）《》<>|\"]*"
     r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/[A-Za-z0-9_.-]{1,255}/[^\s“”，。；：、<>|\"]{0,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[A-Za-z0-9_.-]{1,255}/)(?:[\w.-]{1,255}/){0,40}[\w.-]*"
     r"|(?<![\w.])(?:~|\.{1,2})/[\w.-]+(?:/[\w.-]+){0,40}"
-    r"|\$[^\s$]{1,20}\.[A-Z]{1,3}\$"  # `$阿里巴巴.US$`
+    r"|\$[^\s$]{1,20}(?:\.[A-Z]{1,3}|\([A-Z]{0,2}\d{5,6}\))\$"  # `$阿里巴巴.US$`
+    r"|mailto:[^\s，。；：、“”（）]+"
+    r"|(?<![A-Za-z])[A-Z]:/(?!/)[^\s，。；：、“”（）《》<>|\"]*"
     r"|\$(?=[ -#%-~]*[\\^_|(=])[ -#%-~]{1,200}\$"  # a formula
     r"|(?<![A-Za-z0-9#])#[^#\s]{1,30}#"
     # A call, a formula: `print("你好,世界")`, `f(x)`, `sum(a, b)`, `Ca(OH)2`.
     r"|(?<![A-Za-z])[a-z_][\w.]{0,40}\([^()\n]*[\"'][^()\n]*\)"
     r"|(?<![A-Za-z])(?:[a-z_][A-Za-z0-9_.]{0,40}\([a-z0-9]|[A-Z]\([a-z])[a-z0-9_,+*/^|. -]{0,20}\)"
+    r"|(?<![A-Za-z])[A-Za-z_][A-Za-z0-9_.]{0,40}\(\)"
+    r"|(?<![A-Za-z])[A-Z]{2,}\((?=[^()\n]{0,40}[\d:])[A-Z]{1,3}\d{0,7}(?:[:,][A-Z]{1,3}\d{0,7}){1,20}\)"  # `SUM(A1:A10)`
     r"|(?<![A-Za-z])[A-Z]\([A-Za-z](?:[|,;+*/^-][A-Za-z]){0,8}\)"  # `P(A|B)`
     r"|[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d"
 )
@@ -86,7 +103,7 @@ _FILE_NAME_PAIR = re.compile(
 _STRETCH = re.compile(f"[^{chars.HAN}\\n\\u2010-\\u2018\\u201a-\\u2029\\u3000-\\u303f\\uff00-\\uff65]+")
 _NUMBER_STRETCH = re.compile(r"[+±-]?(\d+(?:[.,]\d+)*)([%‰℃]?)\Z")
 _ABBREVIATION = (
-    r"(?:(?<![A-Za-z])[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?"
+    r"Ph\.D\.|(?:(?<![A-Za-z])[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?"
     r"|(?<![A-Za-z])(?i:Inc|Ltd|Co|Corp|LLC|Plc|Bros|Pty|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|No|vs|etc|al|approx|dept|est|Vol|Fig|Gov|Sen|Gen|Rep"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\."
 )
@@ -97,7 +114,8 @@ _NARROW = re.compile(
     r"|\(\d{1,2}\)|(?:(?m:^)|(?<=[；;。：:，,、\s]))\((?:[A-Za-z]|[ivx]{1,4})\))"
     r"|(?P<leader>\.{7,}|(?m:^)[ \t]*[-=*_~.]{3,}[ \t]*$)"
     r"|(?P<emoji>:[a-z+][a-z0-9_+-]+:)"
-    r"|(?P<emoticon>(?:[:;]-|(?:(?m:^)|(?<![ \u00a0])[ \u00a0]+)[:;])[)(DPp](?![A-Za-z0-9])|\([^()\w\s\"']{2,9}\)|\(\^_\^\))"
+    r"|(?P<emoticon>(?:[:;]-|(?:(?m:^)|(?<![ \u00a0])[ \u00a0]+)[:;])[)(DPp](?![A-Za-z0-9])"
+    r"|\((?![+/±%-]+\))[^()\w\s\"']{2,9}\)|\(\^_\^\))"
     r"|(?P<smile>(?<=[^\x00-\x7f])[:;][)(](?=\s|$))"
     r"|(?P<query>\?[A-Za-z_][\w-]{0,40}=[^\s，。；：、“”（）]*)"
     r"|(?P<feet>\d{1,2}'(?:\d{1,2}\")?)"
@@ -119,10 +137,26 @@ def mask(text: str) -> str:
     """Give `text` with all protected characters replaced; the length stays the same."""
     lines = text.split("\n") if "\n" in text else [text]
     kept = [not _is_prose(line) for line in lines]
+    if len(lines) > 1:
+        _keep_fences(lines, kept)
     for index in range(len(lines) - 1):
         if kept[index + 1] and not kept[index] and _is_head_of(lines[index], lines[index + 1]):
             kept[index] = True
     return "\n".join(LATIN * len(line) if skip else _mask_line(line) for line, skip in zip(lines, kept, strict=True))
+
+
+def fence_of(line: str) -> str:
+    """Give the marks of a line that opens or closes a code block, empty for any other line."""
+    found = _FENCE.match(line)
+    return found[1] if found else ""
+
+
+def _keep_fences(lines: list[str], kept: list[bool]) -> None:
+    fence = ""
+    for index, line in enumerate(lines):
+        marks = fence_of(line)
+        kept[index] = kept[index] or fence != "" or marks != ""
+        fence = ("" if marks.startswith(fence) else fence) if fence else marks
 
 
 def mask_foreign(line: str) -> str:
@@ -153,7 +187,7 @@ def _is_code(line: str) -> bool:
         return False
     end = line.rstrip(" \t")
     if start.lastgroup == "json":
-        return end.rstrip(",").endswith(("}", "]")) and _JSON_MARK.search(line) is not None
+        return end.endswith(("}", "]", ",")) and _JSON_MARK.search(line) is not None
     if start.lastgroup == "statement":
         return end.endswith((";", ":", "{", "}", ")", "]"))
     if start.lastgroup == "call":
@@ -169,6 +203,8 @@ def _is_csv(line: str) -> bool:
     if line.count(",") < 2 or ", " in line or _FULL_STOP.search(line) or line.rstrip().endswith((".", "?", "!")):
         return False
     fields = _THOUSANDS.sub("0", line.strip()).split(",")
+    if any(HAN.search(field) and _DIGIT.search(field) for field in fields):
+        return False  # `1月,2月,3月增速分别为5%,6%,7%`
     return len(fields) > 2 and sum(_FIELD_NUMBER.match(field.strip("\"'")) is not None for field in fields) > 1
 
 
@@ -213,9 +249,21 @@ def _mask_stretch(match: re.Match[str]) -> str:
     return _LATIN_RUN.sub(lambda run: _fill_run(run, stretch), masked)
 
 
+def _is_bracket(match: re.Match[str]) -> bool:
+    """`如下:(一)…` opens a bracket, `（注:)` closes one: neither is a face."""
+    if match[0][0] in "(（" or not match[0].endswith(("(", ")")):
+        return False
+    before, behind = match.string[: match.start()], match.string[match.end() : match.end() + 1]
+    return HAN.match(behind) is not None or (
+        match.lastgroup == "smile" and (behind.strip() != "" or "(" in before or "（" in before)
+    )
+
+
 def _fill_narrow(match: re.Match[str]) -> str:
-    if match.lastgroup == "smile" and re.search("[(（]", match.string[: match.start()]):
-        return match[0]  # it closes a bracket
+    if match.lastgroup in ("smile", "emoticon") and _is_bracket(match):
+        return match[0]
+    if match.lastgroup == "leader" and len(match[0].strip()) < _LEADER and match.string[match.end() : match.end() + 1].strip():
+        return match[0]  # `...后市` goes on behind
     if match.lastgroup != "number":
         return LATIN * len(match[0])
     digits = match[0].rstrip(_UNITS)

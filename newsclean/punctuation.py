@@ -220,6 +220,10 @@ class Punctuator:
             problems.append(Problem(code, Severity.MENDED, MENDED, entry.line, entry.column, entry.before, entry.after))
         return CleanResult(run.text.replace("\n", "\r\n") if is_crlf else run.text, _sorted(problems), tuple(ledger))
 
+    def skip(self, text: str) -> None:
+        """Count lines that stay as they are, whatever they hold."""
+        self.line += text.rstrip("\r\n").count("\n") + 1
+
     def finish(self) -> tuple[Problem, ...]:
         """Give the marks that found no partner up to the end of the text."""
         return _sorted(self._mender.finish())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from newsclean import chars
 from newsclean.problem import InputError, Problem
+from newsclean.protect import fence_of
 from newsclean.punctuation import Punctuator, punctuate
 from newsclean.settings import Settings
 
@@ -33,9 +34,16 @@ def filter_lines(lines: Iterable[bytes], settings: Settings) -> Iterator[Step]:
     Raises InputError for a line that is not UTF-8, SettingsError for a rule that does not exist.
     """
     punctuator = Punctuator(settings)
+    fence = ""
     for line in _joined(lines) if punctuator.joins_lines else lines:
         text = _decoded(line, punctuator.line)
         body = text.rstrip("\r\n")
+        marks = fence_of(body)
+        if fence or marks:  # a block of code
+            fence = ("" if fence and marks.startswith(fence) else fence) if fence else marks
+            punctuator.skip(text)
+            yield Step(line, line)
+            continue
         result = punctuator.mend(body)
         after = line if result.text == body else (result.text + text[len(body) :]).encode()
         yield Step(line, after, result.problems)

@@ -53,6 +53,13 @@ def test_lines__not_utf_8() -> None:
     assert done.returncode == 1
 
 
+def test_lines__of_a_code_block_stay() -> None:
+    text = "云,好\n~~~\n云,好\n~~~\n云,好（\n"
+    done = run(text.encode())
+    assert done.stdout.decode() == "云，好\n~~~\n云,好\n~~~\n云，好（\n"
+    assert done.stderr.decode() == "-:5:4: TEXT60 （ has no partner: 云，好（\n"
+
+
 def test_options__choose_rules_and_language() -> None:
     assert run("云,好.".encode(), "--select", "comma-width").stdout.decode() == "云，好."
     assert run("云,好.".encode(), "--ignore", "TEXT10").stdout.decode() == "云,好。"

@@ -16,7 +16,7 @@ from newsclean.runs import Edit, Run
 _ROUND = re.compile(r"[()（）]")
 _NUMBERS_ITEM = re.compile(rf"(?:^|[；;。：:，,、])(?:{DIGIT}{{1,2}}|{LATIN})\Z", re.M)
 _DOCUMENT_YEAR = re.compile(r"[\[［【]((?:19|20)\d\d)[\]］】](?=第?\d{1,4}号)")
-_ANGLED = re.compile(r"(?:<<|＜＜)(?=[^\x00-\x7f])[^<>＜＞《》\n]{0,100}(?:>>|＞＞)")
+_ANGLED = re.compile(r"(?:<<|＜＜)(?=[^\s<=])[^<>＜＞《》\n]{0,100}(?:>>|＞＞)")
 _TITLE = re.compile("《[^《》\n]{1,200}》")
 _ANGLED_INSIDE = re.compile("[<＜]([^<>＜＞]{1,100})[>＞]")
 
@@ -71,6 +71,8 @@ def mark_titles(run: Run) -> Iterator[Edit]:
     if not re.search("[<＜]", masked):
         return
     for match in _ANGLED.finditer(masked):
+        if not HAN.search(match[0]):
+            continue
         yield Edit(match.start(), match.start() + 2, "《")
         yield Edit(match.end() - 2, match.end(), "》")
     for title in _TITLE.finditer(masked):

@@ -21,6 +21,8 @@ _FEW_DOTS = 3
 # One or two ellipses; the second only where a whole paragraph is left out.
 _RIGHT_LENGTHS = ("……", "…………")
 _CLOSING = frozenset("”》）】")
+_BLANK = frozenset(BLANKS)
+_ENDS_LINE = frozenset({"", "\n"})
 _NUMBER_ENDS = frozenset(UNITS + DIGIT)
 _DASH = re.compile(rf"(?<![{chars.DASHES}])([{chars.DASHES}])\1{{1,3}}(?![{chars.DASHES}])")
 _TILDE = re.compile(f"(?<![~/])[{chars.TILDES}](?![~/])")
@@ -47,7 +49,10 @@ def lengthen_ellipsis(run: Run) -> Iterator[Edit]:
         if match[0] in _RIGHT_LENGTHS or _leads(masked, start, end):
             continue
         before, after = masked[start - 1 : start], masked[end : end + 1]
-        touches = is_han(before) or is_han(after) or before in _CLOSING
+        if before == after == DIGIT:
+            continue  # `1.0...2.0`
+        at_end = after in _ENDS_LINE and before in _BLANK and is_han(left_of(masked, start))
+        touches = is_han(before) or is_han(after) or before in _CLOSING or at_end
         if touches or (before in _NUMBER_ENDS and follows_chinese(masked, start)):
             yield Edit(start, end, "……")
 
@@ -129,7 +134,8 @@ def _is_quoted(masked: str, at: int) -> bool:
 def _leads(masked: str, start: int, end: int) -> bool:
     """Leader dots of a table of contents."""
     count = end - start
-    return masked[start] == "." and (count > _MAX_DOTS or (count > _FEW_DOTS and masked[end : end + 1] == DIGIT))
+    leads = count > _FEW_DOTS and masked[end : end + 1] == DIGIT
+    return masked[start] in ".…" and (count > _MAX_DOTS or leads)
 
 
 def _is_initial(masked: str, at: int) -> bool:

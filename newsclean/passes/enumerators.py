@@ -14,7 +14,7 @@ from newsclean.runs import Edit, Run
 _NUMBERED = re.compile(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
 _BRACKETED = re.compile(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、", re.M)
 _HALF_BRACKETED = re.compile(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
-_ORDINAL = re.compile(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?!第)", re.M)
+_ORDINAL = re.compile(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?![第一二三四五六七八九十])", re.M)
 
 
 def dot_numbers(run: Run) -> Iterator[Edit]:

@@ -12,11 +12,13 @@ from newsclean import chars
 from newsclean.protect import DIGIT, HAN, LATIN
 
 _CHINESE = re.compile(f"[{chars.HAN}{chars.CHINESE_PUNCTUATION}]")
-UNITS = "%‰℃°"
+UNITS = "%‰℃°㎡㎥㎏㎞㎝㎜㎢²³½¼¾①②③④⑤⑥⑦⑧⑨⑩★☆′″™®"
 BLANKS = " \t\u00a0\u3000"
 CLOSING = ")]\"'" + chars.FULL_CLOSING
 # What a clause goes on behind: the judgement looks past these to what they belong to.
-_LOOK_PAST = UNITS + BLANKS + CLOSING.translate({ord(char): None for char in chars.FULL_CLOSING}) + "(:/-~+=<>" + LATIN + DIGIT
+_LOOK_PAST = (
+    UNITS + "￥¥" + BLANKS + CLOSING.translate({ord(char): None for char in chars.FULL_CLOSING}) + "(:/-~+=<>" + LATIN + DIGIT
+)
 # How far a judgement looks back: the longest number or name in front of a mark is far shorter.
 _REACH = 80
 

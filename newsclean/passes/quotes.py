@@ -32,6 +32,7 @@ _QUOTE_START = _SPEECH_START | {"", "\n"}
 _LINE_END = frozenset({"", "\n"})
 # What may part two quotations; two marks with none of it between them are more likely the ends of an inner one.
 _PARTS = re.compile("[与和及或跟、，,。；;：:？！/…—]|以及|还是")
+_CLAUSES = re.compile("[，,；;](?=[^“”])")
 _JOINT = re.compile("[与和及或跟、，,/]|以及|还是|或者|[，,][^，,]")
 _FULL_STOP_TWICE = re.compile("(?<=。[”’])。|(?<=。[”’][”’])。")
 
@@ -161,21 +162,22 @@ def _by_depth(masked: str, marks: Sequence[int]) -> list[tuple[int, int, int]] |
 
 def _nests(masked: str, marks: Sequence[int]) -> bool:
     """`："市场需要"耐心"。"`, `"她说"好"吗"`: the first mark opens a sentence, the last ends it, the second does neither."""
-    if len(marks) < 4 or any(masked[at] not in _STRAIGHT for at in marks):
+    if len(marks) != 4 or any(masked[at] not in _STRAIGHT for at in marks):
         return False
-    first, second, third, last = marks[0], marks[1], marks[2], marks[-1]
+    first, second, third, last = marks
     before, behind = masked[first - 1 : first], masked[last + 1 : last + 2]
-    if before not in _QUOTE_START or masked[second - 1] in _SENTENCE_END:
+    if before not in _QUOTE_START or masked[second - 1] in _SENTENCE_END or _PARTS.search(masked, second + 1, third):
         return False
-    if masked[last - 1] in _SENTENCE_END and before in _SPEECH_START:
-        return True
-    at_end = behind in _LINE_END or (behind in _SENTENCE_END and masked[last + 2 : last + 3] in _LINE_END)
-    return len(marks) == 4 and at_end and _PARTS.search(masked, second + 1, third) is None
+    ends_line = behind in _LINE_END or (behind in _SENTENCE_END and masked[last + 2 : last + 3] in _LINE_END)
+    return ends_line or (masked[last - 1] in _SENTENCE_END and before in _SPEECH_START)
 
 
 def _joins(masked: str, pairs: Sequence[tuple[int, int, int]]) -> bool:
-    """`“双碳"与"双减”`: what stands between the straight marks joins two quotations."""
-    return any(depth and _JOINT.fullmatch(masked, opening + 1, closing) for opening, closing, depth in pairs)
+    """`“双碳"与"双减”`, `“股王"大涨，资金"扫货”`: what stands between the straight marks joins two quotations."""
+    return any(
+        depth and (_JOINT.fullmatch(masked, opening + 1, closing) or _CLAUSES.search(masked, opening + 1, closing))
+        for opening, closing, depth in pairs
+    )
 
 
 def _is_quotation(masked: str, opening: int, closing: int) -> bool:

@@ -24,14 +24,14 @@ from newsclean.passes.neighbours import (
 from newsclean.protect import DIGIT, LATIN, STAND_INS
 from newsclean.runs import Edit, Run
 
-# Characters that transcribe foreign names. Two of them on each side of a dot, and the dot parts a name.
+# Characters that transcribe foreign names. One before a dot and two behind it, and the dot parts a name.
 _TRANSCRIPTION = frozenset(
     "阿埃艾爱安昂奥巴邦鲍贝本比彼宾波伯布查达戴德登迪蒂丁顿多尔法菲费芬夫弗福盖冈戈格哈海汉赫亨华霍基吉加贾杰金卡凯坎康"
     "考科克肯库夸奎拉莱赖兰朗劳勒雷里理利莉林琳龙卢鲁伦罗洛马玛迈麦曼梅门蒙米密明莫姆穆纳娜奈内尼妮宁诺努欧帕潘佩彭皮普"
     "奇乔切琼萨塞赛桑瑟沙莎山舍史什士斯丝斯松苏索塔泰坦汤唐特滕提托瓦万旺威维温文翁沃乌西希夏肖谢辛休许雅亚延扬耶伊因尤"
     "约泽扎詹珍治朱兹佐"
     "买江古丽木孜依麦合甫苏吐尔逊热"
-    "隆盖京杰芒昆琪蕾薇葛露蓓萝妲珀桃瑞礼森逊顿斐芙纽匹齐撒楚恩鲍杜怀惠墨培娅芮仙姬茵阔霖涅叶列捷"
+    "拜隆盖京杰芒昆琪蕾薇葛露蓓萝妲珀桃瑞礼森逊顿斐芙纽匹齐撒楚恩鲍杜怀惠墨培娅芮仙姬茵阔霖涅叶列捷"
 )
 _NAME_REACH = 2
 # A clause has at least so many characters; less before or behind a dot may be a name, a file or a title.
@@ -42,9 +42,13 @@ _ENDS = re.compile("[?!？！]+")
 _CLAUSE_CHAR = "[^\\s,.;:?!()，。、；：？！…—]"
 # `此外，` starts one, too.
 _CLAUSE_START = re.compile(f"{_CLAUSE_CHAR}(?:{_CLAUSE_CHAR}{{{_CLAUSE - 1}}}|{_CLAUSE_CHAR}{{0,{_CLAUSE - 2}}}，)")
-_CLAUSE_END = re.compile(rf"{_CLAUSE_CHAR}{{{_CLAUSE}}}\Z")
+# The last item of an enumeration may be short.
+_CLAUSE_END = re.compile(rf"(?:{_CLAUSE_CHAR}{{{_CLAUSE}}}|、{_CLAUSE_CHAR}{{2,{_CLAUSE - 1}}})\Z")
 _FILE_NAME = re.compile(rf"[^\s，。；：、]{{1,40}}\.{LATIN}{{1,5}}(?!{LATIN})")
-_DATE_START = re.compile(f"{DIGIT}{{1,4}}[年月日]")
+_NUMBER_START = re.compile(f"{DIGIT}{{1,6}}[^\\x00-\\x7f]")
+# `制冷剂.HFO-1234yf是…` goes on with a name, `行情.CSV` and `云岚.SZ` do not.
+_NAME_START = re.compile(r"[A-Z][A-Za-z0-9-]{1,20}(?=[^\x00-\x7f])")
+_NO_NAME = frozenset("CSV PDF DOC DOCX XLS XLSX PPT PPTX TXT ZIP JPG PNG MD HTML COM CN NET ORG SZ SH HK US OF BJ SS".split())
 _STOPS_IN_A_ROW = re.compile("[，,、；;：:。？！]{2,}")
 # Three full stops are an ellipsis.
 _REPEATED = re.compile("[，,]{2,}|(?<!。)。。(?!。)|、{2,}|[；;]{2,}|[：:]{2,}|[？！]{4,}")
@@ -64,7 +68,9 @@ def widen_full_stop(run: Run) -> Iterator[Edit]:
         for at in places(masked, mark):
             before, after = masked[at - 1 : at].strip("\n"), masked[at + 1 : at + 2].strip("\n")
             is_dots = "." in (after, right_of(masked, at + 1)) or "．" in (before, after)
-            if before and before not in BLANKS + "." and not is_dots and _ends_sentence(masked, at, before, after):
+            if not before or before in BLANKS + "." or is_dots:
+                continue
+            if _ends_sentence(masked, at, before, after) or _starts_with_name(run, at):
                 yield Edit(at, at + 1, "。")
 
 
@@ -149,7 +155,18 @@ def _ends_sentence(masked: str, at: int, before: str, after: str) -> bool:
         return _parts_clauses(masked, at)
     if at_end:
         return is_chinese(before) or follows_chinese(masked, at)
-    return (before in UNITS or before in CLOSING) and is_chinese(after) and follows_chinese(masked, at)
+    if before in UNITS and is_han(after):
+        return True
+    goes_on = is_chinese(after) or after in STAND_INS
+    return (before in UNITS or before in CLOSING) and goes_on and follows_chinese(masked, at)
+
+
+def _starts_with_name(run: Run, at: int) -> bool:
+    """`制冷剂.HFO-1234yf是新一代`: a clause before the stop, and a name of capital letters that the next one starts with."""
+    name = _NAME_START.match(run.text, at + 1)
+    if name is None or name[0].upper() in _NO_NAME or not is_han(run.masked[at - 1 : at]):
+        return False
+    return _CLAUSE_END.search(run.masked, max(0, at - _CLAUSE), at) is not None
 
 
 def _parts_clauses(masked: str, at: int) -> bool:
@@ -157,7 +174,7 @@ def _parts_clauses(masked: str, at: int) -> bool:
     left = _CLAUSE_END.search(masked, max(0, at - _CLAUSE), at)
     if left is None or _FILE_NAME.match(masked, at + 1):
         return False
-    if _DATE_START.match(masked, at + 1):
+    if _NUMBER_START.match(masked, at + 1):
         return True
     after = masked[at + 1 : at + 2]
     return is_han(after) and _CLAUSE_START.match(masked, at + 1) is not None
@@ -165,8 +182,8 @@ def _parts_clauses(masked: str, at: int) -> bool:
 
 def parts_name(masked: str, at: int) -> bool:
     """`唐纳德.特朗普`: transcribed syllables on both sides."""
-    left, right = masked[max(0, at - _NAME_REACH) : at], masked[at + 1 : at + 1 + _NAME_REACH]
-    return len(left) == len(right) == _NAME_REACH and set(left) <= _TRANSCRIPTION and set(right) <= _TRANSCRIPTION
+    left, right = masked[at - 1 : at], masked[at + 1 : at + 1 + _NAME_REACH]
+    return left in _TRANSCRIPTION and len(right) == _NAME_REACH and set(right) <= _TRANSCRIPTION
 
 
 def _widen_ends(run: Run, half: str, full: str) -> Iterator[Edit]:
@@ -184,9 +201,11 @@ def _ends_chinese(masked: str, start: int, end: int) -> bool:
     if before in STAND_INS:
         after = masked[end : end + 1].strip("\n")
         at_end = not after or after in CLOSING
-        goes_on = before == DIGIT and (is_han(after) or (after in BLANKS and is_han(right_of(masked, end))))
+        goes_on = before == DIGIT and (is_chinese(after) or (after in BLANKS and is_han(right_of(masked, end))))
         return (at_end or goes_on) and follows_chinese(masked, start) and not ends_english_quotation(masked, end - 1)
     if before and before in BLANKS:
         before = beside(masked, start)[0]
         return is_han(before)
+    if before and before in UNITS and is_han(masked[end : end + 1]):
+        return True
     return is_chinese(before) or (before != "" and before in UNITS + CLOSING and follows_chinese(masked, start))

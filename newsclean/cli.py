@@ -69,6 +69,21 @@ def main() -> None:
     show_default=True,
     help="What becomes of {{ and {% in text.",
 )
+@click.option(
+    "--preset",
+    type=click.Choice(["jekyll", "hugo", "plain"]),
+    default="jekyll",
+    show_default=True,
+    help="Where the posts go; plain demands nothing of the front matter.",
+)
+@click.option(
+    "--date-format",
+    type=click.Choice(["rfc3339", "jekyll"]),
+    default="rfc3339",
+    show_default=True,
+    help="2031-03-04T05:06:07+08:00 or 2031-03-04 05:06:07 +0800.",
+)
+@click.option("--allow-invalid", is_flag=True, help="Write posts against the schema, too; what is wrong is a warning.")
 @click.option("--verify/--no-verify", default=True, help="Prove every result before it is written.  [default: verify]")
 @click.option("--base-url", metavar="URL", default="", help="Make relative links absolute.")
 @click.option(
@@ -171,6 +186,29 @@ def punctuate(ctx: click.Context, /, jsonl: bool, diff: bool, **options: Any) ->
     ctx.exit(report.BAD_POST if failed or (diff and changed) else report.DONE)
 
 
+@main.command()
+@click.option(
+    "--schema",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Print this one, if it is a JSON Schema, instead of the built-in one.",
+)
+@click.pass_context
+def schema(ctx: click.Context, /, schema: Path | None) -> None:
+    """Print the JSON Schema that front matter has to satisfy."""
+    from newsclean import report
+    from newsclean.problem import SettingsError
+    from newsclean.schema import check_schema, read_schema
+
+    text = _read_schema(schema)
+    try:
+        check_schema(text)
+    except SettingsError as error:
+        report.Reporter().error(str(error))
+        ctx.exit(report.FAILURE)
+    _write_stdout(read_schema(text))
+
+
 def _chosen(options: dict[str, Any]) -> dict[str, Any]:
     """Give the settings that choose rules and language."""
 
@@ -189,6 +227,9 @@ def _settings(options: dict[str, Any]) -> Any:
         require_front_matter=options["require_front_matter"],
         encoding=options["encoding"],
         timezone=options["timezone"],
+        date_format=options["date_format"],
+        preset=options["preset"],
+        allow_invalid=options["allow_invalid"],
         liquid=options["liquid"],
         base_url=options["base_url"],
         verify=options["verify"],

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsclean.fields import Header
+from newsclean.language import SIMPLIFIED, Languages
 from newsclean.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The surroundings of one post. `header` is None in a bare document; `scraped` says that the
-    site profile recognises the post; `name` is its file's name, from which a date may be inferred.
+    site profile recognises the post; `name` is its file's name, from which a date may be inferred; `languages` tell
+    the language of its blocks.
     """
 
     settings: Settings
     header: Header | None
     scraped: bool = False
     name: str = ""
+    languages: Languages = SIMPLIFIED

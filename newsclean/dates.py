@@ -58,6 +58,23 @@ def from_name(name: str, zone: str) -> str | None:
     return None
 
 
+def in_format(written: str, date_format: str) -> str:
+    """Give an RFC 3339 date in a format: `rfc3339` as it is, `jekyll` as `2022-06-03 05:16:54 +0800`."""
+    if date_format == "rfc3339":
+        return written
+    return datetime.fromisoformat(written).strftime("%Y-%m-%d %H:%M:%S %z")
+
+
+def contradicts_name(written: str, name: str, zone: str) -> str | None:
+    """Give the day in a file's name (`2022-06-03-…`) when an RFC 3339 date is on none of its day, here or in `zone`."""
+    match = re.match(r"(\d{4}-\d{2}-\d{2})-", name)
+    if match is None:
+        return None
+    moment = datetime.fromisoformat(written)
+    days = {moment.date().isoformat(), moment.astimezone(read_zone(zone)).date().isoformat()}
+    return None if match[1] in days else match[1]
+
+
 def read_zone(name: str) -> tzinfo:
     """Give the zone called `name` (`Asia/Shanghai`, `+08:00`). Raises SettingsError."""
     if re.match(r"(?:Z|[+-]\d{2}:?\d{2})\Z", name):

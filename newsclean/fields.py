@@ -18,6 +18,19 @@ from newsclean.scalars import Value
 _MAX_HEADER = 65_536
 _MAX_DEPTH = 32
 
+# What the YAML reader says, and what would have been right.
+_EXPLAINED = (
+    ("mapping values are not allowed", "quotes round a value that holds `: `"),
+    ("could not find expected ':'", "`key: value` with a blank behind the colon"),
+    ("did not find expected key", "nothing behind a closing quotation mark or bracket, and all keys in one column"),
+    ("',' or ']'", "a closing ]"),
+    ("',' or '}'", "a closing }"),
+    ("end of stream", "a closing quotation mark"),
+    ("escape", "a backslash between double quotes written twice"),
+    ("block sequence entries are not allowed", "a list below its key, each item behind a `- ` of its own"),
+    ("document start", "one document of `key: value` lines"),
+)
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -28,7 +41,7 @@ class Field:
 
     `line` and `column` are the place of the value in the file, from 1. `start` and `end` bound the
     value in the header's text. `style` is its quoting as YAML writes it
-    (`"`, `'`, `|`, `>`; empty: none).
+    (`"`, `'`, `|`, `>`; empty: none). `key_start` is where its key starts in the header's text.
     """
 
     key: str
@@ -38,6 +51,7 @@ class Field:
     start: int
     end: int
     style: str
+    key_start: int = 0
 
     @property
     def plain(self) -> bool:
@@ -53,11 +67,19 @@ class Header:
     first_line: int
     fields: dict[str, Field] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether it has to be written anew."""
+        return bool(self.values or self.removed)
 
     def get(self, key: str) -> Value:
         """Give the value in force: what a rule set, else what came."""
         if key in self.values:
             return self.values[key]
+        if key in self.removed:
+            return None
         return self.fields[key].value if key in self.fields else None
 
     def has(self, key: str) -> bool:
@@ -71,9 +93,15 @@ class Header:
         else:
             self.values[key] = value
 
+    def remove(self, key: str) -> None:
+        """Take `key` out; a comment on its line stays."""
+        self.values.pop(key, None)
+        self.removed.add(key)
+
     def as_mapping(self) -> dict[str, Value]:
         """Give all keys with the values in force, the user's order first."""
-        names = [*self.fields, *(key for key in self.values if key not in self.fields)]
+        names = [key for key in self.fields if key not in self.removed]
+        names += [key for key in self.values if key not in self.fields]
         return {name: str(value) if isinstance(value := self.get(name), str) else value for name in names}
 
 
@@ -90,6 +118,18 @@ def read_header(raw: RawPost) -> Header:
     for item in reader.mapping():
         header.fields[item.key] = item
     return header
+
+
+def scalar_of(line: str) -> str | None:
+    """Give the value of a line `key: value` that is YAML by itself: text, or the source of a list or mapping.
+
+    None when it is no YAML, or holds an anchor, an alias or a tag.
+    """
+    try:
+        fields = list(_Reader(line + "\n", 1).mapping())
+    except InputError:
+        return None
+    return line[fields[0].start : fields[0].end] if len(fields) == 1 else None
 
 
 def _refuse_hostile(text: str, line: int) -> None:
@@ -117,7 +157,8 @@ class _Reader:
         self._text = text
         self._first_line = first_line
         self._starts = [0]
-        for match in re.finditer("\n", text):
+        # The YAML reader counts these lines; a person counts those of an editor.
+        for match in re.finditer("\r\n|[\r\n\x85\u2028\u2029]", text):
             self._starts.append(match.end())
         self._events = self._read_events()
 
@@ -127,14 +168,26 @@ class _Reader:
             yield from yaml.parse(self._text, Loader=loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            what = error.problem or "unreadable YAML"
-            raise self._error(f"expected YAML, got an error: {what}", mark) from None
+            raise self._error(f"expected {self._wanted(str(error.problem), mark)}", mark) from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise self._error(f"expected YAML, got an error: {error}", None) from None
 
+    def _wanted(self, problem: str, mark: Any) -> str:
+        """Say in the user's terms what would have been right at a mark of the YAML reader."""
+        at = self._index(mark) if mark else 0
+        line = self._text[self._text.rfind("\n", 0, at) + 1 :].split("\n", 1)[0]
+        if "cannot start any token" in problem or "tab" in problem:
+            char = self._text[at : at + 1]
+            wanted = "blanks and no tab in front of a key" if char == "\t" else f"quotes round a value that starts with {char}"
+        else:
+            wanted = next((wanted for words, wanted in _EXPLAINED if words in problem), f"YAML ({problem})")
+        return f"{wanted}, got {line[:60].strip()!r}" if line.strip() else f"{wanted}, got the end of the front matter"
+
     def _error(self, message: str, mark: Any) -> InputError:
-        line = self._first_line + (mark.line if mark else 0)
-        return InputError("HEAD01", f"front matter: {message}", line=line, column=mark.column + 1 if mark else 0)
+        at = self._index(mark) if mark else 0
+        line = self._first_line + self._text.count("\n", 0, at)
+        column = at - self._text.rfind("\n", 0, at) if mark else 0
+        return InputError("HEAD01", f"front matter: {message}", line=line, column=column)
 
     def _index(self, mark: Any) -> int:
         # The mark's own index counts bytes in some builds; line and column always count characters.
@@ -153,6 +206,8 @@ class _Reader:
         if not isinstance(root, yaml.MappingStartEvent):
             raise self._error("expected `key: value` lines", root.start_mark)
         self._refuse(root)
+        if root.flow_style:
+            raise self._error("expected one `key: value` a line, got a {…} mapping", root.start_mark)
         seen: set[str] = set()
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             name = self._key(key, seen)
@@ -183,27 +238,35 @@ class _Reader:
         self._refuse(event)
         if isinstance(event, yaml.ScalarEvent):
             return _typed(event), event
+        last = event
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Value] = []
             while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
-                items.append(self._value(inner)[0])
-            return items, inner
+                value, last = self._value(inner)
+                items.append(value)
+            return items, inner if event.flow_style else last
         result: dict[str, Value] = {}
         seen: set[str] = set()
         while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
             name = self._key(inner, seen)
-            result[name] = self._value(next(self._events))[0]
-        return result, inner
+            result[name], last = self._value(next(self._events))
+        # A block ends where its last value does: the reader's own mark stands behind the comments that follow.
+        return result, inner if event.flow_style else last
 
     def _field(self, name: str, key: Any, event: Any, value: Value, last: Any) -> Field:
         start, end = self._index(event.start_mark), self._index(last.end_mark)
         style = str(event.style or "") if isinstance(event, yaml.ScalarEvent) else ""
+        line = self._text.count("\n", 0, start)
+        column = start - (self._text.rfind("\n", 0, start) + 1)
+        colon = self._text.index(":", self._index(key.end_mark)) + 1
         if isinstance(event, yaml.ScalarEvent) and not style and event.value == "":
             # An empty value has no place of its own: it belongs right behind the colon.
-            start = end = self._text.index(":", self._index(key.end_mark)) + 1
-        line = self._text.count("\n", 0, start)
-        column = start - self._starts[line]
-        return Field(name, value, self._first_line + line, column + 1, start, end, style)
+            start = end = colon
+            line = self._text.count("\n", 0, start)
+            column = start - (self._text.rfind("\n", 0, start) + 1)
+        elif "\n" in self._text[colon:start]:
+            start = colon  # a block below its key
+        return Field(name, value, self._first_line + line, column + 1, start, end, style, self._index(key.start_mark))
 
 
 def _typed(event: Any) -> Value:

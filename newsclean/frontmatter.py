@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from newsclean.fields import Header
+from newsclean.fields import Field, Header, read_header
 from newsclean.post import RawPost
-from newsclean.problem import InputError
+from newsclean.problem import InputError, VerifyError
 from newsclean.scalars import dump_value
 
 _FENCE = re.compile(r"---[ \t]*$")
@@ -19,7 +19,7 @@ _JSON = re.compile(r'\{\s*"[^"\n]*"\s*:')
 _OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
 
 
-_ADDED_ORDER = ("title", "date", "source", "source_url", "description", "securities")
+_ADDED_ORDER = ("title", "date", "source", "source_url", "description", "lang", "securities")
 
 
 def split(text: str) -> RawPost:
@@ -52,9 +52,13 @@ def split(text: str) -> RawPost:
 def write(header: Header, body: str) -> str:
     """Put header and body together; changed values in the simplest safe quoting."""
     text = header.text
-    changed = [(key, value) for key, value in header.values.items() if key in header.fields]
-    for key, value in sorted(changed, key=lambda pair: -header.fields[pair[0]].start):
+    touched = [key for key in header.fields if key in header.values or key in header.removed]
+    for key in reversed(touched):
         item = header.fields[key]
+        if key not in header.values:
+            text = _without(text, item)
+            continue
+        value = header.values[key]
         before = text[: item.start].rstrip(" \t")
         before = before + " " if before.endswith(":") else text[: item.start]
         tail = "\n" if text[item.start : item.end].endswith("\n") else ""
@@ -63,3 +67,23 @@ def write(header: Header, body: str) -> str:
     new.sort(key=lambda key: _ADDED_ORDER.index(key) if key in _ADDED_ORDER else len(_ADDED_ORDER))
     added = [f"{key}: {dump_value(header.values[key])}\n" for key in new]
     return f"---\n{text}{''.join(added)}---\n{body}"
+
+
+def verify_written(header: Header, text: str) -> None:
+    """Raise VerifyError unless the front matter of `text` reads back as `header` says; only what changed can differ."""
+    if not header.is_changed:
+        return
+    try:
+        again = read_header(split(text)).as_mapping()
+    except InputError as error:
+        raise VerifyError(f"the front matter does not read back: {error}") from None
+    if again != (wanted := header.as_mapping()):
+        key = next(key for key in (*wanted, *again) if wanted.get(key) != again.get(key))
+        raise VerifyError(f"{key}: expected {wanted.get(key)!r} in the front matter, got {again.get(key)!r}")
+
+
+def _without(text: str, item: Field) -> str:
+    """Take a key out with its value; a comment behind it gets a line of its own."""
+    end = item.end if text[item.start : item.end].endswith("\n") else text.find("\n", item.end) + 1
+    comment = text[item.end : end].strip() if end > item.end else ""
+    return text[: item.key_start] + (comment + "\n" if comment else "") + text[end:]

@@ -67,16 +67,22 @@ class Evidence:
         self._simplified += len(_ONLY_SIMPLIFIED.findall(text))
 
     @property
+    def is_told(self) -> bool:
+        """Tell whether there was any evidence."""
+        return self._traditional != self._simplified
+
+    @property
     def language(self) -> Language:
         """The script of all parts so far."""
         return "traditional" if self._traditional > self._simplified else "simplified"
 
 
 class Languages(NamedTuple):
-    """The language of a post: as it is `stated`, or the one that its text `usually` has."""
+    """The language of a post: as it is `stated`, or the one that its text `usual`ly has; `is_told`: its characters say so."""
 
     stated: Language | None = None
     usual: Language = "simplified"
+    is_told: bool = False
 
     def of(self, block: str) -> Language:
         """Tell the language of one block: a mixed post is judged block by block, unless its language is stated."""

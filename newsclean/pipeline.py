@@ -12,7 +12,7 @@ from newsclean import chars, frontmatter, schema
 from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
-from newsclean.fields import Header, read_header
+from newsclean.fields import Header
 from newsclean.language import Evidence, Languages, language_of_tag
 from newsclean.leaves import Leaf, prose_of
 from newsclean.ledger import Cut, Ledger
@@ -20,8 +20,10 @@ from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
+from newsclean.presets import PRESETS
 from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity
 from newsclean.punctuation import MENDED, Mender
+from newsclean.repair import read_repaired
 from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
 from newsclean.runs import Run, RunKind
@@ -36,6 +38,7 @@ from newsclean.writeback import write_body
 # What no site profile names may not take more text with it than this.
 _UNNAMED_REMOVALS = frozenset({"HTML03"})
 _MAX_UNNAMED = 200
+_SCHEMA_CODES = frozenset({"HEAD02", "HEAD05"})
 _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
 
 
@@ -51,14 +54,16 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     raw = frontmatter.split(text)
     if raw.header is None and settings.require_front_matter:
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
-    header = read_header(raw) if raw.header is not None else None
-    context = _context(raw, header, settings, name)
+    read = read_repaired(raw) if raw.header is not None else None
+    header = read.header if read is not None else None
     languages = _languages(raw, header, settings)
+    context = _context(raw, header, settings, name, languages)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
     tree = read_tree(read_blocks(raw.body, keep_liquid=not escape_liquid), escape_liquid=escape_liquid)
     ledger = Ledger(tree.body, raw.body_line)
     problems = [
         *lost,
+        *(read.problems if read is not None else ()),
         *_reading_problems(tree, raw),
         *_apply_header_rules(rules, context),
         *_apply_tree_rules(rules, tree, context, ledger),
@@ -68,9 +73,13 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     written = write_body(tree)
     if header is not None:
         problems += _validate(header, settings, problems)
+    if settings.allow_invalid:
+        problems = [replace(each, severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
         verify(tree.body, ledger.cuts, written)
     text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
+    if header is not None and settings.verify:
+        frontmatter.verify_written(header, text)
     return CleanResult(text, _sorted(problems), tuple(ledger.entries))
 
 
@@ -95,12 +104,17 @@ def _without_marks(text: str) -> tuple[str, list[Problem]]:
     return _NEVER_TEXT.sub("", text), [Problem("READ03", Severity.WARNING, message, line, column)]
 
 
-def _context(raw: RawPost, header: Header | None, settings: Settings, name: str) -> Context:
+def _may_stay(problem: Problem) -> bool:
+    """What is against the schema may be published when its user says so; what is dangerous or lost may not."""
+    return problem.severity is Severity.ERROR and problem.code in _SCHEMA_CODES
+
+
+def _context(raw: RawPost, header: Header | None, settings: Settings, name: str, languages: Languages) -> Context:
     scraped = settings.site.recognises(raw.body)
     if header is not None and isinstance(url := header.get("source_url"), str):
         # What was cleaned before has lost its marks, but not its origin.
         scraped = scraped or settings.site.is_article_url(url)
-    return Context(settings, header, scraped, PurePath(name).name)
+    return Context(settings, header, scraped, PurePath(name).name, languages)
 
 
 def _problem(code: str, finding: Finding, body: Body, body_line: int) -> Problem:
@@ -151,7 +165,7 @@ def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Langu
     evidence = Evidence()
     if language is None:
         evidence.read(raw.body)
-    return Languages(language, evidence.language)
+    return Languages(language, evidence.language, evidence.is_told)
 
 
 def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
@@ -221,7 +235,7 @@ def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Language
         value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
         if header is None or not isinstance(value, str) or not value:
             continue
-        run = Run(value, RunKind(languages, is_title=key == "title"))
+        run = Run(value.rstrip("\n"), RunKind(languages, is_title=key == "title"))
         line, column = _place_of(header, key)
         mender = Mender(rules)
         done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
@@ -235,6 +249,8 @@ def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Language
 
 
 def _validate(header: Header, settings: Settings, problems: list[Problem]) -> Iterator[Problem]:
+    if not PRESETS[settings.preset].demands and not settings.schema:
+        return
     told = {problem.message.split(":", 1)[0] for problem in problems if problem.severity is Severity.ERROR}
     for problem in schema.validate(header, schema.read_schema(settings.schema), "HEAD05"):
         if problem.message.split(":", 1)[0] not in told:

@@ -51,7 +51,11 @@ class Notice:
 
 HEADER_RULES = (
     HeaderRule("HEAD02", "date", header.settle_date),
+    HeaderRule("HEAD04", "taxonomy-lists", header.list_taxonomies),
+    # What is taken out is not reported.
+    HeaderRule("HEAD08", "strip-keys", header.strip_takeover_keys, default=False),
     HeaderRule("HEAD07", "takeover-keys", header.report_takeover_keys),
+    HeaderRule("HEAD09", "lang", header.state_language, default=False),
 )
 
 TREE_RULES = (
@@ -81,6 +85,7 @@ TREE_RULES = (
 NOTICES = (
     Notice("DEC01", "encoding", "the bytes of the file fit no encoding, or more than one"),
     Notice("HEAD01", "front-matter", "the front matter cannot be read"),
+    Notice("HEAD03", "pasted-value", "a value that was pasted without escaping was mended"),
     Notice("HEAD05", "schema", "the front matter is against its schema"),
     Notice("READ01", "open-element", "an HTML element or comment is never closed"),
     Notice("READ02", "depth", "elements nested too deeply were unwrapped"),

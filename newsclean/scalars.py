@@ -55,7 +55,7 @@ def _dump_text(text: str, *, flow: bool = False) -> str:
     if isinstance(text, Timestamp):
         return str(text)
     plain = _PLAIN.match(text) and not _NOT_TEXT.match(text) and not _TIMESTAMP.match(text) and text == text.strip()
-    if plain and not re.search(r":(?:\s|$)|\s#", text) and not (flow and re.search(r"[\[\]{},:]", text)):
+    if plain and not re.search(r":(?:\s|$)|\s#", text) and not (flow and re.search(r"[\[\]{},:?]", text)):
         return text
     if not _UNPRINTABLE.search(text) and "\\" not in text and '"' not in text:
         return f'"{text}"'

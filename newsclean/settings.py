@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from newsclean.presets import PresetName
 from newsclean.problem import SettingsError
 from newsclean.site import EASTMONEY, SiteProfile
 
@@ -17,7 +18,9 @@ class Settings:
     `select`, `ignore`, `enable` hold rule codes or names: an empty `select` means every rule
     that is on by default, `enable` adds opt-in rules, `ignore` takes rules away.
     `lang` is the language of posts that do not state one, as a tag (`zh-CN`, `zh-TW`, `en`); empty: it is detected.
-    `timezone` is an IANA name or an offset such as `+08:00`, for dates that name none.
+    `timezone` is an IANA name or an offset such as `+08:00`, for dates that name none; `date_format` writes dates as
+    `2031-03-04T05:06:07+08:00` or `2031-03-04 05:06:07 +0800`. `preset` says where the posts go (`newsclean.presets`).
+    `allow_invalid`: what is against the schema is a warning and no error.
     `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
     escape in posts that the site profile recognises as scraped, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
@@ -30,6 +33,9 @@ class Settings:
     enable: Collection[str] = frozenset()
     lang: str = ""
     timezone: str = "Asia/Shanghai"
+    date_format: Literal["rfc3339", "jekyll"] = "rfc3339"
+    preset: PresetName = "jekyll"
+    allow_invalid: bool = False
     liquid: Literal["auto", "escape", "keep"] = "auto"
     base_url: str = ""
     encoding: str = ""

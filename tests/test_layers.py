@@ -10,9 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
     ("problem", "chars", "site"),
+    ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect"),
     ("decode", "fields", "dates", "leaves", "runs", "selection"),
-    ("frontmatter", "schema", "blocks", "passes.neighbours", "passes.enumerators", "passes.doubts"),
+    ("frontmatter", "repair", "schema", "blocks", "passes.neighbours", "passes.enumerators", "passes.doubts"),
     ("passes.characters", "passes.stops", "passes.brackets", "passes.quotes", "passes.spacing"),
     ("nodes", "passes.connectors"),
     ("text_rules", "soup", "block_runs", "escape"),

@@ -11,7 +11,7 @@ import yaml
 from newsclean import Settings, SettingsError, Severity, clean
 from newsclean.fields import read_header
 from newsclean.frontmatter import split
-from newsclean.rules import NOTICES, RULES, TREE_RULES, rules_in_force
+from newsclean.rules import HEADER_RULES, NOTICES, RULES, TREE_RULES, rules_in_force
 from newsclean.scalars import dump_value
 from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES
 
@@ -29,8 +29,8 @@ def post(case: dict[str, Any]) -> str:
     return f"---\n{lines}---\n{case['in']}"
 
 
-def only(*codes: str) -> Settings:
-    return Settings(select=frozenset(codes), enable=frozenset(codes))
+def only(*codes: str, **others: Any) -> Settings:
+    return Settings(select=frozenset(codes), enable=frozenset(codes), **others)
 
 
 ALL = [pytest.param(code, case, id=f"{code}-{case['why']}") for code in sorted(BY_CODE) for case in load(code)]
@@ -39,7 +39,7 @@ ALL = [pytest.param(code, case, id=f"{code}-{case['why']}") for code in sorted(B
 @pytest.mark.parametrize(("code", "case"), ALL)
 def test_case(code: str, case: dict[str, Any]) -> None:
     text = post(case)
-    result = clean(text, only(code), name="post.md")
+    result = clean(text, only(code, **case.get("settings", {})), name=case.get("name", "post.md"))
     body = split(result.text).body.strip("\n")
     if "out" in case:
         assert body == case["out"]
@@ -47,15 +47,16 @@ def test_case(code: str, case: dict[str, Any]) -> None:
         # The writer alone, no rule: what a case without `out` has to stay.
         assert body == split(clean(text, only("HEAD07")).text).body.strip("\n")
     fields = read_header(split(result.text)).as_mapping()
-    before = read_header(split(text)).as_mapping()
+    before = {key: value for key, value in read_header(split(text)).as_mapping().items() if key not in case.get("gone", ())}
     assert fields == {**before, **case.get("header", {})}
     assert {problem.code for problem in result.problems if problem.severity is not Severity.MENDED} == set(case.get("codes", ()))
 
 
 @pytest.mark.parametrize(("code", "case"), ALL)
 def test_case__second_run_changes_nothing(code: str, case: dict[str, Any]) -> None:
-    once = clean(post(case), only(code), name="post.md")
-    assert clean(once.text, only(code), name="post.md").text == once.text
+    settings = only(code, **case.get("settings", {}))
+    once = clean(post(case), settings, name="post.md")
+    assert clean(once.text, settings, name="post.md").text == once.text
 
 
 @pytest.mark.parametrize(("code", "case"), ALL)
@@ -95,6 +96,10 @@ def test_order__is_pinned() -> None:
         "TEXT47",
     ]  # fmt: skip
     assert [doubt.code for doubt in TEXT_DOUBTS] == [f"TEXT{number}" for number in range(60, 68)]
+
+
+def test_order__of_header_rules() -> None:
+    assert [rule.code for rule in HEADER_RULES] == ["HEAD02", "HEAD04", "HEAD08", "HEAD07", "HEAD09"]
 
 
 def test_selection__by_code_name_and_prefix() -> None:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from newsclean import chars
 from newsclean.context import Context
-from newsclean.dates import from_name, to_rfc3339
+from newsclean.dates import contradicts_name, from_name, in_format, to_rfc3339
+from newsclean.fields import Header
 from newsclean.nodes import Element, elements, has_content, replace, rewrite, text_of, texts
 from newsclean.passes.boilerplate import is_empty_address, is_navigation
+from newsclean.presets import PRESETS
 from newsclean.problem import Finding, Severity
 from newsclean.scalars import Timestamp
 from newsclean.tree import Tree, blocks_of
@@ -25,39 +27,79 @@ def settle_date(context: Context) -> Iterator[tuple[str, Finding]]:
     """`2022-06-03 05:16:54 +0800` -> `2022-06-03T05:16:54+08:00`; without an offset the configured zone's.
 
     An impossible date is an error. A missing one is inferred from the file's name or the article id in it, with a
-    warning.
+    warning; so is a date on another day than the one in the file's name.
     """
-    header, zone = context.header, context.settings.timezone
+    header, settings = context.header, context.settings
     if header is None:
         return
     value = header.get("date")
     text = value.strip() if isinstance(value, str) else ""
     # `date: +0800`: the program that pasted the post had no date, only an offset.
     if value is None or text == "" or re.fullmatch(r"[+-]\d{2}:?\d{2}", text):
-        inferred = from_name(context.name, zone)
-        if inferred:
-            header.set("date", Timestamp(inferred))
-            yield "date", Finding(f"date: missing; {inferred} inferred from the file's name", severity=Severity.WARNING)
+        if PRESETS[settings.preset].demands:
+            yield from _infer_date(header, context)
         return
     try:
-        written = to_rfc3339(text, zone) if text else None
+        written = to_rfc3339(text, settings.timezone)
     except ValueError:
         written = None
     if written is None:
-        shown = repr(value)[:60]
-        message = f"date: expected a date like 2022-06-03 05:16:54 +0800, got {shown}"
-        yield "date", Finding(message, severity=Severity.ERROR)
-    elif written != text:
-        header.set("date", Timestamp(written))
-        yield "date", Finding("date: written as RFC 3339", before=text, after=written)
+        message = f"date: expected a date like 2022-06-03 05:16:54 +0800, got {repr(value)[:60]}"
+        severity = Severity.ERROR if PRESETS[settings.preset].demands else Severity.WARNING
+        yield "date", Finding(message, severity=severity)
+        return
+    if day := contradicts_name(written, context.name, settings.timezone):
+        yield "date", Finding(f"date: {written[:10]} here, {day} in the file's name", severity=Severity.WARNING)
+    wanted = in_format(written, settings.date_format)
+    if wanted != text:
+        header.set("date", Timestamp(wanted))
+        form = "RFC 3339" if settings.date_format == "rfc3339" else "Jekyll's form"
+        yield "date", Finding(f"date: written as {form}", before=text, after=wanted)
+
+
+def _infer_date(header: Header, context: Context) -> Iterator[tuple[str, Finding]]:
+    inferred = from_name(context.name, context.settings.timezone)
+    if inferred:
+        wanted = in_format(inferred, context.settings.date_format)
+        header.set("date", Timestamp(wanted))
+        yield "date", Finding(f"date: missing; {wanted} inferred from the file's name", severity=Severity.WARNING)
+
+
+def list_taxonomies(context: Context) -> Iterator[tuple[str, Finding]]:
+    """`tags: 年报 科技` -> `tags: [年报, 科技]` with `--preset hugo`: Jekyll parts such a text at its blanks, Hugo does not."""
+    header = context.header
+    for key in PRESETS[context.settings.preset].lists if header is not None else ():
+        assert header is not None
+        value = header.get(key)
+        if isinstance(value, str) and value.split():
+            header.set(key, list(value.split()))
+            yield key, Finding(f"{key}: written as a list", before=value, after=", ".join(value.split()))
+
+
+def state_language(context: Context) -> Iterator[tuple[str, Finding]]:
+    """A post in simplified Chinese -> `lang: zh-CN`, in traditional Chinese -> `lang: zh-Hant`; what is stated stays."""
+    header, languages = context.header, context.languages
+    tag = {"simplified": "zh-CN", "traditional": "zh-Hant"}.get(languages.usual, "")
+    if header is not None and not header.has("lang") and languages.stated is None and languages.is_told and tag:
+        header.set("lang", tag)
+        yield "lang", Finding(f"lang: {tag} told by the characters", after=f"lang: {tag}")
 
 
 def report_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
     """`permalink: /index.html` -> a warning: such a key can put the post in another page's place."""
     for key in _TAKEOVER_KEYS:
-        if context.header is not None and key in context.header.fields:
+        if context.header is not None and key in context.header.as_mapping():
             message = f"{key}: decides where the site puts the post; make sure that it may"
             yield key, Finding(message, severity=Severity.WARNING)
+
+
+def strip_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
+    """`permalink: /index.html` -> nothing, and so for the other keys that decide where a site puts a post."""
+    for key in _TAKEOVER_KEYS:
+        if context.header is not None and key in context.header.fields:
+            value = context.header.get(key)
+            context.header.remove(key)
+            yield key, Finding(f"{key}: taken out", before=f"{key}: {value}")
 
 
 def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:

@@ -1,0 +1,133 @@
+"""Front matter that programs pasted together without escaping -> the same, escaped, where only one reading is possible.
+
+A line is mended when it cannot be YAML by itself, starts no value of several lines, and its text can only be what stands
+there: everything between the first and the last quotation mark, or everything behind the colon. Otherwise the
+error of the YAML reader stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsclean.fields import Field, Header, read_header, scalar_of
+from newsclean.post import RawPost
+from newsclean.problem import InputError, Problem, Severity
+from newsclean.scalars import dump_value
+
+CODE = "HEAD03"
+_ENTRY = re.compile(r"(?P<key>[^\W\d][\w-]*):[ \t]+(?P<value>[^ \t\n][^\n]*?)[ \t]*\Z")
+_KEY = re.compile(r"^[^\W\d][\w-]*:(?:[ \t]|$)", re.M)
+_COMMENT = re.compile(r"[ \t]#")
+# What stands behind a backslash between double quotes in YAML. Text with one of these may have been escaped.
+_ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU\t]")
+_BLOCK = re.compile(r"[|>][-+0-9]*\Z")
+_CLOSING = {"[": "]", "{": "}"}
+# Keys of prose: a ` #` in one is more likely text than a comment, and YAML would drop it without a word.
+_PROSE = ("title", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHeader:
+    """A header, and what was mended before it could be read."""
+
+    header: Header
+    problems: tuple[Problem, ...] = ()
+
+
+def read_repaired(raw: RawPost) -> ReadHeader:
+    """Read the header's fields, after mending lines that can only mean one thing.
+
+    Raises InputError (HEAD01) where the header is not YAML and cannot be mended, or YAML would read it as
+    something else than it seems to say.
+    """
+    try:
+        header = read_header(raw)
+    except InputError as error:
+        return _repaired(raw, error)
+    if (field := _swallowing(header)) is not None:
+        message = f"front matter: expected a closing {field.style} on this line, got the next key inside the value of {field.key}"
+        return _repaired(raw, InputError("HEAD01", message, line=field.line, column=field.column))
+    _refuse_doubtful_comments(header)
+    return ReadHeader(header)
+
+
+def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
+    lines = (raw.header or "").split("\n")
+    problems: list[Problem] = []
+    meant: dict[str, str] = {}
+    for index, line in enumerate(lines):
+        entry = _ENTRY.match(line)
+        if entry is None or _goes_on(lines, index) or scalar_of(line) is not None:
+            continue
+        value = _only_reading(entry["value"], raw.header or "")
+        if value is None:
+            raise error
+        lines[index] = f"{entry['key']}: {dump_value(value)}"
+        meant[entry["key"]] = value
+        place = raw.header_line + index, entry.start("value") + 1
+        message = f"{entry['key']}: {entry['value']} is no YAML; read as {lines[index]}"
+        problems.append(Problem(CODE, Severity.WARNING, message, *place, entry["value"], lines[index][entry.start("value") :]))
+    if not problems:
+        raise error
+    mended = RawPost("\n".join(lines), raw.body, raw.header_line, raw.body_line)
+    try:
+        header = read_header(mended)
+    except InputError:
+        raise error from None
+    if _swallowing(header) is not None or any(header.get(key) != value for key, value in meant.items()):
+        raise error
+    _refuse_doubtful_comments(header)
+    return ReadHeader(header, tuple(problems))
+
+
+def _goes_on(lines: list[str], index: int) -> bool:
+    """Tell whether the next line belongs to the value of this one: it is indented."""
+    following = next((line for line in lines[index + 1 :] if line.strip()), "")
+    return following[:1] in (" ", "\t")
+
+
+def _only_reading(value: str, header: str) -> str | None:
+    """Give the one text that a value can mean that is no YAML; None when there may be others."""
+    first, last = value[0], value[-1]
+    if first in "\"'" and first == last and len(value) > 1:
+        return _inside(value[1:-1], first)
+    if _COMMENT.search(value):
+        return None
+    if first in "\"'":
+        return value if value.count(first) > 1 else None  # one alone may lack its partner
+    if first in _CLOSING:
+        return value if value.find(_CLOSING[first]) not in (-1, len(value) - 1) else None
+    if first == "*":
+        return value if f"&{value[1:].split()[0] if value[1:].split() else ''}" not in header else None
+    return None if first in "&!" or _BLOCK.match(value) else value
+
+
+def _inside(text: str, mark: str) -> str | None:
+    """What stands between quotation marks is meant as it is, unless some of it was escaped."""
+    if mark == "'":
+        return None if "''" in text else text
+    # A backslash before the closing mark is the text's last character.
+    return None if _ESCAPE.search(text) else text
+
+
+def _swallowing(header: Header) -> Field | None:
+    """Find a value between quotation marks that holds whole keys: its own closing mark was lost."""
+    for field in header.fields.values():
+        text = header.text[field.start : field.end] if field.style in ('"', "'") else ""
+        if "\n" in text and _KEY.search(text, text.index("\n") + 1):
+            return field
+    return None
+
+
+def _refuse_doubtful_comments(header: Header) -> None:
+    """`title: 快讯 #1 大涨` would be read as `快讯`: nobody can tell whether the rest is a comment."""
+    for field in (header.fields[key] for key in _PROSE if key in header.fields):
+        behind = header.text[field.end :].split("\n", 1)[0].rstrip(" \t")
+        is_comment = field.style == "" and behind.lstrip(" \t").startswith("#") and field.end > field.start
+        # `"a" #b"`: the last mark may be the closing one.
+        is_text = field.style != "" and behind.endswith(field.style)
+        if is_comment or is_text:
+            got = (header.text[field.start : field.end] + behind)[:60]
+            message = f"front matter: expected quotes round {field.key} or no ` #` in it, got {got!r}"
+            raise InputError("HEAD01", message, line=field.line, column=field.column)

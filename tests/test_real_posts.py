@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from newsclean import CleanResult, Severity, clean
+from newsclean.fields import read_header
 from newsclean.frontmatter import split
 
 UNTITLED = "-202205262391921712.md"
@@ -37,6 +39,18 @@ def test_nothing_of_the_site_is_left(results: dict[str, tuple[str, CleanResult]]
         assert not re.search(r"(?m)^\u3000|[ \t\u3000]$", result.text), name
         assert ("\nsource_url: http" in result.text) == (re.search(r"(?m)^<http", raw) is not None), name
         assert ("\nsource: " in result.text) == ("文章来源" in raw), name
+
+
+def test_front_matter__unchanged_keys_are_byte_identical(results: dict[str, tuple[str, CleanResult]]) -> None:
+    for name, (raw, result) in results.items():
+        before, after = (read_header(split(text)) for text in (raw, result.text))
+        for key in before.fields:
+            if before.get(key) == after.get(key):
+                lines = [next(line for line in h.text.split("\n") if line.startswith(f"{key}:")) for h in (before, after)]
+                assert lines[0] == lines[1], name
+        if result.is_valid:
+            assert yaml.safe_load(after.text)["title"] == after.get("title"), name
+        assert set(before.fields) <= set(after.fields), name
 
 
 def test_stable(results: dict[str, tuple[str, CleanResult]]) -> None:

@@ -17,7 +17,7 @@ ENGLISH = "e"  # a Latin run that is a sentence or a phrase: a clause that ends 
 STAND_INS = frozenset({LATIN, DIGIT, ENGLISH})
 
 HAN = re.compile(f"[{chars.HAN}]")
-_KANA = re.compile(f"[{chars.KANA}]")
+KANA = re.compile(f"[{chars.KANA}]")
 
 # --- Whole lines.
 
@@ -166,7 +166,7 @@ def mask_foreign(line: str) -> str:
 
 def is_foreign(line: str) -> bool:
     """Tell whether a line is not Chinese: it has no Han, or it has kana."""
-    return HAN.search(line) is None or _KANA.search(line) is not None
+    return HAN.search(line) is None or KANA.search(line) is not None
 
 
 def _is_prose(line: str) -> bool:

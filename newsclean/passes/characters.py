@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from newsclean import chars
 from newsclean.passes.neighbours import is_han
+from newsclean.protect import HAN, KANA, mask_foreign
 from newsclean.runs import Edit, Run
 
 _INVISIBLE = re.compile(
@@ -36,7 +37,7 @@ _IN_NUMBER = re.compile(
     f"|[＋－](?=[0-9０-９])|(?<=[{_WORD}])[＋－](?=[{_WORD}])"
     "|[＄￡](?=[0-9０-９])"
 )
-_CLOCK = re.compile(r"(?<!\d)(?<!\d[：:])(?:[01]?\d|2[0-3])：[0-5]\d(?:：[0-5]\d)?(?![\d：:])", re.A)
+_CLOCK = re.compile(r"(?<![\d.,])(?<!\d[：:])(?:[01]?\d|2[0-3])：[0-5]\d(?:：[0-5]\d)?(?![\d：:])", re.A)
 _SMALL_FORM = re.compile(f"[{''.join(chars.SMALL_FORMS)}]")
 _RADICAL_PAIRS = chars.SUPPLEMENT_RADICALS
 _RADICALS = dict(zip(_RADICAL_PAIRS[::2], _RADICAL_PAIRS[1::2], strict=True))
@@ -112,7 +113,15 @@ def narrow_thousands(run: Run) -> Iterator[Edit]:
 def narrow_yen(run: Run) -> Iterator[Edit]:
     """`￥100` -> `¥100` (U+FFE5 -> U+00A5) before a number."""
     for match in _YEN.finditer(run.text):
-        yield Edit(match.start(), match.start() + 1, "¥")
+        if run.masked[match.start()] == "￥" or _is_bare_amount(run.text, match.start()):
+            yield Edit(match.start(), match.start() + 1, "¥")
+
+
+def _is_bare_amount(text: str, at: int) -> bool:
+    """`￥100` in a line without Han or kana, which is protected as a whole, but no code and no address."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[start : end if end >= 0 else len(text)]
+    return not HAN.search(line) and not KANA.search(line) and mask_foreign(line)[at - start] == "￥" and "/" not in line
 
 
 def _exchange(run: Run, pattern: re.Pattern[str], old: str, new: str) -> Iterator[Edit]:

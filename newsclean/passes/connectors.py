@@ -29,6 +29,10 @@ _TILDE = re.compile(f"(?<![~/])[{chars.TILDES}](?![~/])")
 _UNIT_WORDS = "年月日号时点分秒天周元角万亿千百个倍人家吨克斤米股手折岁名次位级度成页集款台辆两里公平"
 _NUMBER_UNIT = re.compile(rf"{DIGIT}[{UNITS}{_UNIT_WORDS}]{{0,3}}\Z")
 _NUMBER_START = re.compile(rf"[+-]?{DIGIT}|[$€£¥￥]?{LATIN}?{DIGIT}")
+# `10美元~12美元`, `100kg~200kg`: the unit says that both are quantities.
+_SAME_UNIT = re.compile(
+    rf"(?<=\d)(?P<unit>[^\d\s，。；：！？、{chars.TILDES}]{{1,6}})(?P<tilde>[{chars.TILDES}])\d[\d.,]{{0,12}}(?P=unit)"
+)
 _CURRENCY = frozenset("$€£¥￥")
 _MIDDLE_DOT = re.compile(f"[{chars.MIDDLE_DOTS}]")
 _NAME_DOTS = frozenset(chars.MIDDLE_DOTS + "·")
@@ -75,7 +79,10 @@ def widen_tilde(run: Run) -> Iterator[Edit]:
     for match in _TILDE.finditer(masked):
         at = match.start()
         before, after = masked[max(0, at - 12) : at].rstrip(BLANKS), masked[at + 1 : at + 12].lstrip(BLANKS)
-        if _NUMBER_UNIT.search(before) and (_NUMBER_START.match(after) or after[:1] in _CURRENCY):
+        same_unit = _SAME_UNIT.search(run.text, max(0, at - 12), at + 24)
+        if (same_unit is not None and same_unit.start("tilde") == at) or (
+            _NUMBER_UNIT.search(before) and (_NUMBER_START.match(after) or after[:1] in _CURRENCY)
+        ):
             yield Edit(at, at + 1, "～")
 
 
@@ -134,8 +141,8 @@ def _is_quoted(masked: str, at: int) -> bool:
 def _leads(masked: str, start: int, end: int) -> bool:
     """Leader dots of a table of contents."""
     count = end - start
-    leads = count > _FEW_DOTS and masked[end : end + 1] == DIGIT
-    return masked[start] in ".…" and (count > _MAX_DOTS or leads)
+    leads = count > _FEW_DOTS and right_of(masked, end) == DIGIT
+    return masked[start] in ".．…" and (count > _MAX_DOTS or leads)
 
 
 def _is_initial(masked: str, at: int) -> bool:

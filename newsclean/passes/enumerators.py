@@ -12,7 +12,7 @@ from newsclean import chars
 from newsclean.runs import Edit, Run
 
 _NUMBERED = re.compile(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
-_BRACKETED = re.compile(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、", re.M)
+_BRACKETED = re.compile(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、(?![（(])", re.M)
 _HALF_BRACKETED = re.compile(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
 _ORDINAL = re.compile(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?![第一二三四五六七八九十])", re.M)
 
@@ -27,7 +27,8 @@ def dot_numbers(run: Run) -> Iterator[Edit]:
 def drop_mark_behind_brackets(run: Run) -> Iterator[Edit]:
     """`（一）、总体要求` -> `（一）总体要求`, `(1)` -> `（1）` at the start of a line (B.3.4)."""
     for match in _BRACKETED.finditer(run.text):
-        yield Edit(match.end() - 1, match.end(), "")
+        if run.masked[match.end() - 1] == "、":
+            yield Edit(match.end() - 1, match.end(), "")
     for match in _HALF_BRACKETED.finditer(run.text):
         if re.search(f"[{chars.HAN}]", run.text[match.end() : match.end() + 20]):
             yield Edit(match.start(1), match.end(1), "（")

@@ -162,14 +162,18 @@ def _by_depth(masked: str, marks: Sequence[int]) -> list[tuple[int, int, int]] |
 
 def _nests(masked: str, marks: Sequence[int]) -> bool:
     """`："市场需要"耐心"。"`, `"她说"好"吗"`: the first mark opens a sentence, the last ends it, the second does neither."""
-    if len(marks) != 4 or any(masked[at] not in _STRAIGHT for at in marks):
+    if any(masked[at] not in _STRAIGHT for at in marks):
         return False
+    return any(_four_nest(masked, marks[index : index + 4], len(marks)) for index in range(0, len(marks) - 3, 2))
+
+
+def _four_nest(masked: str, marks: Sequence[int], number: int) -> bool:
     first, second, third, last = marks
     before, behind = masked[first - 1 : first], masked[last + 1 : last + 2]
     if before not in _QUOTE_START or masked[second - 1] in _SENTENCE_END or _PARTS.search(masked, second + 1, third):
         return False
     ends_line = behind in _LINE_END or (behind in _SENTENCE_END and masked[last + 2 : last + 3] in _LINE_END)
-    return ends_line or (masked[last - 1] in _SENTENCE_END and before in _SPEECH_START)
+    return (number == len(marks) and ends_line) or (masked[last - 1] in _SENTENCE_END and before in _SPEECH_START)
 
 
 def _joins(masked: str, pairs: Sequence[tuple[int, int, int]]) -> bool:

@@ -58,7 +58,7 @@ def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:
         behind = before in marks and not (before in "”’" and after in _LATIN)
         in_front = after in marks and not (after in "“‘" and before in _LATIN)
         dash = masked[match.start() - 2 : match.start()] == "——" or masked[match.end() : match.end() + 2] == "——"
-        if behind or in_front or (dash and not (before.isascii() or after.isascii())):
+        if behind or in_front or dash:
             yield Edit(match.start(), match.end(), "")
 
 
@@ -99,13 +99,15 @@ def join_justified(run: Run) -> Iterator[Edit]:
 def drop_indent(run: Run) -> Iterator[Edit]:
     """Ideographic spaces (U+3000) at the start of a line -> nothing; `张　伟` stays."""
     for match in _INDENT.finditer(run.text):
-        yield Edit(match.start(), match.end(), "")
+        if run.masked[match.start()] == run.text[match.start()]:
+            yield Edit(match.start(), match.end(), "")
 
 
 def join_lines(run: Run) -> Iterator[Edit]:
     """A line that starts with a stop -> the end of the line before (5.1.1); a `<br>` stays."""
     for match in _LINE_START.finditer(run.text):
-        if run.origin(match.start()) not in run.kind.breaks:
+        is_text = run.masked[match.end()] == run.text[match.end()]
+        if is_text and run.origin(match.start()) not in run.kind.breaks:
             yield Edit(match.start(), match.end(), "")
 
 
@@ -123,6 +125,10 @@ def narrow_english_marks(run: Run) -> Iterator[Edit]:
 
 def _narrowed(run: Run, at: int) -> Iterator[Edit]:
     before, after = run.text[at - 1 : at], run.text[at + 1 : at + 2]
+    if before.isdigit() and after.isdigit():
+        half = _TO_HALF[run.text[at]]  # a clock, a score, thousands
+        yield Edit(at, at + 1, half)
+        return
     half = _TO_HALF[run.text[at]]
     if half == "(":
         yield Edit(at, at + 1, " (" if before.isalnum() else "(")

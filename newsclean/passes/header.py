@@ -35,7 +35,7 @@ def settle_date(context: Context) -> Iterator[tuple[str, Finding]]:
     value = header.get("date")
     text = value.strip() if isinstance(value, str) else ""
     # `date: +0800`: the program that pasted the post had no date, only an offset.
-    if value is None or text == "" or re.fullmatch(r"[+-]\d{2}:?\d{2}", text):
+    if value is None or value == "" or re.fullmatch(r"\s*(?:[+-]\d{2}:?\d{2})?\s*", str(value)):
         if PRESETS[settings.preset].demands:
             yield from _infer_date(header, context)
         return

@@ -6,6 +6,7 @@ The wall clock never shifts: a date without an offset gets the configured zone's
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from newsclean.problem import SettingsError
@@ -71,13 +72,15 @@ def contradicts_name(written: str, name: str, zone: str) -> str | None:
     if match is None:
         return None
     moment = datetime.fromisoformat(written)
-    days = {moment.date().isoformat(), moment.astimezone(read_zone(zone)).date().isoformat()}
+    days = {moment.date().isoformat()}
+    with suppress(OverflowError):  # the first and the last day that there is
+        days.add(moment.astimezone(read_zone(zone)).date().isoformat())
     return None if match[1] in days else match[1]
 
 
 def read_zone(name: str) -> tzinfo:
     """Give the zone called `name` (`Asia/Shanghai`, `+08:00`). Raises SettingsError."""
-    if re.match(r"(?:Z|[+-]\d{2}:?\d{2})\Z", name):
+    if re.match(r"(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)\Z", name):
         return _fixed(name)
     from zoneinfo import ZoneInfo  # only posts without an offset need it
 

@@ -31,6 +31,8 @@ _EXPLAINED = (
     ("document start", "one document of `key: value` lines"),
 )
 
+# A key at the start of its line, quoted or not, and its colon.
+_KEY_LINE = re.compile(r"(?![? ])[^\n]*?[ \t]*:(?=\s|\Z)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -84,7 +86,7 @@ class Header:
 
     def has(self, key: str) -> bool:
         """Tell whether `key` holds anything."""
-        return self.get(key) not in (None, "")
+        return self.get(key) not in (None, "", [])
 
     def set(self, key: str, value: Value) -> None:
         """Set `key`; the same value as before changes nothing."""
@@ -142,7 +144,8 @@ def _refuse_hostile(text: str, line: int) -> None:
     runs = [len(run[0]) // 2 for run in re.finditer(r"^(?:[ \t]*[-?:][ \t]+)+", text, re.M)]
     if max([deepest, *runs]) > _MAX_DEPTH:
         raise InputError("HEAD01", f"front matter: expected at most {_MAX_DEPTH} levels of nesting", line=line)
-    bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
+    # The last of these end a line for some readers of YAML and none for others.
+    bad = re.search("\\A\ufeff|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\x85\u2028\u2029]", text)
     if bad:
         place = text.count("\n", 0, bad.start())
         column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
@@ -211,6 +214,9 @@ class _Reader:
         seen: set[str] = set()
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             name = self._key(key, seen)
+            start, end = self._index(key.start_mark), self._index(key.end_mark)
+            if not _KEY_LINE.match(self._text, self._text.rfind("\n", 0, start) + 1, end + 80):
+                raise self._error("expected `key: value` at the start of a line", key.start_mark)
             event = next(self._events)
             value, last = self._value(event)
             yield self._field(name, key, event, value, last)
@@ -234,22 +240,24 @@ class _Reader:
         if getattr(event, "tag", None):
             raise self._error(f"expected plain values, got the tag {event.tag!r}", event.start_mark)
 
-    def _value(self, event: Any) -> tuple[Value, Any]:
+    def _value(self, event: Any, depth: int = 0) -> tuple[Value, Any]:
         self._refuse(event)
+        if depth > _MAX_DEPTH:
+            raise self._error(f"expected at most {_MAX_DEPTH} levels of nesting", event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
             return _typed(event), event
         last = event
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Value] = []
             while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
-                value, last = self._value(inner)
+                value, last = self._value(inner, depth + 1)
                 items.append(value)
             return items, inner if event.flow_style else last
         result: dict[str, Value] = {}
         seen: set[str] = set()
         while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
             name = self._key(inner, seen)
-            result[name], last = self._value(next(self._events))
+            result[name], last = self._value(next(self._events), depth + 1)
         # A block ends where its last value does: the reader's own mark stands behind the comments that follow.
         return result, inner if event.flow_style else last
 

@@ -97,14 +97,16 @@ def _only_reading(value: str, header: str) -> str | None:
     if first in "\"'":
         return value if value.count(first) > 1 else None  # one alone may lack its partner
     if first in _CLOSING:
-        return value if value.find(_CLOSING[first]) not in (-1, len(value) - 1) else None
+        return value if _CLOSING[first] in value and last != _CLOSING[first] else None
     if first == "*":
         return value if f"&{value[1:].split()[0] if value[1:].split() else ''}" not in header else None
     return None if first in "&!" or _BLOCK.match(value) else value
 
 
 def _inside(text: str, mark: str) -> str | None:
-    """What stands between quotation marks is meant as it is, unless some of it was escaped."""
+    """What stands between quotation marks is meant as it is, unless some of it was escaped or may be a comment."""
+    if re.search(rf"{mark}[ \t]+#", text):
+        return None
     if mark == "'":
         return None if "''" in text else text
     # A backslash before the closing mark is the text's last character.
@@ -126,7 +128,7 @@ def _refuse_doubtful_comments(header: Header) -> None:
         behind = header.text[field.end :].split("\n", 1)[0].rstrip(" \t")
         is_comment = field.style == "" and behind.lstrip(" \t").startswith("#") and field.end > field.start
         # `"a" #b"`: the last mark may be the closing one.
-        is_text = field.style != "" and behind.endswith(field.style)
+        is_text = field.style in ('"', "'") and behind.endswith(field.style)
         if is_comment or is_text:
             got = (header.text[field.start : field.end] + behind)[:60]
             message = f"front matter: expected quotes round {field.key} or no ` #` in it, got {got!r}"

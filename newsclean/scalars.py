@@ -32,10 +32,13 @@ class Timestamp(str):
 def dump_value(value: Value, style: str = "") -> str:
     """Write one value on one line, so that every YAML reader takes it for what it is.
 
-    `style`: text that stood between double quotes stays there when nothing in it needs escaping.
+    `style`: text that stood between quotation marks is written between some.
     """
-    if style == '"' and isinstance(value, str) and not isinstance(value, Timestamp) and not re.search(r'["\\]', value):
-        return _quoted(value)
+    if style in ('"', "'") and isinstance(value, str) and not isinstance(value, Timestamp):
+        # What was quoted stays quoted: a comment may stand behind it.
+        other = "'" if style == '"' else '"'
+        fits = [mark for mark in (style, other) if mark not in value and "\\" not in value and not _UNPRINTABLE.search(value)]
+        return f"{fits[0]}{value}{fits[0]}" if fits else _quoted(value)
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -28,7 +28,7 @@ def read(header: str) -> dict[str, Any]:
         pytest.param('title: "云岚\\"', "云岚\\", id="backslash at the end"),
         pytest.param('title: "云岚\\"\ntags: "x"', "云岚\\", id="backslash at the end, another key behind"),
         pytest.param('title: "a\t"b""', 'a\t"b"', id="tab"),
-        pytest.param('title: "快讯: "好" #1"', '快讯: "好" #1', id="colon and hash between quotes"),
+        pytest.param('title: "快讯: "好"#1"', '快讯: "好"#1', id="colon and hash between quotes"),
         pytest.param("title: '云岚's 年报'", "云岚's 年报", id="apostrophe"),
         pytest.param("title: 快讯: 大涨", "快讯: 大涨", id="colon"),
         pytest.param("title: *ST云岚大涨", "*ST云岚大涨", id="star"),
@@ -38,6 +38,7 @@ def read(header: str) -> dict[str, Any]:
         pytest.param("title: `云岚`", "`云岚`", id="backtick"),
         pytest.param('title: "好"消息', '"好"消息', id="quotation at the start"),
         pytest.param("title: - 云岚", "- 云岚", id="dash"),
+        pytest.param("title: 大涨\u2028url: x", "大涨\u2028url: x", id="line separator"),
     ],
 )
 def test_mended(header: str, title: str) -> None:
@@ -55,6 +56,12 @@ def test_mended(header: str, title: str) -> None:
         pytest.param("title: 快讯 #1 大涨", id="comment or text"),
         pytest.param('title: "a" #b"', id="comment or text behind quotes"),
         pytest.param("title: 快讯: 大 #1", id="colon and comment"),
+        pytest.param('title: "他说"好"" # 见"原文"', id="comment that ends in a mark"),
+        pytest.param("tags: [a]b, [c]", id="broken list"),
+        pytest.param("title: a\n? date\nz: 1", id="explicit key"),
+        pytest.param(" title: a", id="indented keys"),
+        pytest.param("\ufefftitle: a", id="byte order mark inside"),
+        pytest.param("z: " + '["]",' * 900 + "1" + "]" * 900, id="deep behind brackets in quotes"),
         pytest.param('title: "a\\"b"c"', id="partly escaped"),
         pytest.param('title: "a\\nb "c""', id="escape or backslash"),
         pytest.param("title: 'a''b'c'", id="partly doubled"),
@@ -134,6 +141,20 @@ def test_clean__a_folded_title_is_one_line() -> None:
 # --- Presets, formats, schema.
 
 POST = "---\ntitle: 云岚\ndate: 2031-03-04 05:06:07\ncategories: em 快讯\n---\n正文\n"
+
+
+@pytest.mark.parametrize(
+    "title", ["'他说,大涨' # 注", '"他说,大涨" # 注', "|\n  他说,大涨\nnote: |\n  x", ">-\n  他说,大涨\n# 见a>"]
+)
+def test_title__that_changes_is_read_again(title: str) -> None:
+    once = clean(f"---\ntitle: {title}\ndate: 2031-03-04T05:06:07+08:00\n---\n正文\n").text
+    assert "他说，大涨" in once
+    assert clean(once).text == once
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31T23:59:00-08:00"])
+def test_date__at_the_edge_of_time(date: str) -> None:
+    clean(f"---\ntitle: 云\ndate: {date}\n---\n正文\n", name="2031-03-04-a.md")
 
 
 def test_preset__hugo_and_plain() -> None:

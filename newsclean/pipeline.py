@@ -13,7 +13,7 @@ from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
 from newsclean.fields import Header
-from newsclean.language import Evidence, Languages, language_of_tag
+from newsclean.language import Evidence, Languages, check_language, language_of_tag
 from newsclean.leaves import Leaf, prose_of
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
@@ -21,7 +21,7 @@ from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
-from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity
+from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity, by_place
 from newsclean.punctuation import MENDED, Mender
 from newsclean.repair import read_repaired
 from newsclean.result import CleanResult
@@ -46,7 +46,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     """Turn one raw post into one clean post.
 
     `text` is the whole file; `name` is the file's name, from which a missing date may be inferred. Raises InputError
-    when the front matter cannot be read, SettingsError for settings that name no rule, zone or schema, VerifyError when
+    when the front matter cannot be read, SettingsError for settings that name no rule, language, zone or schema, VerifyError when
     the result does not say what the post said.
     """
     rules = rules_in_force(settings)
@@ -80,7 +80,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
-    return CleanResult(text, _sorted(problems), tuple(ledger.entries))
+    return CleanResult(text, by_place(problems), tuple(ledger.entries))
 
 
 def to_markdown(html: str) -> str:
@@ -159,6 +159,7 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
 
 def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Languages:
     """Tell the language of a post: what it states itself, then what the settings say, then what its characters say."""
+    check_language(settings.lang)
     stated = header.get("lang") if header is not None else None
     language = language_of_tag(stated) if isinstance(stated, str) else None
     language = language or language_of_tag(settings.lang)
@@ -255,7 +256,3 @@ def _validate(header: Header, settings: Settings, problems: list[Problem]) -> It
     for problem in schema.validate(header, schema.read_schema(settings.schema), "HEAD05"):
         if problem.message.split(":", 1)[0] not in told:
             yield problem
-
-
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,6 +60,11 @@ class LedgerEntry:
     column: int
     before: str
     after: str
+
+
+def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by line, column and code."""
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 
 class NewscleanError(Exception):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsclean import chars
 from newsclean.language import Evidence, Language, Languages, check_language, language_of_tag
 from newsclean.passes.doubts import Balance, Locate, Unbalanced
-from newsclean.problem import LedgerEntry, Problem, Severity
+from newsclean.problem import LedgerEntry, Problem, Severity, by_place
 from newsclean.result import CleanResult
 from newsclean.runs import Change, Run, RunKind
 from newsclean.selection import Choice, choice_of, choose
@@ -218,7 +218,7 @@ class Punctuator:
             entry = LedgerEntry(code, *locate(change.start), change.before, change.after)
             ledger.append(entry)
             problems.append(Problem(code, Severity.MENDED, MENDED, entry.line, entry.column, entry.before, entry.after))
-        return CleanResult(run.text.replace("\n", "\r\n") if is_crlf else run.text, _sorted(problems), tuple(ledger))
+        return CleanResult(run.text.replace("\n", "\r\n") if is_crlf else run.text, by_place(problems), tuple(ledger))
 
     def skip(self, text: str) -> None:
         """Count lines that stay as they are, whatever they hold."""
@@ -226,7 +226,7 @@ class Punctuator:
 
     def finish(self) -> tuple[Problem, ...]:
         """Give the marks that found no partner up to the end of the text."""
-        return _sorted(self._mender.finish())
+        return by_place(self._mender.finish())
 
 
 def punctuate(text: str, settings: Settings = DEFAULTS) -> CleanResult:
@@ -236,8 +236,4 @@ def punctuate(text: str, settings: Settings = DEFAULTS) -> CleanResult:
     """
     punctuator = Punctuator(settings)
     result = punctuator.mend(text)
-    return CleanResult(result.text, _sorted([*result.problems, *punctuator.finish()]), result.ledger)
-
-
-def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))
+    return CleanResult(result.text, by_place([*result.problems, *punctuator.finish()]), result.ledger)

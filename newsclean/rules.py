@@ -93,7 +93,7 @@ NOTICES = (
     Notice("READ04", "outside-model", "syntax that newsclean leaves alone keeps its text from being edited"),
     Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
     Notice("MARK01", "escape", "a stock's star, an unknown tag or an active address was kept from being read as syntax"),
-    Notice("TEXT99", "guard", "the text rules would have changed letters or digits; the block was left as it was"),
+    Notice("TEXT99", "guard", "the text rules would have changed letters, or found no end; the block was left as it was"),
     Notice("MARK02", "liquid", "Liquid in a scraped post was kept from running"),
 )
 

@@ -82,6 +82,8 @@ def test_language__what_is_no_tag() -> None:
         punctuate("云", Settings(lang="chinese!"))
     with pytest.raises(SettingsError, match="did you mean zh-TW"):
         punctuate("云", Settings(lang="tw"))
+    with pytest.raises(SettingsError, match="did you mean zh-TW"):
+        clean("云", Settings(lang="tw"))
 
 
 def test_lines__of_other_languages_stay() -> None:

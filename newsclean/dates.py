@@ -35,7 +35,7 @@ def to_rfc3339(text: str, zone: str) -> str | None:
     if _EPOCH.match(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
         moment = datetime.fromtimestamp(int(seconds), timezone.utc).astimezone(read_zone(zone))
-        return moment.isoformat(timespec="seconds")
+        return _stamp(moment)
     match = _NUMERIC.match(text) or _CHINESE.match(text)
     if not match:
         return None
@@ -43,7 +43,7 @@ def to_rfc3339(text: str, zone: str) -> str | None:
     naive = datetime(*parts)  # type: ignore[arg-type]
     offset = match["offset"]
     where = _fixed(offset) if offset else read_zone(zone)
-    return naive.replace(tzinfo=where).isoformat(timespec="seconds")
+    return _stamp(naive.replace(tzinfo=where))
 
 
 def from_name(name: str, zone: str) -> str | None:
@@ -55,8 +55,15 @@ def from_name(name: str, zone: str) -> str | None:
                 day = datetime(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 continue
-            return day.replace(tzinfo=read_zone(zone)).isoformat(timespec="seconds")
+            return _stamp(day.replace(tzinfo=read_zone(zone)))
     return None
+
+
+def _stamp(moment: datetime) -> str:
+    """Write RFC 3339. Its offsets know no seconds, as local time had them before there were zones: they are rounded."""
+    offset = moment.utcoffset() or timedelta()
+    minutes = timedelta(minutes=round(offset.total_seconds() / 60))
+    return moment.replace(tzinfo=timezone(minutes)).isoformat(timespec="seconds")
 
 
 def in_format(written: str, date_format: str) -> str:

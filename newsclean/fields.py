@@ -11,7 +11,7 @@ import yaml
 
 from newsclean.post import RawPost
 from newsclean.problem import InputError
-from newsclean.scalars import Value
+from newsclean.scalars import Plain, Value
 
 # A header is a few lines of metadata. These bounds keep libyaml away from input on which it
 # recurses until the process dies (20,000 levels) or that only an attack would hold.
@@ -33,8 +33,19 @@ _EXPLAINED = (
 
 # A key at the start of its line, quoted or not, and its colon.
 _KEY_LINE = re.compile(r"(?![? ])[^\n]*?[ \t]*:(?=\s|\Z)")
+_COMMENT = re.compile(r"(?<![^\s])#[^\n]*")
+_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One key, item or value inside a field: where it stands in the header's text, and its quoting."""
+
+    start: int
+    end: int
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,8 @@ class Field:
 
     `line` and `column` are the place of the value in the file, from 1. `start` and `end` bound the
     value in the header's text. `style` is its quoting as YAML writes it
-    (`"`, `'`, `|`, `>`; empty: none). `key_start` is where its key starts in the header's text.
+    (`"`, `'`, `|`, `>`; empty: none). `key_start` is where its key starts in the header's text; `scalars` are all that
+    the value holds.
     """
 
     key: str
@@ -54,11 +66,19 @@ class Field:
     end: int
     style: str
     key_start: int = 0
+    scalars: tuple[Scalar, ...] = ()
 
-    @property
-    def plain(self) -> bool:
-        """Tell whether the value stood there without quotes."""
-        return self.style == "" and isinstance(self.value, str | bool | None)
+    def comments(self, text: str) -> list[str]:
+        """List the comments that stand inside the value in the header's `text`; one behind it belongs to the line."""
+        found: list[str] = []
+        at = self.start
+        for scalar in (*self.scalars, Scalar(self.end, self.end, "")):
+            # Between two scalars stand only marks of YAML and comments.
+            found += _COMMENT.findall(text, at, max(at, scalar.start))
+            if scalar.style in ("|", ">"):
+                found += _BLOCK_COMMENT.findall(text[scalar.start : scalar.end].split("\n", 1)[0])
+            at = scalar.end
+        return found
 
 
 @dataclass(slots=True)
@@ -104,7 +124,7 @@ class Header:
         """Give all keys with the values in force, the user's order first."""
         names = [key for key in self.fields if key not in self.removed]
         names += [key for key in self.values if key not in self.fields]
-        return {name: str(value) if isinstance(value := self.get(name), str) else value for name in names}
+        return {name: self.get(name) for name in names}
 
 
 def read_header(raw: RawPost) -> Header:
@@ -122,16 +142,14 @@ def read_header(raw: RawPost) -> Header:
     return header
 
 
-def scalar_of(line: str) -> str | None:
-    """Give the value of a line `key: value` that is YAML by itself: text, or the source of a list or mapping.
-
-    None when it is no YAML, or holds an anchor, an alias or a tag.
-    """
+def error_of(line: str, number: int) -> InputError | None:
+    """Say why a line `key: value` is no YAML by itself; None when it is. `number` is its line in the file."""
     try:
-        fields = list(_Reader(line + "\n", 1).mapping())
-    except InputError:
-        return None
-    return line[fields[0].start : fields[0].end] if len(fields) == 1 else None
+        if len(list(_Reader(line + "\n", number).mapping())) == 1:
+            return None
+    except InputError as error:
+        return error
+    return InputError("HEAD01", f"front matter: expected one `key: value` on this line, got {line[:60]!r}", line=number)
 
 
 def _refuse_hostile(text: str, line: int) -> None:
@@ -159,6 +177,7 @@ class _Reader:
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
         self._first_line = first_line
+        self._scalars: list[Scalar] = []
         self._starts = [0]
         # The YAML reader counts these lines; a person counts those of an editor.
         for match in re.finditer("\r\n|[\r\n\x85\u2028\u2029]", text):
@@ -204,7 +223,7 @@ class _Reader:
         if isinstance(start, yaml.StreamEndEvent):
             return
         root = next(events)
-        if isinstance(root, yaml.ScalarEvent) and root.value == "":
+        if isinstance(root, yaml.ScalarEvent) and root.value == "" and not root.style:
             return
         if not isinstance(root, yaml.MappingStartEvent):
             raise self._error("expected `key: value` lines", root.start_mark)
@@ -217,6 +236,7 @@ class _Reader:
             start, end = self._index(key.start_mark), self._index(key.end_mark)
             if not _KEY_LINE.match(self._text, self._text.rfind("\n", 0, start) + 1, end + 80):
                 raise self._error("expected `key: value` at the start of a line", key.start_mark)
+            self._scalars = []
             event = next(self._events)
             value, last = self._value(event)
             yield self._field(name, key, event, value, last)
@@ -229,10 +249,16 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             raise self._error("expected a key of text", event.start_mark)
         name = str(event.value)
+        if name == "<<" and not event.style:
+            raise self._error("expected plain values, got a merge key", event.start_mark)
         if name in seen:
             raise self._error(f"expected each key once, got {name!r} again", event.start_mark)
         seen.add(name)
+        self._note(event)
         return name
+
+    def _note(self, event: Any) -> None:
+        self._scalars.append(Scalar(self._index(event.start_mark), self._index(event.end_mark), str(event.style or "")))
 
     def _refuse(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -245,6 +271,9 @@ class _Reader:
         if depth > _MAX_DEPTH:
             raise self._error(f"expected at most {_MAX_DEPTH} levels of nesting", event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
+            if event.value == "=" and not event.style:
+                raise self._error("expected quotes round `=`", event.start_mark)
+            self._note(event)
             return _typed(event), event
         last = event
         if isinstance(event, yaml.SequenceStartEvent):
@@ -274,7 +303,8 @@ class _Reader:
             column = start - (self._text.rfind("\n", 0, start) + 1)
         elif "\n" in self._text[colon:start]:
             start = colon  # a block below its key
-        return Field(name, value, self._first_line + line, column + 1, start, end, style, self._index(key.start_mark))
+        place = self._first_line + line, column + 1
+        return Field(name, value, *place, start, end, style, self._index(key.start_mark), tuple(self._scalars))
 
 
 def _typed(event: Any) -> Value:
@@ -283,4 +313,4 @@ def _typed(event: Any) -> Value:
         return text
     if text in _NULLS:
         return None
-    return _BOOLS.get(text, text)
+    return _BOOLS.get(text, Plain(text))

@@ -15,6 +15,9 @@ from newsclean.scalars import dump_value
 
 _FENCE = re.compile(r"---[ \t]*$")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+# A first line that was meant to open a header, and a line that was meant to stand in one.
+_LIKE_FENCE = re.compile(r"---[ \t]*[^\s-]")
+_LIKE_KEY = re.compile(r"""(?:[^\W\d][\w.-]*|"[^"\n]*"|'[^'\n]*'):(?:\s|$)""")
 _JSON = re.compile(r'\{\s*"[^"\n]*"\s*:')
 _OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
 
@@ -37,14 +40,18 @@ def split(text: str) -> RawPost:
     if lines[0].rstrip() in _OTHER_FENCES or _JSON.match(bare, start):
         kind = _OTHER_FENCES.get(lines[0].rstrip(), "JSON")
         raise InputError("HEAD01", f"front matter: expected YAML between --- lines, got {kind}", line=first_line)
+    inside = next((line for line in lines[1:] if line.strip() and not line.startswith("#")), "")
     if not _FENCE.match(lines[0]):
+        if _LIKE_FENCE.match(lines[0]) and _LIKE_KEY.match(inside) and any(map(_END.match, lines[1:])):
+            message = f"front matter: expected --- alone on its line, got {lines[0].rstrip()[:60]!r}"
+            raise InputError("HEAD01", message, line=first_line)
         return RawPost(None, bare)
     for number, line in enumerate(lines[1:], start=1):
         if _END.match(line):
             header = "".join(one + "\n" for one in lines[1:number])
             body = "\n".join(lines[number + 1 :])
             return RawPost(header, body, first_line + 1, first_line + number + 1)
-    if any(re.match(r"[A-Za-z_][\w-]*:(?:\s|$)", line) for line in lines[1:2]):
+    if _LIKE_KEY.match(inside):
         raise InputError("HEAD01", "front matter: expected a closing --- line, got the end of the file", line=first_line)
     return RawPost(None, bare)  # a lone rule line above an article
 
@@ -53,16 +60,17 @@ def write(header: Header, body: str) -> str:
     """Put header and body together; changed values in the simplest safe quoting."""
     text = header.text
     touched = [key for key in header.fields if key in header.values or key in header.removed]
-    for key in reversed(touched):
-        item = header.fields[key]
-        if key not in header.values:
+    for name in reversed(touched):
+        item = header.fields[name]
+        if name not in header.values:
             text = _without(text, item)
             continue
-        value = header.values[key]
-        before = text[: item.start].rstrip(" \t")
-        before = before + " " if before.endswith(":") else text[: item.start]
+        value = header.values[name]
+        comments = "".join(f"{comment}\n" for comment in item.comments(header.text))
+        key = text[item.key_start : item.start]
+        key = f"{bare} " if (bare := key.rstrip(" \t")).endswith(":") else key
         tail = "\n" if text[item.start : item.end].endswith("\n") else ""
-        text = f"{before}{dump_value(value, item.style)}{tail}{text[item.end :]}"
+        text = f"{text[: item.key_start]}{comments}{key}{dump_value(value, item.style)}{tail}{text[item.end :]}"
     new = [key for key in header.values if key not in header.fields]
     new.sort(key=lambda key: _ADDED_ORDER.index(key) if key in _ADDED_ORDER else len(_ADDED_ORDER))
     added = [f"{key}: {dump_value(header.values[key])}\n" for key in new]
@@ -83,7 +91,8 @@ def verify_written(header: Header, text: str) -> None:
 
 
 def _without(text: str, item: Field) -> str:
-    """Take a key out with its value; a comment behind it gets a line of its own."""
+    """Take a key out with its value; comments in it and behind it get lines of their own."""
     end = item.end if text[item.start : item.end].endswith("\n") else text.find("\n", item.end) + 1
-    comment = text[item.end : end].strip() if end > item.end else ""
-    return text[: item.key_start] + (comment + "\n" if comment else "") + text[end:]
+    behind = text[item.end : end].strip() if end > item.end else ""
+    comments = [*item.comments(text), *([behind] if behind else [])]
+    return text[: item.key_start] + "".join(f"{comment}\n" for comment in comments) + text[end:]

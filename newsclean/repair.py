@@ -8,16 +8,18 @@ error of the YAML reader stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from newsclean.fields import Field, Header, read_header, scalar_of
+from newsclean.fields import Header, Scalar, error_of, read_header
 from newsclean.post import RawPost
 from newsclean.problem import InputError, Problem, Severity
 from newsclean.scalars import dump_value
 
 CODE = "HEAD03"
-_ENTRY = re.compile(r"(?P<key>[^\W\d][\w-]*):[ \t]+(?P<value>[^ \t\n][^\n]*?)[ \t]*\Z")
-_KEY = re.compile(r"^[^\W\d][\w-]*:(?:[ \t]|$)", re.M)
+_ENTRY = re.compile(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*?)[ \t]*\Z")
+# What starts a line of its own, and so was not meant to stand between quotation marks that an earlier line opened.
+_NEXT = re.compile(r"^(?:[^\W\d][\w.-]*:|[ \t]*-)(?:[ \t]|$)", re.M)
 _COMMENT = re.compile(r"[ \t]#")
 # What stands behind a backslash between double quotes in YAML. Text with one of these may have been escaped.
 _ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU\t]")
@@ -25,6 +27,8 @@ _BLOCK = re.compile(r"[|>][-+0-9]*\Z")
 _CLOSING = {"[": "]", "{": "}"}
 # Keys of prose: a ` #` in one is more likely text than a comment, and YAML would drop it without a word.
 _PROSE = ("title", "description")
+# Pasted between double quotes, a path is valid YAML that says something else: `C:\temp` holds a tab.
+_CONTROL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[0abtnvfre]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,9 @@ def read_repaired(raw: RawPost) -> ReadHeader:
         header = read_header(raw)
     except InputError as error:
         return _repaired(raw, error)
-    if (field := _swallowing(header)) is not None:
-        message = f"front matter: expected a closing {field.style} on this line, got the next key inside the value of {field.key}"
-        return _repaired(raw, InputError("HEAD01", message, line=field.line, column=field.column))
-    _refuse_doubtful_comments(header)
+    if (swallowing := _swallowing(header)) is not None:
+        return _repaired(raw, swallowing)
+    _refuse_doubtful(header)
     return ReadHeader(header)
 
 
@@ -58,11 +61,11 @@ def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
     meant: dict[str, str] = {}
     for index, line in enumerate(lines):
         entry = _ENTRY.match(line)
-        if entry is None or _goes_on(lines, index) or scalar_of(line) is not None:
+        if entry is None or _goes_on(lines, index) or (own := error_of(line, raw.header_line + index)) is None:
             continue
         value = _only_reading(entry["value"], raw.header or "")
         if value is None:
-            raise error
+            raise own
         lines[index] = f"{entry['key']}: {dump_value(value)}"
         meant[entry["key"]] = value
         place = raw.header_line + index, entry.start("value") + 1
@@ -77,7 +80,7 @@ def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
         raise error from None
     if _swallowing(header) is not None or any(header.get(key) != value for key, value in meant.items()):
         raise error
-    _refuse_doubtful_comments(header)
+    _refuse_doubtful(header, meant)
     return ReadHeader(header, tuple(problems))
 
 
@@ -113,18 +116,36 @@ def _inside(text: str, mark: str) -> str | None:
     return None if _ESCAPE.search(text) else text
 
 
-def _swallowing(header: Header) -> Field | None:
-    """Find a value between quotation marks that holds whole keys: its own closing mark was lost."""
+def _swallowing(header: Header) -> InputError | None:
+    """Find a text between quotation marks that holds whole keys or items: its own closing mark was lost."""
     for field in header.fields.values():
-        text = header.text[field.start : field.end] if field.style in ('"', "'") else ""
-        if "\n" in text and _KEY.search(text, text.index("\n") + 1):
-            return field
+        for scalar in field.scalars:
+            if scalar.style in ('"', "'") and _holds_lines(header.text, scalar):
+                line = header.text.count("\n", 0, scalar.start)
+                column = scalar.start - header.text.rfind("\n", 0, scalar.start)
+                wanted = f"a closing {scalar.style} on this line"
+                message = f"front matter: expected {wanted}, got the next key or item inside the value of {field.key}"
+                return InputError("HEAD01", message, line=header.first_line + line, column=column)
     return None
 
 
-def _refuse_doubtful_comments(header: Header) -> None:
-    """`title: 快讯 #1 大涨` would be read as `快讯`: nobody can tell whether the rest is a comment."""
-    for field in (header.fields[key] for key in _PROSE if key in header.fields):
+def _holds_lines(text: str, scalar: Scalar) -> bool:
+    end = text.find("\n", scalar.start, scalar.end)
+    return end >= 0 and _NEXT.search(text, end + 1, scalar.end) is not None
+
+
+def _refuse_doubtful(header: Header, mended: Collection[str] = ()) -> None:
+    r"""Refuse what YAML would read as something else than it seems to say.
+
+    `title: 快讯 #1 大涨` would be read as `快讯`, `title: "C:\temp"` with a tab: nobody can tell what is meant. Where
+    keys were mended, what they mean is known.
+    """
+    for field in (header.fields[key] for key in _PROSE if key in header.fields and key not in mended):
+        source = header.text[field.start : field.end]
+        escape = _CONTROL_ESCAPE.search(source) if field.style == '"' else None
+        if escape and not (field.key == "description" and escape[0].endswith("n")):
+            message = f"front matter: expected \\ in {field.key} written twice, got {source[:60]}"
+            raise InputError("HEAD01", message, line=field.line, column=field.column + escape.start())
         behind = header.text[field.end :].split("\n", 1)[0].rstrip(" \t")
         is_comment = field.style == "" and behind.lstrip(" \t").startswith("#") and field.end > field.start
         # `"a" #b"`: the last mark may be the closing one.

@@ -23,6 +23,12 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?[Tt ]")
 
 
+class Plain(str):
+    """Text that stood there without quotes: a schema may take it for a number."""
+
+    __slots__ = ()
+
+
 class Timestamp(str):
     """A date and time: written without quotes, so that site generators read it as one."""
 

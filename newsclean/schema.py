@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsclean.fields import Header
 from newsclean.problem import Problem, SettingsError, Severity
-from newsclean.scalars import Value
+from newsclean.scalars import Plain, Value
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -40,15 +40,29 @@ def validate(header: Header, schema: str, code: str) -> list[Problem]:
     `type: integer` accept `2022`. Raises SettingsError for an unusable schema.
     """
     validator = _validator(schema)
-    values = dict(header.as_mapping())
-    if validator.is_valid(values):
+    values = header.as_mapping()
+    offered: Any = _as_text(values)
+    if validator.is_valid(offered):
         return []
-    for error in list(validator.iter_errors(values)):
-        key = str(error.instance_path[0]) if error.instance_path else ""
-        item = header.fields.get(key)
-        if item and item.plain and key not in header.values and isinstance(item.value, str):
-            values[key] = _core_value(item.value)
-    return list(_problems(validator.iter_errors(values), header, code))
+    for error in list(validator.iter_errors(offered)):
+        if error.instance_path:
+            _offer_core_value(offered, values, error.instance_path)
+    return list(_problems(validator.iter_errors(offered), header, json.loads(schema), code))
+
+
+def _as_text(value: Value) -> Value:
+    """Make plain `str` of every text: the validator knows no others."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return {key: _as_text(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _offer_core_value(offered: Any, values: Any, path: Sequence[str | int]) -> None:
+    for step in path[:-1]:
+        offered, values = offered[step], values[step]
+    offered[path[-1]] = _core_value(values[path[-1]])
 
 
 def _refuse(uri: str) -> Any:
@@ -66,25 +80,46 @@ def _validator(schema: str) -> Any:
         raise SettingsError(f"schema: expected a JSON Schema, got {str(error).splitlines()[0]}") from None
 
 
-def _core_value(text: str) -> Any:
-    if _INTEGER.match(text) and len(text) < 1000:
-        return int(text)
-    return float(text) if _FLOAT.match(text) else text
+def _core_value(value: Value) -> Any:
+    if isinstance(value, list):
+        return [_core_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _core_value(item) for key, item in value.items()}
+    if not isinstance(value, Plain):
+        return _as_text(value)
+    if _INTEGER.match(value) and len(value) < 1000:
+        return int(value)
+    return float(value) if _FLOAT.match(value) else str(value)
 
 
-def _problems(errors: Iterable[ValidationError], header: Header, code: str) -> Iterable[Problem]:
+def _problems(errors: Iterable[ValidationError], header: Header, schema: Any, code: str) -> Iterable[Problem]:
     told: set[str] = set()
+    values = header.as_mapping()
     for error in errors:
-        missing = re.match(r'"(.*)" is a required property', error.message) if not error.instance_path else None
-        key = missing[1] if missing else str(error.instance_path[0]) if error.instance_path else ""
-        if key in told:
-            continue
-        told.add(key)
-        item = header.fields.get(key)
-        got = _shown(header.as_mapping(), key) if key in header.as_mapping() else "no such key"
-        message = f"{key or 'front matter'}: expected {_wanted(error, key)}, got {got}"
-        place = (item.line, item.column) if item else (max(1, header.first_line - 1), 1)
-        yield Problem(code, Severity.ERROR, message, *place)
+        for key, wanted in _told(error, schema, values):
+            if key in told:
+                continue
+            told.add(key)
+            item = header.fields.get(key)
+            got = _shown(values, key) if key in values else "no such key"
+            message = f"{key}: expected {wanted}, got {got}" if key else f"front matter: expected {wanted}"
+            place = (item.line, item.column) if item else (max(1, header.first_line - 1), 1)
+            yield Problem(code, Severity.ERROR, message, *place)
+
+
+def _told(error: ValidationError, schema: Any, values: Mapping[str, Value]) -> list[tuple[str, str]]:
+    """Give the keys that an error is about, and what each should have been."""
+    if error.instance_path:
+        key = str(error.instance_path[0])
+        inside = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path[1:])
+        return [(key, _described(schema, key) or (f"{_wanted(error)} at {key}{inside}" if inside else _wanted(error)))]
+    if error.kind.name == "required":
+        return [(missing := str(error.kind.value), _described(schema, missing) or "a value")]
+    if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
+        return [(str(key), "no such key") for key in error.kind.value]
+    if error.kind.name == "falseSchema":  # no key is allowed at all
+        return [(key, "no such key") for key in values]
+    return [("", _wanted(error))]
 
 
 def _shown(values: Mapping[str, Value], key: str) -> str:
@@ -92,15 +127,51 @@ def _shown(values: Mapping[str, Value], key: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _wanted(error: ValidationError, key: str) -> str:
-    described = _described(key)
-    return described or re.sub(r"\s+", " ", error.message)[:120]
+_TYPES = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false", "null": "nothing"}
+_TYPES |= {"array": "a list", "object": "a mapping"}
+_WANTED = {
+    "const": "{}",
+    "pattern": "text that matches {}",
+    "format": "text in the format {}",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "a list of at least {}",
+    "maxItems": "a list of at most {}",
+    "uniqueItems": "a list that holds nothing twice",
+    "required": "a mapping with the key {}",
+}
 
 
-@cache
-def _described(key: str) -> str:
-    schema = json.loads(BUILT_IN.read_text(encoding="utf-8"))
-    rule = schema["properties"].get(key, {})
-    if "$ref" in rule:
-        rule = schema["$defs"][rule["$ref"].rsplit("/", 1)[-1]]
-    return str(rule.get("description", ""))
+def _wanted(error: ValidationError) -> str:
+    """Say what a keyword of JSON Schema asks for."""
+    name, value = error.kind.name, error.kind.value
+    if name == "falseSchema":
+        return "no such key"
+    if name == "type":
+        return " or ".join(_TYPES.get(kind, kind) for kind in value)
+    if name == "enum":
+        return "one of " + ", ".join(json.dumps(each, ensure_ascii=False) for each in value)
+    if name in _WANTED:
+        return _WANTED[name].format(value)
+    if name in ("additionalProperties", "unevaluatedProperties"):
+        return "a mapping without " + ", ".join(value)
+    if name in ("anyOf", "oneOf") and value and all(value):
+        return " or ".join(dict.fromkeys(_wanted(errors[0]) for errors in value))
+    return f"what {name} in the schema asks for"
+
+
+def _described(schema: Any, key: str) -> str:
+    """Give the description of a key in a schema, behind one reference inside the schema itself."""
+    try:
+        rule = schema["properties"][key]
+        for step in rule["$ref"].removeprefix("#/").split("/") if "description" not in rule and "$ref" in rule else ():
+            schema = schema[step]
+            rule = schema
+        return str(rule.get("description", ""))
+    except (KeyError, TypeError, AttributeError):
+        return ""

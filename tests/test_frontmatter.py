@@ -46,6 +46,9 @@ def test_split__dots_end_a_header() -> None:
 def test_split__bare_document() -> None:
     assert split("正文\n\n---\n\n后文").header is None
     assert split("---\n\n正文\n").header is None
+    assert split("---\n# 标题\n\n正文\n").header is None
+    assert split("---- 甲\n乙: 丙\n---\n").header is None
+    assert split("--- 甲\n乙\n---\n").header is None
 
 
 def test_split__rule_line_inside_the_body() -> None:
@@ -56,6 +59,10 @@ def test_split__rule_line_inside_the_body() -> None:
     ("text", "message"),
     [
         pytest.param("---\ntitle: a\n正文", "closing ---", id="no end"),
+        pytest.param("---\n# 注\ntitle: a\n正文", "closing ---", id="no end, a comment first"),
+        pytest.param('---\n\n"title": a\n正文', "closing ---", id="no end, a quoted key first"),
+        pytest.param("---yaml\ntitle: a\n---\n正文", "alone on its line", id="a word behind the dashes"),
+        pytest.param("--- # 注\ntitle: a\n---\n正文", "alone on its line", id="a comment behind the dashes"),
         pytest.param("+++\ntitle = 'a'\n+++\n", "TOML", id="toml"),
         pytest.param(';;;\n{"title": "a"}\n;;;\n', "JSON", id="json"),
         pytest.param('{"title": "a"}\n', "JSON", id="json object"),
@@ -210,6 +217,45 @@ def test_schema__a_users_own() -> None:
     assert not clean("---\nm: 12\n---\n", settings).is_valid
     with pytest.raises(SettingsError, match="JSON Schema"):
         clean("---\nn: 12\n---\n", Settings(schema="{"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "header", "told"),
+    [
+        ('{"properties": {"n": {"type": "integer"}}}', "n: abc", ("n: expected a whole number, got 'abc'", 2, 4)),
+        ('{"properties": {"n": {"enum": ["甲", 2]}}}', "n: 3", ("n: expected one of \"甲\", 2, got '3'", 2, 4)),
+        ('{"properties": {"n": {"type": "integer", "description": "a price"}}}', "n: x", ("n: expected a price, got 'x'", 2, 4)),
+        ('{"additionalProperties": false}', "a: 1", ("a: expected no such key, got '1'", 2, 4)),
+        ('{"required": ["价"]}', "a: 1", ("价: expected a value, got no such key", 1, 1)),
+        ('{"properties": {"n": {"items": {"type": "integer"}}}}', "n: [1, x]", ("n: expected a whole number at n[1], got ['1', 'x']", 2, 4)),
+        ('{"properties": {"n": {"minimum": 3}}}', "n: 2", None),
+        ('{"properties": {"n": {"type": "integer", "minimum": 3}}}', "n: 2", ("n: expected at least 3, got '2'", 2, 4)),
+        ('{"properties": {"n": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}', "n: x", ("n: expected a whole number or nothing, got 'x'", 2, 4)),
+        ('{"properties": {"n": false}}', "n: x", ("n: expected no such key, got 'x'", 2, 4)),
+        ('{"properties": {"a": {}}, "additionalProperties": false}', "n: x", ("n: expected no such key, got 'x'", 2, 4)),
+        ('{"minProperties": 2}', "n: x", ("front matter: expected what minProperties in the schema asks for", 1, 1)),
+    ],
+)  # fmt: skip
+def test_schema__says_it_in_plain_words(rule: str, header: str, told: tuple[str, int, int] | None) -> None:
+    problems = clean(f"---\n{header}\n---\n", Settings(schema=rule, preset="plain")).problems
+    assert [(p.message, p.line, p.column) for p in problems] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("header", "valid"),
+    [("n: [1, 2]", True), ('n: ["1"]', False), ("n:\n- 1\n- a", False), ("m: {s: 1, i: 2}", True), ('m: {s: 1, i: "2"}', False)],
+)
+def test_schema__plain_scalars_inside_lists_and_mappings_may_be_numbers(header: str, valid: bool) -> None:
+    schema = """{"properties": {
+        "n": {"type": "array", "items": {"type": "integer"}},
+        "m": {"type": "object", "properties": {"s": {"type": "string"}, "i": {"type": "integer"}}}
+    }}"""
+    assert clean(f"---\n{header}\n---\n", Settings(schema=schema, preset="plain")).is_valid is valid
+
+
+@pytest.mark.parametrize("key", ["layout", "categories", "tags", "source", "source_url", "description", "lang", "securities"])
+def test_schema__an_optional_key_may_be_empty(key: str) -> None:
+    assert clean(f"---\ntitle: 云岚\ndate: 2031-03-04T05:06:07+08:00\n{key}:\n---\n正文\n").is_valid
 
 
 def test_required_front_matter() -> None:

@@ -38,6 +38,7 @@ def read(header: str) -> dict[str, Any]:
         pytest.param("title: `云岚`", "`云岚`", id="backtick"),
         pytest.param('title: "好"消息', '"好"消息', id="quotation at the start"),
         pytest.param("title: - 云岚", "- 云岚", id="dash"),
+        pytest.param("title: =", "=", id="equals sign"),
         pytest.param("title: 大涨\u2028url: x", "大涨\u2028url: x", id="line separator"),
     ],
 )
@@ -70,6 +71,14 @@ def test_mended(header: str, title: str) -> None:
         pytest.param("title: '云岚\ntags: x'", id="key inside a value"),
         pytest.param("a: &x 1\nb: *x", id="anchor"),
         pytest.param("title: !重磅 大涨", id="tag"),
+        pytest.param('title: "C:\\temp"', id="path that YAML reads as a tab"),
+        pytest.param('title: "C:\\new"', id="path that YAML reads as a new line"),
+        pytest.param('description: "C:\\云\\temp"', id="path in a description"),
+        pytest.param('tags:\n- "a\ntitle: x"', id="key inside an item"),
+        pytest.param('tags:\n- "a\n- b"', id="item inside an item"),
+        pytest.param("a: {b: '云岚\nc: x'}", id="key inside a nested value"),
+        pytest.param("<<: x", id="merge key"),
+        pytest.param('""', id="an empty text"),
     ],
 )
 def test_refused(header: str) -> None:
@@ -150,6 +159,48 @@ def test_title__that_changes_is_read_again(title: str) -> None:
     once = clean(f"---\ntitle: {title}\ndate: 2031-03-04T05:06:07+08:00\n---\n正文\n").text
     assert "他说，大涨" in once
     assert clean(once).text == once
+
+
+def test_refused__names_the_line_that_cannot_be_mended() -> None:
+    with pytest.raises(InputError, match="quotes round a value") as caught:
+        read("title: 快讯: 大涨\nnote: 甲: 乙 #1")
+    assert caught.value.problem.line == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "comments"),
+    [
+        ("| # 一\n  2031-03-04 05:06:07", ["# 一"]),
+        (">- # 一\n  2031-03-04\n  05:06:07\n# 二", ["# 一", "# 二"]),
+        ("# 一\n  2031-03-04 05:06:07 # 二", ["# 一", "# 二"]),
+        ("2031-03-04 05:06:07 # 一", ["# 一"]),
+    ],
+)
+def test_changed_value__keeps_its_comments(value: str, comments: list[str]) -> None:
+    text = clean(f"---\ntitle: 云岚\ndate: {value}\nlayout: post\n---\n正文\n").text
+    assert "date: 2031-03-04T05:06:07+08:00" in text
+    assert [line[line.index("#") :] for line in text.split("\n") if "#" in line] == comments
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "# 一\n- /a # 二\n# 三\n- /b # 四",
+        "[ # 一\n  /a, # 二\n  '/b#', # 三\n  # 四\n]",
+        "# 一\n- | # 二\n  /a # b\n- /c # 三\n# 四",
+        "{a: '#', # 一\n b: \"#\", # 二\n c: [1, # 三\n 2]} # 四",
+    ],
+)
+def test_strip_keys__keeps_comments_inside_the_value(value: str) -> None:
+    post = f"---\ntitle: 云岚\naliases: {value}\ndate: 2031-03-04T05:06:07+08:00\n---\n正文\n"
+    result = clean(post, Settings(enable={"strip-keys"}))
+    assert result.text == "---\ntitle: 云岚\n# 一\n# 二\n# 三\n# 四\ndate: 2031-03-04T05:06:07+08:00\n---\n正文\n"
+
+
+def test_date__before_there_were_zones_has_whole_minutes() -> None:
+    result = clean("---\ntitle: 云\ndate: 1900-01-01\n---\n正文\n")
+    assert result.is_valid
+    assert "date: 1900-01-01T00:00:00+08:06\n" in result.text
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31T23:59:00-08:00"])

@@ -26,7 +26,7 @@ def load(code: str) -> list[dict[str, Any]]:
 def post(case: dict[str, Any]) -> str:
     fields = {"title": "标题", "date": "2031-01-02T03:04:05+08:00", **case.get("given", {})}
     lines = "".join(f"{key}: {value if key == 'date' else dump_value(value)}\n" for key, value in fields.items())
-    return f"---\n{lines}---\n{case['in']}"
+    return f"---\n{case.get('raw_header', lines)}---\n{case['in']}"
 
 
 def only(*codes: str, **others: Any) -> Settings:
@@ -99,7 +99,7 @@ def test_order__is_pinned() -> None:
 
 
 def test_order__of_header_rules() -> None:
-    assert [rule.code for rule in HEADER_RULES] == ["HEAD02", "HEAD04", "HEAD08", "HEAD07", "HEAD09"]
+    assert [rule.code for rule in HEADER_RULES] == ["HEAD02", "HEAD04", "HEAD06", "HEAD08", "HEAD07", "HEAD09"]
 
 
 def test_selection__by_code_name_and_prefix() -> None:

@@ -65,6 +65,7 @@ def collect_securities(tree: Tree, context: Context) -> Iterator[Finding]:
     if header is None:
         return
     found: list[dict[str, str]] = []
+    offset: int | None = None
     for element in elements(tree.soup):
         if not _is_annotation(element, context):
             continue
@@ -72,14 +73,15 @@ def collect_securities(tree: Tree, context: Context) -> Iterator[Finding]:
         item = {"name": text_of(element).strip(), "code": code}
         if code and item["name"] and all(other["code"] != code for other in found):
             found.append(item)
+            offset = element.offset() if offset is None else offset
     if not found:
         return
     if header.has("securities"):
         if header.get("securities") != found:
-            yield Finding("securities: the front matter has others; left as they are", severity=Severity.WARNING)
+            yield Finding("securities: the front matter has others; left as they are", offset, severity=Severity.WARNING)
         return
     header.set("securities", list(found))
-    yield Finding(f"securities: {len(found)} found in the annotations", after=", ".join(item["code"] for item in found))
+    yield Finding(f"securities: {len(found)} found in the annotations", offset, after=", ".join(item["code"] for item in found))
 
 
 def security_code(data: str) -> str:

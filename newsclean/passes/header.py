@@ -20,6 +20,7 @@ from newsclean.scalars import Timestamp
 from newsclean.tree import Tree, blocks_of
 
 # Through these a stranger's post could take another page's place.
+_COMMA = re.compile("[,，、;；]")
 _TAKEOVER_KEYS = ("permalink", "redirect_from", "redirect_to", "slug", "url", "aliases")
 
 
@@ -65,15 +66,32 @@ def _infer_date(header: Header, context: Context) -> Iterator[tuple[str, Finding
         yield "date", Finding(f"date: missing; {wanted} inferred from the file's name", severity=Severity.WARNING)
 
 
+def part_title_with_blanks(context: Context) -> Iterator[tuple[str, Finding]]:
+    """`title: "云岚<tab>年报"` -> `title: 云岚 年报`: a title is one line, and a tab in one is a blank."""
+    title = context.header.get("title") if context.header is not None else None
+    if context.header is not None and isinstance(title, str) and "\t" in title:
+        parted = " ".join(title.split("\t")).strip(" ")
+        context.header.set("title", parted)
+        yield "title", Finding("title: a tab written as a blank", before=title, after=parted)
+
+
 def list_taxonomies(context: Context) -> Iterator[tuple[str, Finding]]:
-    """`tags: 年报 科技` -> `tags: [年报, 科技]` with `--preset hugo`: Jekyll parts such a text at its blanks, Hugo does not."""
+    """`tags: 年报 科技` -> `tags: [年报, 科技]` with `--preset hugo`: Jekyll parts such a text at its blanks, Hugo does not.
+
+    Where it has commas they part it, and a blank belongs to a name.
+    """
     header = context.header
     for key in PRESETS[context.settings.preset].lists if header is not None else ():
         assert header is not None
         value = header.get(key)
-        if isinstance(value, str) and value.split():
-            header.set(key, list(value.split()))
-            yield key, Finding(f"{key}: written as a list", before=value, after=", ".join(value.split()))
+        if isinstance(value, str) and (words := _words_of(value)):
+            header.set(key, list(words))
+            yield key, Finding(f"{key}: written as a list", before=value, after=", ".join(words))
+
+
+def _words_of(text: str) -> list[str]:
+    """Part a text at its commas; at its blanks when it has none."""
+    return [word for part in _COMMA.split(text) if (word := part.strip())] if _COMMA.search(text) else text.split()
 
 
 def state_language(context: Context) -> Iterator[tuple[str, Finding]]:
@@ -138,11 +156,12 @@ def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Matc
     line = match[0]
     if not name:
         return
-    if header.has("source") and header.get("source") != name:
+    if header.has("source") and str(header.get("source")).strip() != name:
         message = f"source: the front matter has {header.get('source')!r}, this line {name!r}; the line stays"
         yield Finding(message, block.offset(), line, severity=Severity.WARNING)
         return
-    header.set("source", name)
+    if not header.has("source"):
+        header.set("source", name)
     offset = _offset_in(block, match.start())
     _cut_tail(block, len(match[0]))
     if not has_content(block):
@@ -192,11 +211,12 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
         url = _lone_url(block)
         if not url or not (context.scraped or context.settings.site.is_article_url(url)):
             return
-        if header.has("source_url") and header.get("source_url") != url:
+        if header.has("source_url") and str(header.get("source_url")).strip() != url:
             message = f"source_url: the front matter has {header.get('source_url')!r}, this line another; the line stays"
             yield Finding(message, block.offset(), url, severity=Severity.WARNING)
             return
-        header.set("source_url", url)
+        if not header.has("source_url"):
+            header.set("source_url", url)
         removed = text_of(block)
         _remove(tree, block)
         yield Finding(

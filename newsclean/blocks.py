@@ -24,6 +24,11 @@ _VERBATIM = re.compile(
 )
 
 
+# What stands between is the author's, who asked to leave it alone.
+_OFF = re.compile(r"(?<!`)<!--\s*newsclean:\s*off\s*-->")
+_ON = re.compile(r"(?<!`)<!--\s*newsclean:\s*on\s*-->")
+
+
 @dataclass(slots=True)
 class Block:
     """One top-level block: lines `first` up to but not including `last` of the body.
@@ -43,13 +48,17 @@ class Block:
 
 @dataclass(slots=True)
 class Body:
-    """The body's text, its line starts and its blocks; `env` holds the reference definitions."""
+    """The body's text, its line starts and its blocks; `env` holds the reference definitions.
+
+    `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets.
+    """
 
     text: str
     lines: list[str]
     starts: list[int]
     blocks: list[Block]
     env: dict[str, Any]
+    exempt: list[tuple[int, int]] = field(default_factory=list)
 
     def source(self, block: Block) -> str:
         """Give the lines of `block` as they came."""
@@ -71,6 +80,8 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     body = Body(text, lines, starts, [], env)
     tokens = [token for first, last in _parts(lines) for token in _read(lines, first, last, env)]
     verbatim = _verbatim_lines(body) if keep_liquid else []
+    body.exempt = list(_exempt_regions(body, tokens)) if _OFF.search(text) else []
+    verbatim += [(body.place(start)[0], body.place(max(start, end - 1))[0] + 1) for start, end in body.exempt]
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
     body.blocks = list(_joined(_with_gaps(body, blocks)))
     for block in body.blocks:
@@ -118,6 +129,20 @@ def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
         else:
             never_closed.add(name)  # nor will a later one be: look only once
     return ranges
+
+
+def _exempt_regions(body: Body, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Find the regions to leave alone; one that nothing ends goes on to the end. Code only shows such comments."""
+    code = [token.map for token in tokens if token.type in ("fence", "code_block") and token.map]
+    position = 0
+    while match := _OFF.search(body.text, position):
+        position = match.end()
+        line = body.place(match.start())[0]
+        if any(first <= line < last for first, last in code):
+            continue
+        end = _ON.search(body.text, position)
+        position = end.end() if end else len(body.text)
+        yield match.start(), position
 
 
 def _top_level(tokens: list[Token]) -> Iterator[Block]:

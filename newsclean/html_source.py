@@ -28,7 +28,7 @@ VOID = frozenset(
 )
 _SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
 # libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
-_PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
+PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
 # What stands in these is no markup: everything up to their end tag.
 _RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
 NO_TEXT = frozenset({"script", "style", "svg", "math"})
@@ -245,14 +245,14 @@ class _Scanner:
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)
-                self._html.append(f"</{_PARSED_AS.get(name, name)}>")
+                self._html.append(f"</{PARSED_AS.get(name, name)}>")
             else:
                 self._dropped_tags = True
             return end
         if name in _SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
-        self._html.append(f"<{_PARSED_AS[name]}{tag[1 + len(name) :]}" if name in _PARSED_AS else tag)
+        self._html.append(f"<{PARSED_AS[name]}{tag[1 + len(name) :]}" if name in PARSED_AS else tag)
         if name in VOID:
             return end
         if name in _HEADINGS:

@@ -55,7 +55,8 @@ class Element(Tag):
     """An element that knows its place and which Markdown it was read from, if any.
 
     `block` is set on the outermost element of a Markdown block, `leaf` on the element that holds
-    a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim.
+    a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim, `spared` what a
+    user's selector keeps from being taken out.
     """
 
     place: Callable[[int], int] | None = None
@@ -64,6 +65,7 @@ class Element(Tag):
     leaf: Leaf | None = None
     tight: bool = False
     kept: bool = False
+    spared: bool = False
 
     def offset(self) -> int | None:
         """Give the offset in the body behind the start tag, None when a rule made this element."""

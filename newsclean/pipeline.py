@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import PurePath
 
 from newsclean import chars, frontmatter, schema
@@ -21,7 +22,7 @@ from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
-from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity, by_place
+from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity, VerifyError, by_place
 from newsclean.punctuation import MENDED, Mender
 from newsclean.repair import read_repaired
 from newsclean.result import CleanResult
@@ -45,17 +46,21 @@ _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
 def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanResult:
     """Turn one raw post into one clean post.
 
-    `text` is the whole file; `name` is the file's name, from which a missing date may be inferred. Raises InputError
-    when the front matter cannot be read, SettingsError for settings that name no rule, language, zone or schema, VerifyError when
-    the result does not say what the post said.
+    `text` is the whole file; `name` is the file's name, from which a missing date may be inferred. A post with
+    `newsclean: false` in its front matter comes back as it is. Raises InputError when the front matter cannot be read,
+    SettingsError for settings that name no rule, language, zone or schema, VerifyError when the result does not say what
+    the post said.
     """
     rules = rules_in_force(settings)
+    given = text
     text, lost = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
     raw = frontmatter.split(text)
     if raw.header is None and settings.require_front_matter:
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
     read = read_repaired(raw) if raw.header is not None else None
     header = read.header if read is not None else None
+    if header is not None and header.get("newsclean") is False:
+        return CleanResult(given, exempt=True)
     languages = _languages(raw, header, settings)
     context = _context(raw, header, settings, name, languages)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
@@ -80,7 +85,10 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
-    return CleanResult(text, by_place(problems), tuple(ledger.entries))
+    result = CleanResult(text, by_place(problems), tuple(ledger.entries))
+    if settings.stable and result.is_valid:
+        verify_stable(result, clean(text, replace(settings, stable=False), name=name))
+    return result
 
 
 def to_markdown(html: str) -> str:
@@ -90,6 +98,15 @@ def to_markdown(html: str) -> str:
     shape(soup, soup)
     text = write_markdown(soup)
     return text + "\n" if text else ""
+
+
+def verify_stable(once: CleanResult, twice: CleanResult) -> None:
+    """Raise VerifyError unless cleaning the result again changed nothing."""
+    if once.text != twice.text:
+        old, new = once.text.split("\n"), twice.text.split("\n")
+        line = next(number for number, (a, b) in enumerate(zip_longest(old, new), 1) if a != b)
+        got = new[line - 1] if line <= len(new) else ""
+        raise VerifyError(f"a second run would change line {line} of the result to {got[:60]!r}")
 
 
 def _without_marks(text: str) -> tuple[str, list[Problem]]:

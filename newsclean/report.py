@@ -2,83 +2,146 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
 
 from newsclean.problem import Problem, Severity
 from newsclean.result import FileResult, Outcome
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
 DONE = 0
-BAD_POST = 1  # the post's fault
+BAD_POST = 1  # the post's fault, or, where nothing is written, something would change
 FAILURE = 2  # wrong usage, or a file that could not be read or written
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_MAX_EXCERPT = 40  # characters
+_PATIENCE = 1.0  # seconds without a word
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.MENDED: "green"}
 
 
-def exit_status(results: Iterable[Outcome]) -> int:
+def exit_status(outcomes: Iterable[Outcome]) -> int:
     """Give the exit status of a run: the worst that happened to any file."""
     status = DONE
-    for outcome in results:
+    for outcome in outcomes:
         if outcome is Outcome.FAILED:
             return FAILURE
-        if outcome is Outcome.INVALID:
+        if outcome in (Outcome.INVALID, Outcome.WOULD_CHANGE):
             status = BAD_POST
     return status
 
 
-def describe(name: str, problem: Problem) -> str:
-    """Write one problem on one line: `path:line:col: CODE message`."""
+def describe(name: str, problem: Problem, *, excerpt: bool = False) -> str:
+    """Write one problem on one line: `path:line:col: CODE message`, with `excerpt` and what became of which text."""
     place = f":{problem.line}" if problem.line else ""
     place += f":{problem.column}" if problem.line and problem.column else ""
-    return visible(f"{name}{place}: {problem.code} {problem.message}")
+    change = change_of(problem) if excerpt else ""
+    return visible(f"{name}{place}: {problem.code} {problem.message}{change}")
 
 
-def visible(text: str) -> str:
-    """Show control characters instead of sending them to a terminal."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+def change_of(problem: Problem) -> str:
+    """Write the beginning of what was there and of what is there now."""
+    if not problem.before:
+        return f": {_shortened(problem.after)}" if problem.after else ""
+    if problem.before == problem.after:  # its markup went
+        return f": {_shortened(problem.before)}"
+    return f": {_shortened(problem.before)} -> {_shortened(problem.after) or 'nothing'}"
+
+
+def _shortened(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= _MAX_EXCERPT else text[: _MAX_EXCERPT - 1] + "…"
+
+
+def visible(text: str, *, but: str = "") -> str:
+    """Show control characters, those in `but` aside, instead of sending them to a terminal."""
+    return _CONTROL.sub(lambda match: match[0] if match[0] in but else f"\\x{ord(match[0]):02x}", text)
+
+
+def is_live(stream: TextIO) -> bool:
+    """Tell whether colour and a moving display are wanted: on a terminal that can, whose user did not say no."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 class Reporter:
-    """Prints what a person has to know to stderr, in colour on a terminal, and counts."""
+    """Prints what a person has to know to stderr, in colour on a terminal, and counts.
 
-    def __init__(self) -> None:
-        self._outcomes: Counter[Outcome] = Counter()
-        self._console = None
-        if sys.stderr.isatty():
+    `quiet`: errors only. `verbose`: what became of every file, and what was mended.
+    """
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+        self.outcomes: Counter[Outcome] = Counter()
+        self._quiet = quiet
+        self._verbose = verbose
+        self._console: Console | None = None
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._started = time.monotonic()
+        if is_live(sys.stderr):
             from rich.console import Console  # 40 ms that a pipeline does not need
 
             self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
-    def add(self, result: FileResult, *, name: str = "") -> None:
-        """Report one file: its warnings and errors, or why nothing came of it."""
-        self._outcomes[result.outcome] += 1
-        name = name or result.name
-        self.tell(name, result.problems)
-        if result.failure:
-            self._say(visible(f"{name}: {result.failure}"), "red")
+    def add(self, result: FileResult, *, says_problems: bool = True) -> None:
+        """Count one file and report it: its warnings and errors, or why nothing came of it."""
+        self.outcomes[result.outcome] += 1
+        if says_problems:
+            self.tell(result.name, result.problems)
+            if result.failure:
+                self._say(visible(f"{result.name}: {result.failure}"), "red")
+        if self._verbose:
+            self._say(visible(f"{result.name}: {result.outcome.value}"), "dim")
+        self._advance()
 
     def tell(self, name: str, problems: Iterable[Problem]) -> None:
-        """Print what is not mended."""
+        """Print what is not mended; all of it when verbose, errors only when quiet."""
         for problem in problems:
-            if problem.severity is not Severity.MENDED:
+            told = not self._quiet if problem.severity is Severity.WARNING else self._verbose
+            if problem.severity is Severity.ERROR or told:
                 self._say(describe(name, problem), _COLOURS[problem.severity])
 
-    def summary(self) -> None:
+    def summary(self, *, noun: str = "file", verb: str = "") -> None:
         """Print how many files came to what."""
-        total = sum(self._outcomes.values())
-        parts = [f"{count} {outcome.value}" for outcome in Outcome if (count := self._outcomes[outcome])]
-        self._say(f"{total} file{'s' if total != 1 else ''}: {', '.join(parts) or 'nothing to do'}", "bold")
+        self.stop()
+        if self._quiet:
+            return
+        total = sum(self.outcomes.values())
+        parts = [f"{count} {outcome.value}" for outcome in Outcome if (count := self.outcomes[outcome])]
+        head = f"{total} {noun}{'s' if total != 1 else ''}{verb}"
+        self._say(f"{head}: {', '.join(parts) or 'nothing to do'}", "bold")
 
     def error(self, message: str) -> None:
         """Print what is wrong with the call itself."""
         self._say(visible(f"newsclean: {message}"), "red")
 
-    def status(self) -> int:
-        """Give the exit status so far."""
-        return exit_status(self._outcomes)
+    def stop(self) -> None:
+        """Take the progress display away."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _advance(self) -> None:
+        """Show how many files are done, once it has taken longer than a second."""
+        if self._console is None or self._quiet:
+            return
+        if self._progress is None and time.monotonic() - self._started > _PATIENCE:
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+            self._progress = Progress(*columns, console=self._console, transient=True)
+            self._task = self._progress.add_task("")
+            self._progress.start()
+        if self._progress is not None and self._task is not None:
+            done = sum(self.outcomes.values())
+            rate = done / (time.monotonic() - self._started)
+            self._progress.update(self._task, description=f"{done:,} files, {rate:,.0f} a second")
 
     def _say(self, line: str, style: str) -> None:
         if self._console is not None:

@@ -60,6 +60,8 @@ HEADER_RULES = (
 )
 
 TREE_RULES = (
+    # The user's own names come first: selectors speak of the post as it came.
+    TreeRule("HTML16", "site-selectors", boilerplate.apply_site_selectors),
     # Securities are read from the annotations, so before these go.
     TreeRule("HTML20", "securities", collect_securities, default=False),
     TreeRule("HTML01", "annotations", unwrap_annotations),
@@ -95,11 +97,15 @@ NOTICES = (
     Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
     Notice("MARK01", "escape", "a stock's star, an unknown tag or an active address was kept from being read as syntax"),
     Notice("TEXT99", "guard", "the text rules would have changed letters, or found no end; the block was left as it was"),
+    Notice("MARK03", "rewrite", "the file would be written anew though no rule has anything to say"),
     Notice("MARK02", "liquid", "Liquid in a scraped post was kept from running"),
 )
 
 Rule = HeaderRule | TreeRule | TextRule | TextDoubt
 RULES: tuple[Rule, ...] = (*HEADER_RULES, *TREE_RULES, *TEXT_RULES, *TEXT_DOUBTS)
+
+
+NAMES = {each.code: each.name for each in (*RULES, *NOTICES)}
 
 
 @dataclass(frozen=True, slots=True)

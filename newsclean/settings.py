@@ -10,6 +10,9 @@ from newsclean.presets import PresetName
 from newsclean.problem import SettingsError
 from newsclean.site import EASTMONEY, SiteProfile
 
+# What is lifted out of the body into the front matter.
+KEEPABLE = frozenset({"source", "source_url"})
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -25,7 +28,9 @@ class Settings:
     escape in posts that the site profile recognises as scraped, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
     the built-in one. `bare`: in folders, Markdown without front matter is converted too;
-    `require_front_matter` makes them an error. `verify` proves every result before it is given out.
+    `require_front_matter` makes them an error. `verify` proves every result before it is given out; `stable` cleans it again
+    and insists that nothing changes. `keep` names what stays in the body though it is lifted into the front matter:
+    `source`, `source_url`.
     """
 
     select: Collection[str] = frozenset()
@@ -43,15 +48,19 @@ class Settings:
     bare: bool = False
     require_front_matter: bool = False
     verify: bool = True
+    stable: bool = False
+    keep: Collection[str] = frozenset()
     site: SiteProfile = EASTMONEY
 
     def __post_init__(self) -> None:
         """Take any collection of rules; a text is none, though it could be walked through."""
-        for name in ("select", "ignore", "enable"):
+        for name in ("select", "ignore", "enable", "keep"):
             value = getattr(self, name)
             if isinstance(value, str):
-                raise SettingsError(f"{name}: expected a collection of rules, got the text {value!r}")
+                raise SettingsError(f"{name}: expected a collection of names, got the text {value!r}")
             object.__setattr__(self, name, frozenset(value))
+        if unknown := sorted(frozenset(self.keep) - KEEPABLE):
+            raise SettingsError(f"keep: expected {' or '.join(sorted(KEEPABLE))}, got {unknown[0]!r}")
 
 
 DEFAULTS = Settings()

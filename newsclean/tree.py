@@ -49,13 +49,32 @@ def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
         else:
             element = tree.soup.element("section")
             element.block, element.kept = block, True
-            if block.name == "definition":
-                _refuse_forbidden(tree, body.source(block), body.starts[block.first])
+            start, end = body.starts[block.first], body.starts[block.first] + len(body.source(block))
+            regions = [region for region in body.exempt if region[0] < end and start < region[1]]
+            if block.name == "definition" or regions:
+                _refuse_forbidden(tree, body.source(block), start)
+            if regions:
+                _explain_exemption(tree, block, start, end, regions)
             tree.soup.popTag()
     if tree.soup.depth_cut:
         message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
         tree.findings.append(("READ02", Finding(message, severity=Severity.WARNING)))
     return tree
+
+
+def _explain_exemption(tree: Tree, block: Block, start: int, end: int, regions: list[tuple[int, int]]) -> None:
+    """Say where more is left alone than was asked for, and refuse what a scraped post must not carry."""
+    source = tree.body.source(block)
+    if tree.escapes_liquid and _LIQUID.search(source):
+        message = "holds Liquid that would run in Jekyll, in a region that is left alone of a scraped post; see --liquid"
+        tree.findings.append(("READ05", Finding(message, start, severity=Severity.ERROR)))
+    at = start
+    for first, last in [*regions, (end, end)]:
+        if tree.body.text[at:first].strip():
+            message = "left alone, because it stands in one block with `<!-- newsclean: off -->`"
+            tree.findings.append(("READ04", Finding(message, at, severity=Severity.WARNING)))
+            return
+        at = last
 
 
 def _read_region(tree: Tree, block: Block) -> None:

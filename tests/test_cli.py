@@ -94,7 +94,7 @@ def test_in_place__html_stays(folder: Path) -> None:
 def test_in_place__html_named_is_refused(folder: Path) -> None:
     done = run("convert", "--in-place", folder / "2031" / "b.html")
     assert done.returncode == 2
-    assert "expected Markdown with --in-place" in words(done)[0]
+    assert "expected Markdown, got HTML; convert it with -o DIR" in words(done)[0]
 
 
 def test_in_place__unchanged_file_is_not_touched(tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def _marker(tree: Tree) -> Element:
 
 def _is_annotation(element: Element, context: Context) -> bool:
     classes = element.get("class")
-    return bool(classes) and element.name not in BLOCKS and not context.settings.site.annotation_classes.isdisjoint(classes or ())
+    if not classes or element.spared or element.name in BLOCKS:
+        return False
+    return not context.settings.site.annotation_classes.isdisjoint(classes)
 
 
 def _is_bare(span: Element) -> bool:

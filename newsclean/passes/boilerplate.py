@@ -13,6 +13,7 @@ from bs4.element import PreformattedString
 
 from newsclean import chars
 from newsclean.context import Context
+from newsclean.html_source import PARSED_AS
 from newsclean.nodes import Element, Node, Text, elements, has_content, rewrite, set_children, style_of, text_of, texts
 from newsclean.problem import Finding
 from newsclean.tree import Tree, blocks_of
@@ -22,6 +23,7 @@ _UNSEEN = frozenset(
     "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
     "select datalist noembed noframes rp input param source track area xml".split()
 )
+_TYPE_SELECTOR = re.compile(rf"""\[[^\]]*\]|"[^"]*"|'[^']*'|(?<![\w.#:\\-])({"|".join(PARSED_AS)})(?![\w\-])""", re.I)
 _HIDDEN_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
 _EMPTY_INLINE = frozenset(
     "a abbr b bdi bdo big cite code del em font i ins kbd mark nobr s samp small span strike strong sub sup tt u var".split()
@@ -45,7 +47,7 @@ def drop_unseen(root: Tag) -> list[Element]:
     dropped: list[Element] = []
 
     def decide(element: Element) -> list[Node] | None:
-        if element.leaf is not None or not is_unseen(element):
+        if element.leaf is not None or element.spared or not is_unseen(element):
             return None
         dropped.append(element)
         return []
@@ -63,9 +65,12 @@ def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
         yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=text_of(element))
 
     def decide(element: Element) -> list[Node] | None:
-        return [] if element.name == "img" and _is_pixel(element) else None
+        return [] if is_dropped(element) else None
 
-    before = [element for element in elements(tree.soup) if element.name == "img" and _is_pixel(element)]
+    def is_dropped(element: Element) -> bool:
+        return element.name == "img" and not element.spared and _is_pixel(element)
+
+    before = [element for element in elements(tree.soup) if is_dropped(element)]
     rewrite(tree.soup, decide)
     for element in before:
         yield Finding("tracking pixel dropped", element.offset(), str(element.get("src") or ""))
@@ -80,6 +85,46 @@ def _is_pixel(image: Element) -> bool:
     return all(size in ("0", "1") for size in sizes) or bool(
         re.search(r"(?:^|;)width:[01]px", style) and re.search(r"(?:^|;)height:[01]px", style)
     )
+
+
+def apply_site_selectors(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<div class="promo">…</div>` -> nothing, for what the user's selectors drop; others lose their tags only, or stay.
+
+    The lists `drop`, `unwrap` and `keep` of a configuration's `site`. What stays is no widget, annotation or hidden element.
+    """
+    site = context.settings.site
+    if not (site.drop or site.unwrap or site.spare):
+        return
+    kept = _matching(tree, site.spare)
+    for element in kept:
+        element.spared = True
+    dropped = [element for element in _matching(tree, site.drop) if not element.spared]
+    unwrapped = {id(element) for element in _matching(tree, site.unwrap) if not element.spared}
+    gone = {id(element) for element in dropped}
+    inside = {id(inner) for element in dropped for inner in elements(element)}
+    for element in dropped:
+        if id(element) not in inside:
+            yield Finding("element dropped by a selector", element.offset(), removed=text_of(element))
+
+    def decide(element: Element) -> list[Node] | None:
+        return [] if id(element) in gone else list(element.contents) if id(element) in unwrapped else None
+
+    rewrite(tree.soup, decide)
+
+
+def _matching(tree: Tree, selectors: tuple[str, ...]) -> list[Element]:
+    """Give the elements that any of the selectors names, before a rule has changed the tree."""
+    if not selectors:
+        return []
+    import soupsieve  # only those who name elements need it
+
+    pattern = soupsieve.compile(_as_parsed(", ".join(selectors)))
+    return [element for element in elements(tree.soup) if not element.kept and pattern.match(element)]
+
+
+def _as_parsed(selector: str) -> str:
+    """Put the names under which elements are parsed into a selector; what stands in brackets or quotes stays."""
+    return _TYPE_SELECTOR.sub(lambda match: PARSED_AS[match[1].lower()] if match[1] else match[0], selector)
 
 
 def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
@@ -102,7 +147,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
 
     def decide(element: Element) -> list[Node] | None:
         classes = element.get("class")
-        if classes and not site.widget_classes.isdisjoint(classes):
+        if classes and not element.spared and not site.widget_classes.isdisjoint(classes):
             dropped.append(element)
             return []
         return None

@@ -160,9 +160,14 @@ def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Matc
         message = f"source: the front matter has {header.get('source')!r}, this line {name!r}; the line stays"
         yield Finding(message, block.offset(), line, severity=Severity.WARNING)
         return
-    if not header.has("source"):
+    is_new = not header.has("source")
+    if is_new:
         header.set("source", name)
     offset = _offset_in(block, match.start())
+    if "source" in context.settings.keep:
+        if is_new:
+            yield Finding("source line copied into the front matter", offset, after=f"source: {name}")
+        return
     _cut_tail(block, len(match[0]))
     if not has_content(block):
         _remove(tree, block)
@@ -215,8 +220,13 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
             message = f"source_url: the front matter has {header.get('source_url')!r}, this line another; the line stays"
             yield Finding(message, block.offset(), url, severity=Severity.WARNING)
             return
-        if not header.has("source_url"):
+        is_new = not header.has("source_url")
+        if is_new:
             header.set("source_url", url)
+        if "source_url" in context.settings.keep:
+            if is_new:
+                yield Finding("address of the article copied into the front matter", block.offset(), after=f"source_url: {url}")
+            return
         removed = text_of(block)
         _remove(tree, block)
         yield Finding(

@@ -1,0 +1,61 @@
+"""The command line: arguments -> settings -> batch -> report -> exit status. No cleaning here."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from newsclean import __version__
+from newsclean.cli.about import rules, schema
+from newsclean.cli.files import check, convert
+from newsclean.cli.streams import CLOSED_PIPE, silence_stdout
+from newsclean.cli.text import punctuate
+
+_FAILURE = 2
+_INTERRUPTED = 130  # as a shell shows a process that Ctrl-C ended
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="newsclean")
+def main() -> None:
+    """Turn raw news posts into clean Markdown with valid front matter."""
+
+
+for _command in (convert, check, punctuate, rules, schema):
+    main.add_command(_command)
+
+
+def run() -> None:
+    """Run the command; a closed pipe and Ctrl-C end it quietly."""
+    if sys.stdout is None:
+        print("newsclean: stdout is closed", file=sys.stderr)
+        sys.exit(_FAILURE)
+    # A stream that was closed by the caller is one that is empty, or that nobody reads.
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(main(prog_name="newsclean", standalone_mode=False))
+    except click.exceptions.Abort:
+        sys.exit(_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"newsclean: stdout cannot be written: {error.strerror or error}", file=sys.stderr)
+        silence_stdout()
+        sys.exit(CLOSED_PIPE if isinstance(error, BrokenPipeError) else _FAILURE)
+    except Exception as error:
+        from newsclean.problem import SettingsError
+
+        if not isinstance(error, SettingsError):
+            raise
+        from newsclean.report import Reporter
+
+        Reporter().error(str(error))
+        sys.exit(_FAILURE)

@@ -1,0 +1,53 @@
+"""`newsclean rules` and `newsclean schema`: what is in force, in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from newsclean.cli.options import config_options, schema_option, settings_here
+from newsclean.cli.streams import write_stdout
+
+_RULES_EXAMPLES = """\b
+Examples:
+  newsclean rules                            a line for every rule
+  newsclean rules TEXT10                     one rule, with what it leaves alone
+  newsclean rules comma-width                the same by its name
+  newsclean rules --format json              for programs
+"""
+
+
+@click.command(epilog=_RULES_EXAMPLES)
+@click.argument("code", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write.")
+@click.pass_context
+def rules(ctx: click.Context, /, code: str | None, form: str) -> None:
+    """List all rules, or explain the one called CODE."""
+    from newsclean.explain import explain, explanations
+
+    chosen = [explain(code)] if code else explanations()
+    if form == "json":
+        write_stdout([json.dumps([asdict(each) for each in chosen], ensure_ascii=False, indent=1).encode() + b"\n"])
+    elif code:
+        one = chosen[0]
+        text = f"{one.code} {one.name} ({one.default})\n\n{one.summary}\n" + (f"\n{one.details}\n" if one.details else "")
+        write_stdout([text.encode()])
+    else:
+        width = max(len(each.name) for each in chosen)
+        lines = (f"{each.code}  {each.name:<{width}}  {each.default:<6}  {each.summary}\n" for each in chosen)
+        write_stdout(line.encode() for line in lines)
+    ctx.exit(0)
+
+
+@click.command()
+@schema_option
+@config_options
+@click.pass_context
+def schema(ctx: click.Context, /, schema: str, **_: Path) -> None:
+    """Print the JSON Schema that front matter has to satisfy."""
+    from newsclean.schema import read_schema
+
+    write_stdout([read_schema(settings_here(ctx).schema).encode()])

@@ -1,0 +1,144 @@
+"""The options that commands share, and what they make: configurations and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from newsclean.config import Configs
+    from newsclean.settings import Settings
+
+Command = Callable[..., None]
+_FORMATS = ["text", "json", "jsonl", "github", "sarif"]
+
+
+def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _schema_text(_: click.Context, __: click.Parameter, path: Path | None) -> str:
+    try:
+        return path.read_text(encoding="utf-8") if path is not None else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{path} cannot be read as a schema: {error}") from None
+
+
+def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+config_options = _together(
+    click.option("--config", metavar="FILE", type=FILE, help="Use this configuration for all files."),
+    click.option("--no-config", is_flag=True, help="Use no configuration."),
+)
+
+rule_options = _together(
+    click.option(
+        "--select",
+        metavar="RULES",
+        multiple=True,
+        callback=_names,
+        help="Use only these rules: codes or names, with commas.",
+    ),
+    click.option("--ignore", metavar="RULES", multiple=True, callback=_names, help="Leave these rules out."),
+    click.option("--enable", metavar="RULES", multiple=True, callback=_names, help="Use these opt-in rules too."),
+    click.option("--lang", metavar="TAG", default="", help="zh-CN, zh-TW, zh-HK, en, …; without it, it is detected."),
+    config_options,
+)
+
+schema_option = click.option(
+    "--schema", metavar="FILE", type=FILE, callback=_schema_text, help="Use this JSON Schema for the front matter."
+)
+
+post_options = _together(
+    rule_options,
+    click.option("--exclude", metavar="PATTERNS", multiple=True, help="Leave these files out, instead of the usual."),
+    click.option("--extend-exclude", metavar="PATTERNS", multiple=True, help="Leave these files out, too."),
+    click.option(
+        "--force-exclude/--no-force-exclude",
+        default=True,
+        help="Excludes hold for files that are named, too.  [default: force-exclude]",
+    ),
+    click.option("--bare", is_flag=True, help="In folders, take Markdown without front matter too."),
+    click.option("--require-front-matter", is_flag=True, help="A file without front matter is an error."),
+    click.option("--encoding", metavar="NAME", default="", help="Read files as NAME instead of finding out."),
+    click.option("--timezone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="For dates that name none."),
+    click.option(
+        "--date-format",
+        type=click.Choice(["rfc3339", "jekyll"]),
+        default="rfc3339",
+        show_default=True,
+        help="2031-03-04T05:06:07+08:00 or 2031-03-04 05:06:07 +0800.",
+    ),
+    click.option(
+        "--preset",
+        type=click.Choice(["jekyll", "hugo", "plain"]),
+        default="jekyll",
+        show_default=True,
+        help="Where the posts go; plain demands nothing of the front matter.",
+    ),
+    schema_option,
+    click.option("--allow-invalid", is_flag=True, help="Write posts against the schema, too; what is wrong is a warning."),
+    click.option(
+        "--liquid",
+        type=click.Choice(["auto", "escape", "keep"]),
+        default="auto",
+        show_default=True,
+        help="What becomes of {{ and {% in text.",
+    ),
+    click.option("--base-url", metavar="URL", default="", help="Make relative links absolute."),
+    click.option("--verify/--no-verify", default=True, help="Prove every result.  [default: verify]"),
+    click.option("--stable", is_flag=True, help="Clean every result again and insist that nothing changes."),
+)
+
+source_options = _together(
+    click.option("--files-from", metavar="FILE", help="Take the files that FILE (or -) lists, one a line."),
+    click.option("-0", "nul", is_flag=True, help="In that list, names end with NUL."),
+    click.option("--stdin-filename", metavar="NAME", type=click.Path(path_type=Path), help="The name of what comes from stdin."),
+)
+
+report_options = _together(
+    click.option(
+        "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to write findings."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary."),
+    click.option("-v", "--verbose", is_flag=True, help="Say what became of every file."),
+)
+
+# Options that are no keys of a configuration.
+_NO_KEYS = frozenset({"config", "no_config", "force_exclude"})
+
+
+def configs_of(ctx: click.Context, keys: frozenset[str]) -> Configs:
+    """Make the configurations of a call: what was given on the command line wins."""
+    from newsclean.config import Configs
+    from newsclean.patterns import check_pattern
+
+    flags: dict[str, Any] = {}
+    for name, value in ctx.params.items():
+        if name.replace("_", "-") in keys and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            if name in ("exclude", "extend_exclude"):
+                value = tuple(pattern for each in value for pattern in each.split(",") if pattern)
+                for pattern in value:
+                    check_pattern(pattern)
+            flags[name.replace("_", "-")] = value
+    return Configs(flags, file=ctx.params.get("config"), isolated=ctx.params.get("no_config", False))
+
+
+def settings_here(ctx: click.Context) -> Settings:
+    """Give the settings that hold in the current folder, for text that is no file."""
+    from newsclean.config_keys import KEYS
+
+    return configs_of(ctx, frozenset(KEYS)).for_folder(Path.cwd()).settings

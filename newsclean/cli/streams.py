@@ -1,0 +1,28 @@
+"""Bytes to stdout, and the quiet end when nobody reads them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+CLOSED_PIPE = 141  # as a shell shows a process that a closed pipe ended
+
+
+def write_stdout(pieces: Iterable[bytes]) -> None:
+    """Write bytes, so that neither the locale nor the platform's line ends get at them."""
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+            if sys.stdout.isatty():
+                sys.stdout.buffer.flush()
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever read stdout has enough; Python would complain once more when it flushes at exit.
+        silence_stdout()
+        sys.exit(CLOSED_PIPE)
+
+
+def silence_stdout() -> None:
+    """Send to nowhere what is still to be flushed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,142 @@
+"""Configuration files and flags -> the settings that hold for a file, and where each value comes from.
+
+`[tool.newsclean]` in a `pyproject.toml`, or all of a `newsclean.toml`: the nearest one above a file holds for it. Flags win.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from newsclean.config_keys import KEYS, as_toml, values_of
+from newsclean.dates import read_zone
+from newsclean.decode import check_encoding
+from newsclean.language import check_language
+from newsclean.patterns import first_match
+from newsclean.problem import SettingsError
+from newsclean.rules import rules_in_force
+from newsclean.schema import check_schema
+from newsclean.settings import Settings
+
+FILE_NAMES = ("newsclean.toml", "pyproject.toml")
+DEFAULT_EXCLUDE = ("_site", "node_modules", ".venv", "__pycache__")
+DEFAULT = "default"
+FLAG = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What holds for the files of a folder.
+
+    Patterns are written as in `.gitignore` and match paths below `root`. `origins` says for each key where its
+    value comes from: `default`, `command line` or the path of a file.
+    """
+
+    settings: Settings
+    root: Path | None
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...]
+    origins: Mapping[str, str]
+
+    def exclusion_of(self, relative: str) -> str:
+        """Give the pattern that excludes a path below the root; empty when none does."""
+        return first_match((*self.exclude, *self.extend_exclude), relative)
+
+    def settings_for(self, relative: str) -> Settings:
+        """Give the settings for one file: rules that its path turns off are off."""
+        ignored = [rules for pattern, rules in self.per_file_ignores if first_match((pattern,), relative)]
+        return _with_ignored(self.settings, frozenset().union(*ignored)) if ignored else self.settings
+
+    def shown(self) -> Iterable[tuple[str, str, str]]:
+        """Give every key with its value as TOML would have it, and where it comes from."""
+        for key in KEYS:
+            holder = self if hasattr(self, _field(key)) else self.settings
+            yield key, as_toml(key, getattr(holder, _field(key))), self.origins.get(key, DEFAULT)
+
+
+class Configs:
+    """Finds the configuration for each folder, and reads every file once.
+
+    `flags` are keys with the values of the command line. `file`: use this configuration for all files; `isolated`:
+    use none. Raises SettingsError for a file that cannot be read, unknown keys, and values that mean nothing.
+    """
+
+    def __init__(self, flags: Mapping[str, Any] | None = None, *, file: Path | None = None, isolated: bool = False) -> None:
+        self._flags = dict(flags or {})
+        self._found: dict[Path, Config] = {}
+        self._fixed: Config | None = None
+        if file is not None:
+            values = values_of(file)
+            if values is None:
+                raise SettingsError(f"{file}: expected a table [tool.newsclean]")
+            self._fixed = self._config(values, str(file), Path.cwd())
+        elif isolated:
+            self._fixed = self._config({}, "", None)
+
+    def for_folder(self, folder: Path) -> Config:
+        """Give what holds for the files of `folder`."""
+        if self._fixed is not None:
+            return self._fixed
+        return self._nearest(Path(os.path.abspath(folder)))
+
+    def _nearest(self, folder: Path) -> Config:
+        if folder not in self._found:
+            for name in FILE_NAMES:
+                path = folder / name
+                values = values_of(path) if path.is_file() else None
+                if values is not None:
+                    self._found[folder] = self._config(values, str(path), folder)
+                    break
+            else:
+                at_top = folder.parent == folder
+                self._found[folder] = self._config({}, "", None) if at_top else self._nearest(folder.parent)
+        return self._found[folder]
+
+    def _config(self, values: Mapping[str, Any], origin: str, root: Path | None) -> Config:
+        merged = {**values, **self._flags}
+        origins = {**dict.fromkeys(values, origin), **dict.fromkeys(self._flags, FLAG)}
+        try:
+            settings = Settings(**{_field(key): value for key, value in merged.items() if _field(key) in _SETTINGS})
+            config = Config(
+                settings,
+                root,
+                merged.get("exclude", DEFAULT_EXCLUDE),
+                merged.get("extend-exclude", ()),
+                merged.get("per-file-ignores", ()),
+                origins,
+            )
+            check_settings(settings)
+            for _, rules in config.per_file_ignores:
+                rules_in_force(_with_ignored(settings, rules))
+        except SettingsError as error:
+            named = re.match(r"[a-z-]+(?=:)", str(error))
+            from_flag = origins.get(named[0] if named else "", origin) == FLAG
+            raise SettingsError(str(error) if from_flag or not origin else f"{origin}: {error}") from None
+        return config
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise SettingsError for settings that name no rule, language, zone, encoding or schema."""
+    rules_in_force(settings)
+    check_schema(settings.schema)
+    check_language(settings.lang)
+    read_zone(settings.timezone)
+    check_encoding(settings.encoding)
+
+
+@cache
+def _with_ignored(settings: Settings, rules: frozenset[str]) -> Settings:
+    return replace(settings, ignore=frozenset(settings.ignore) | rules)
+
+
+_SETTINGS = {field.name for field in fields(Settings)}
+
+
+def _field(key: str) -> str:
+    return key.replace("-", "_")

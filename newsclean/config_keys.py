@@ -1,0 +1,204 @@
+"""The keys of a configuration file: what each may hold, read from TOML and written as TOML."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from newsclean.patterns import check_pattern
+from newsclean.problem import SettingsError
+from newsclean.settings import Settings
+from newsclean.site import EASTMONEY, SiteProfile
+
+
+def values_of(path: Path) -> dict[str, Any] | None:
+    """Read the values of a configuration file; None when a `pyproject.toml` has none."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:  # TOML's own errors are values errors
+        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("newsclean")
+    if table is None:
+        return None
+    values = {}
+    for key, value in _checked(table, KEYS, str(path)).items():
+        try:
+            values[key] = KEYS[key](value, path.parent)
+        except SettingsError as error:
+            raise SettingsError(f"{path}: {key}: {error}") from None
+    return values
+
+
+def _checked(table: Any, known: Mapping[str, Any], where: str) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where}: expected a table, got {table!r}")
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(_hyphened(key), known, n=1)
+            raise SettingsError(f"{where}: unknown key {key!r}{f'; did you mean {near[0]}?' if near else ''}")
+    return table
+
+
+def _hyphened(key: str) -> str:
+    return key.replace("_", "-")
+
+
+def _text(value: Any, _: Path) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f"expected a text, got {value!r}")
+    return value
+
+
+def _flag(value: Any, _: Path) -> bool:
+    if not isinstance(value, bool):
+        raise SettingsError(f"expected true or false, got {value!r}")
+    return value
+
+
+def _texts(value: Any, _: Path) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f"expected a list of texts, got {value!r}")
+    return tuple(value)
+
+
+def _names(value: Any, folder: Path) -> frozenset[str]:
+    return frozenset(_texts(value, folder))
+
+
+def _patterns(value: Any, folder: Path) -> tuple[str, ...]:
+    patterns = _texts(value, folder)
+    for pattern in patterns:
+        check_pattern(pattern)
+    return patterns
+
+
+def _choice(*options: str) -> Callable[[Any, Path], str]:
+    def read(value: Any, _: Path) -> str:
+        if value not in options:
+            raise SettingsError(f"expected {' or '.join(options)}, got {value!r}")
+        return str(value)
+
+    return read
+
+
+def _schema(value: Any, folder: Path) -> str:
+    path = folder / _text(value, folder)
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from None
+
+
+def _per_file_ignores(value: Any, folder: Path) -> tuple[tuple[str, frozenset[str]], ...]:
+    if not isinstance(value, dict):
+        raise SettingsError(f"expected a table of patterns and rules, got {value!r}")
+    for pattern in value:
+        check_pattern(pattern)
+    return tuple((pattern, _names(rules, folder)) for pattern, rules in value.items())
+
+
+def _expression(value: Any, folder: Path) -> str:
+    try:
+        re.compile(_text(value, folder))
+    except re.error as error:
+        raise SettingsError(f"expected a regular expression, got {value!r}: {error}") from None
+    return str(value)
+
+
+def _source_line(value: Any, folder: Path) -> str:
+    if re.compile(_expression(value, folder)).groups < 1:
+        raise SettingsError(f"expected a regular expression with the medium's name as group 1, got {value!r}")
+    return str(value)
+
+
+def _selectors(value: Any, folder: Path) -> tuple[str, ...]:
+    import soupsieve  # only those who name elements need it
+
+    for selector in (texts := _texts(value, folder)):
+        try:
+            soupsieve.compile(selector)
+        except soupsieve.SelectorSyntaxError as error:
+            raise SettingsError(f"expected a CSS selector, got {selector!r}: {str(error).splitlines()[0]}") from None
+    return texts
+
+
+_SITE_KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
+    "drop": ("drop", _selectors),
+    "unwrap": ("unwrap", _selectors),
+    "keep": ("spare", _selectors),
+    "source-line": ("source_line", _source_line),
+    "navigation": ("navigation", _expression),
+}
+
+
+def _site(value: Any, folder: Path) -> SiteProfile:
+    changes = {}
+    for key, item in _checked(value, _SITE_KEYS, "site").items():
+        name, read = _SITE_KEYS[key]
+        try:
+            changes[name] = read(item, folder)
+        except SettingsError as error:
+            raise SettingsError(f"{key}: {error}") from None
+    return replace(EASTMONEY, **changes)
+
+
+def _options_of(field: str) -> tuple[str, ...]:
+    return get_args(get_type_hints(Settings)[field])
+
+
+# Every key of a configuration file, in the order in which they are shown.
+KEYS: dict[str, Callable[[Any, Path], Any]] = {
+    "select": _names,
+    "ignore": _names,
+    "enable": _names,
+    "per-file-ignores": _per_file_ignores,
+    "exclude": _patterns,
+    "extend-exclude": _patterns,
+    "lang": _text,
+    "timezone": _text,
+    "date-format": _choice(*_options_of("date_format")),
+    "preset": _choice(*_options_of("preset")),
+    "schema": _schema,
+    "allow-invalid": _flag,
+    "base-url": _text,
+    "liquid": _choice(*_options_of("liquid")),
+    "encoding": _text,
+    "bare": _flag,
+    "require-front-matter": _flag,
+    "verify": _flag,
+    "stable": _flag,
+    "keep": _names,
+    "site": _site,
+}
+
+
+def as_toml(key: str, value: Any) -> str:
+    """Write the value of a key as a configuration file would have it."""
+    if key == "schema":
+        return _toml(f"{len(value)} characters of JSON" if value else "built in")
+    if key == "site":
+        names = {toml: getattr(value, name) for toml, (name, _) in _SITE_KEYS.items()}
+        return "{ " + ", ".join(f"{toml} = {_toml(item)}" for toml, item in names.items()) + " }"
+    if key == "per-file-ignores":
+        return "{ " + ", ".join(f"{_toml(pattern)} = {_toml(rules)}" for pattern, rules in value) + " }" if value else "{}"
+    return _toml(value)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"' if escaped == value or "'" in value else f"'{value}'"
+    items = sorted(value) if isinstance(value, frozenset) else value
+    return "[" + ", ".join(map(_toml, items)) + "]"

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
 
 from newsclean.problem import SettingsError
 
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-_OFFSET = r"(?P<offset>Z|[+-]\d{2}:?\d{2})"
+_CLOCK = r"(?P<hour>\d{1,2})[:：时](?P<minute>\d{2})(?:分|[:：分](?P<second>\d{2})(?:[.,]\d+|秒)?)?"
+_OFFSET = r"(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2}(?::\d{2})?)(?:\s+\(?[A-Z]{2,5}\)?)?"
 _NUMERIC = re.compile(
     rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
     rf"(?:[T\s]\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z",
     re.I,
 )
 _CHINESE = re.compile(rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z", re.I)
+# As e-mail and RSS have it.
+_RFC2822 = re.compile(r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s+[+-]\d{4}\Z")
+_RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})\Z")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
 # A file's date (`2022-06-03-…`), or an article id that starts with one (`202206032401279448`).
 _IN_NAME = re.compile(r"(?:^|[^\d])(\d{4})-(\d{2})-(\d{2})(?:[^\d]|$)")
@@ -36,6 +40,8 @@ def to_rfc3339(text: str, zone: str) -> str | None:
         seconds = int(text) / (1000 if len(text) == 13 else 1)
         moment = datetime.fromtimestamp(int(seconds), timezone.utc).astimezone(read_zone(zone))
         return _stamp(moment)
+    if _RFC2822.match(text):
+        return _stamp(parsedate_to_datetime(text))
     match = _NUMERIC.match(text) or _CHINESE.match(text)
     if not match:
         return None
@@ -43,7 +49,8 @@ def to_rfc3339(text: str, zone: str) -> str | None:
     naive = datetime(*parts)  # type: ignore[arg-type]
     offset = match["offset"]
     where = _fixed(offset) if offset else read_zone(zone)
-    return _stamp(naive.replace(tzinfo=where))
+    written = _stamp(naive.replace(tzinfo=where))
+    return text if _RFC3339.match(text) else written  # `Z` says what `+00:00` says
 
 
 def from_name(name: str, zone: str) -> str | None:
@@ -70,7 +77,8 @@ def in_format(written: str, date_format: str) -> str:
     """Give an RFC 3339 date in a format: `rfc3339` as it is, `jekyll` as `2022-06-03 05:16:54 +0800`."""
     if date_format == "rfc3339":
         return written
-    return datetime.fromisoformat(written).strftime("%Y-%m-%d %H:%M:%S %z")
+    offset = written[19:].replace(":", "").replace("Z", "+0000")
+    return f"{written[:10]} {written[11:19]} {offset}"
 
 
 def contradicts_name(written: str, name: str, zone: str) -> str | None:
@@ -78,7 +86,7 @@ def contradicts_name(written: str, name: str, zone: str) -> str | None:
     match = re.match(r"(\d{4}-\d{2}-\d{2})-", name)
     if match is None:
         return None
-    moment = datetime.fromisoformat(written)
+    moment = datetime.fromisoformat(written.replace("Z", "+00:00"))
     days = {moment.date().isoformat()}
     with suppress(OverflowError):  # the first and the last day that there is
         days.add(moment.astimezone(read_zone(zone)).date().isoformat())
@@ -98,8 +106,9 @@ def read_zone(name: str) -> tzinfo:
 
 
 def _fixed(offset: str) -> timezone:
-    if offset.upper() == "Z":
+    if offset[0] not in "+-":
         return timezone.utc
-    digits = offset[1:].replace(":", "")
-    delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    hours, _, minutes = offset[1:].partition(":")
+    hours, minutes = (hours[:2], hours[2:]) if len(hours) == 4 else (hours, minutes)
+    delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return timezone(-delta if offset[0] == "-" else delta)

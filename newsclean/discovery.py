@@ -95,7 +95,7 @@ class Finder:
                 continue
             path = folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and (path.suffix.lower() not in SUFFIXES or not entry.is_file()):
+            if not is_folder and (path.suffix.lower() not in SUFFIXES or not _is_file(entry)):
                 continue
             mark = "/" if is_folder else ""
             if config.exclusion_of(_relative(path, config, top) + mark) or _is_ignored(os.path.abspath(path) + mark, ignored):
@@ -105,6 +105,13 @@ class Finder:
                     yield from self._walk(path, top, root, ignored)
             elif not entry.is_symlink() or path.resolve().is_relative_to(root):
                 yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def _relative(path: Path, config: Config, otherwise: Path) -> str:

@@ -17,6 +17,8 @@ from newsclean.scalars import Plain, Value
 # recurses until the process dies (20,000 levels) or that only an attack would hold.
 _MAX_HEADER = 65_536
 _MAX_DEPTH = 32
+# Brackets are counted before YAML is read, in text, too; this many are no text.
+_MAX_BRACKETS = 1_000
 
 # What the YAML reader says, and what would have been right.
 _EXPLAINED = (
@@ -26,8 +28,10 @@ _EXPLAINED = (
     ("',' or ']'", "a closing ]"),
     ("',' or '}'", "a closing }"),
     ("end of stream", "a closing quotation mark"),
+    ("hexdecimal", "a backslash between double quotes written twice"),
     ("escape", "a backslash between double quotes written twice"),
     ("block sequence entries are not allowed", "a list below its key, each item behind a `- ` of its own"),
+    ("no mapping", "`key: value` lines"),
     ("document start", "one document of `key: value` lines"),
 )
 
@@ -35,6 +39,8 @@ _EXPLAINED = (
 _KEY_LINE = re.compile(r"(?![? ])[^\n]*?[ \t]*:(?=\s|\Z)")
 _COMMENT = re.compile(r"(?<![^\s])#[^\n]*")
 _BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
+# The first character of a value, or of an item.
+_VALUE = re.compile(r"[ \t]*(?:-|[^\s:][^\n:]*:)[ \t]+(\S)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -96,6 +102,11 @@ class Header:
         """Tell whether it has to be written anew."""
         return bool(self.values or self.removed)
 
+    def error(self, message: str, at: int) -> InputError:
+        """Make the error for an offset in the header's text."""
+        line, column = _place_in(self.text, at)
+        return InputError("HEAD01", message, line=self.first_line + line, column=column)
+
     def get(self, key: str) -> Value:
         """Give the value in force: what a rule set, else what came."""
         if key in self.values:
@@ -155,20 +166,29 @@ def error_of(line: str, number: int) -> InputError | None:
 def _refuse_hostile(text: str, line: int) -> None:
     if len(text) > _MAX_HEADER:
         raise InputError("HEAD01", f"front matter: expected at most {_MAX_HEADER} characters, got {len(text)}", line=line)
-    depth = deepest = 0
+    depth = 0
+    too_deep = None
     for match in re.finditer(r"[\[{]|[\]}]", text):
         depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    runs = [len(run[0]) // 2 for run in re.finditer(r"^(?:[ \t]*[-?:][ \t]+)+", text, re.M)]
-    if max([deepest, *runs]) > _MAX_DEPTH:
-        raise InputError("HEAD01", f"front matter: expected at most {_MAX_DEPTH} levels of nesting", line=line)
+        if depth > _MAX_BRACKETS:
+            too_deep = match.start()
+            break
+    runs = (run.start() for run in re.finditer(r"^(?:[ \t]*[-?:][ \t]+)+", text, re.M) if len(run[0]) // 2 > _MAX_DEPTH)
+    if (too_deep := next(runs, too_deep)) is not None:
+        place, column = _place_in(text, too_deep)
+        message = f"front matter: expected at most {_MAX_DEPTH} levels of nesting"
+        raise InputError("HEAD01", message, line=line + place, column=column)
     # The last of these end a line for some readers of YAML and none for others.
-    bad = re.search("\\A\ufeff|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\x85\u2028\u2029]", text)
+    bad = re.search("\\A\ufeff|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\x85\u2028\u2029\ud800-\udfff]", text)
     if bad:
-        place = text.count("\n", 0, bad.start())
-        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
+        place, column = _place_in(text, bad.start())
         message = f"front matter: expected text, got the control character U+{ord(bad[0]):04X}"
         raise InputError("HEAD01", message, line=line + place, column=column)
+
+
+def _place_in(text: str, at: int) -> tuple[int, int]:
+    """Give line (from 0) and column (from 1) of an offset."""
+    return text.count("\n", 0, at), at - text.rfind("\n", 0, at)
 
 
 class _Reader:
@@ -190,17 +210,28 @@ class _Reader:
             yield from yaml.parse(self._text, Loader=loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if error.context_mark and ("end of stream" in str(error.problem) or "flow" in str(error.context)):
+                mark = error.context_mark  # where it was opened, rather than where all is over
             raise self._error(f"expected {self._wanted(str(error.problem), mark)}", mark) from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise self._error(f"expected YAML, got an error: {error}", None) from None
 
     def _wanted(self, problem: str, mark: Any) -> str:
-        """Say in the user's terms what would have been right at a mark of the YAML reader."""
+        """Say in the user's terms what would have been right at a mark of the YAML reader, and what stands there."""
         at = self._index(mark) if mark else 0
         line = self._text[self._text.rfind("\n", 0, at) + 1 :].split("\n", 1)[0]
-        if "cannot start any token" in problem or "tab" in problem:
-            char = self._text[at : at + 1]
-            wanted = "blanks and no tab in front of a key" if char == "\t" else f"quotes round a value that starts with {char}"
+        char = self._text[at : at + 1]
+        value = _VALUE.match(line)
+        if "：" in line and not re.search(r":(?:\s|$)", line):
+            wanted = "`key: value` with a plain colon and a blank"
+        elif value and value[1] in "!&*" and "find expected" in problem:
+            wanted = f"quotes round a value that starts with {value[1]}"
+        elif "mapping values" in problem and line[:1] in " \t":
+            wanted = "all keys in one column"
+        elif "\t" in (char, line[:1]) and ("cannot start any token" in problem or "tab" in problem):
+            wanted = "blanks and no tab in front of a key"
+        elif "cannot start any token" in problem:
+            wanted = f"quotes round a value that starts with {char}"
         else:
             wanted = next((wanted for words, wanted in _EXPLAINED if words in problem), f"YAML ({problem})")
         return f"{wanted}, got {line[:60].strip()!r}" if line.strip() else f"{wanted}, got the end of the front matter"
@@ -226,7 +257,7 @@ class _Reader:
         if isinstance(root, yaml.ScalarEvent) and root.value == "" and not root.style:
             return
         if not isinstance(root, yaml.MappingStartEvent):
-            raise self._error("expected `key: value` lines", root.start_mark)
+            raise self._error(f"expected {self._wanted('no mapping', root.start_mark)}", root.start_mark)
         self._refuse(root)
         if root.flow_style:
             raise self._error("expected one `key: value` a line, got a {…} mapping", root.start_mark)
@@ -235,7 +266,7 @@ class _Reader:
             name = self._key(key, seen)
             start, end = self._index(key.start_mark), self._index(key.end_mark)
             if not _KEY_LINE.match(self._text, self._text.rfind("\n", 0, start) + 1, end + 80):
-                raise self._error("expected `key: value` at the start of a line", key.start_mark)
+                raise self._error("expected `key: value` at the start of a line, without blanks before it", key.start_mark)
             self._scalars = []
             event = next(self._events)
             value, last = self._value(event)
@@ -247,7 +278,7 @@ class _Reader:
     def _key(self, event: Any, seen: set[str]) -> str:
         self._refuse(event)
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._error("expected a key of text", event.start_mark)
+            raise self._error("expected a key of text, or quotes round a value that starts with { or [", event.start_mark)
         name = str(event.value)
         if name == "<<" and not event.style:
             raise self._error("expected plain values, got a merge key", event.start_mark)
@@ -271,8 +302,8 @@ class _Reader:
         if depth > _MAX_DEPTH:
             raise self._error(f"expected at most {_MAX_DEPTH} levels of nesting", event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
-            if event.value == "=" and not event.style:
-                raise self._error("expected quotes round `=`", event.start_mark)
+            if event.value in ("=", "<<") and not event.style:
+                raise self._error(f"expected quotes round `{event.value}`", event.start_mark)
             self._note(event)
             return _typed(event), event
         last = event

@@ -63,7 +63,7 @@ def write(header: Header, body: str) -> str:
     for name in reversed(touched):
         item = header.fields[name]
         if name not in header.values:
-            text = _without(text, item)
+            text = _without(header, text, item)
             continue
         value = header.values[name]
         comments = "".join(f"{comment}\n" for comment in item.comments(header.text))
@@ -90,9 +90,16 @@ def verify_written(header: Header, text: str) -> None:
         raise VerifyError(f"{key}: expected {wanted.get(key)!r} in the front matter, got {again.get(key)!r}")
 
 
-def _without(text: str, item: Field) -> str:
+def _without(header: Header, text: str, item: Field) -> str:
     """Take a key out with its value; comments in it and behind it get lines of their own."""
+    fields = list(header.fields.values())
+    number = fields.index(item)
     end = item.end if text[item.start : item.end].endswith("\n") else text.find("\n", item.end) + 1
     behind = text[item.end : end].strip() if end > item.end else ""
     comments = [*item.comments(text), *([behind] if behind else [])]
+    if number and fields[number - 1].style in ("|", ">"):
+        # What is indented or blank there would become text of the block above.
+        following = fields[number + 1].key_start if number + 1 < len(fields) else len(text)
+        comments += [line.strip() for line in text[end:following].split("\n") if line.strip()]
+        end = max(end, following)
     return text[: item.key_start] + "".join(f"{comment}\n" for comment in comments) + text[end:]

@@ -251,15 +251,15 @@ def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Language
     for key in ("title", "description"):
         # A description that was written by hand stays; one that was copied from the digest is mended like the digest.
         value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
-        if header is None or not isinstance(value, str) or not value:
-            continue
+        if header is None or not isinstance(value, str) or not value or "\n" in value.rstrip("\n"):
+            continue  # a title of several lines is none, and no line of it can be mended in its place
         run = Run(value.rstrip("\n"), RunKind(languages, is_title=key == "title"))
         line, column = _place_of(header, key)
         mender = Mender(rules)
         done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
         for problem in (*done.problems, *mender.finish()):
             yield replace(problem, message=f"{key}: {problem.message}")
-        if run.text != value and run.text.strip():
+        if run.text != value.rstrip("\n") and run.text.strip():
             header.set(key, run.text)
             for code, change in done.changes:
                 ledger.entries.append(LedgerEntry(code, line, column, change.before, change.after))

@@ -17,18 +17,24 @@ from newsclean.problem import InputError, Problem, Severity
 from newsclean.scalars import dump_value
 
 CODE = "HEAD03"
-_ENTRY = re.compile(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*?)[ \t]*\Z")
+_ENTRY = re.compile(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*)\Z")
 # What starts a line of its own, and so was not meant to stand between quotation marks that an earlier line opened.
-_NEXT = re.compile(r"^(?:[^\W\d][\w.-]*:|[ \t]*-)(?:[ \t]|$)", re.M)
+_NEXT = re.compile(r"^(?:[^\W\d][\w.-]*:|-)(?:[ \t]|$)", re.M)
+_NEXT_ITEM = re.compile(r"^[ \t]*-(?:[ \t]|$)", re.M)
+_ITEM = re.compile(r"[ \t]*-[ \t]+\Z")
 _COMMENT = re.compile(r"[ \t]#")
 # What stands behind a backslash between double quotes in YAML. Text with one of these may have been escaped.
 _ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU\t]")
+# `"A" vs "B"`: the words are quoted, or the whole was pasted between marks.
+_QUOTED_WORDS = {
+    mark: re.compile(rf"{mark}[^{mark}]*{mark}(?=[\s,:;&/]).*(?<=[\s,:;&/]){mark}[^{mark}]*{mark}\Z") for mark in "\"'"
+}
 _BLOCK = re.compile(r"[|>][-+0-9]*\Z")
 _CLOSING = {"[": "]", "{": "}"}
 # Keys of prose: a ` #` in one is more likely text than a comment, and YAML would drop it without a word.
 _PROSE = ("title", "description")
 # Pasted between double quotes, a path is valid YAML that says something else: `C:\temp` holds a tab.
-_CONTROL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[0abtnvfre]")
+_CONTROL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[0abtnvfreNLP_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,12 @@ def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
     problems: list[Problem] = []
     meant: dict[str, str] = {}
     for index, line in enumerate(lines):
-        entry = _ENTRY.match(line)
+        entry = _ENTRY.match(line.rstrip(" \t"))
         if entry is None or _goes_on(lines, index) or (own := error_of(line, raw.header_line + index)) is None:
             continue
         value = _only_reading(entry["value"], raw.header or "")
         if value is None:
-            raise own
+            raise _comment_or_text(entry["key"], entry["value"], own)
         lines[index] = f"{entry['key']}: {dump_value(value)}"
         meant[entry["key"]] = value
         place = raw.header_line + index, entry.start("value") + 1
@@ -94,11 +100,13 @@ def _only_reading(value: str, header: str) -> str | None:
     """Give the one text that a value can mean that is no YAML; None when there may be others."""
     first, last = value[0], value[-1]
     if first in "\"'" and first == last and len(value) > 1:
-        return _inside(value[1:-1], first)
+        return None if _QUOTED_WORDS[first].match(value) else _inside(value[1:-1], first)
     if _COMMENT.search(value):
         return None
     if first in "\"'":
-        return value if value.count(first) > 1 else None  # one alone may lack its partner
+        # An odd one may lack its partner; an apostrophe is none.
+        marks = len(re.findall(rf"(?<!\w){first}|{first}(?!\w)", value)) if first == "'" else value.count(first)
+        return value if marks % 2 == 0 else None
     if first in _CLOSING:
         return value if _CLOSING[first] in value and last != _CLOSING[first] else None
     if first == "*":
@@ -121,17 +129,27 @@ def _swallowing(header: Header) -> InputError | None:
     for field in header.fields.values():
         for scalar in field.scalars:
             if scalar.style in ('"', "'") and _holds_lines(header.text, scalar):
-                line = header.text.count("\n", 0, scalar.start)
-                column = scalar.start - header.text.rfind("\n", 0, scalar.start)
                 wanted = f"a closing {scalar.style} on this line"
                 message = f"front matter: expected {wanted}, got the next key or item inside the value of {field.key}"
-                return InputError("HEAD01", message, line=header.first_line + line, column=column)
+                return header.error(message, scalar.start)
     return None
 
 
 def _holds_lines(text: str, scalar: Scalar) -> bool:
     end = text.find("\n", scalar.start, scalar.end)
-    return end >= 0 and _NEXT.search(text, end + 1, scalar.end) is not None
+    is_item = _ITEM.match(text[text.rfind("\n", 0, scalar.start) + 1 : scalar.start]) is not None
+    patterns = (_NEXT, _NEXT_ITEM) if is_item else (_NEXT,)
+    return end >= 0 and any(pattern.search(text, end + 1, scalar.end) for pattern in patterns)
+
+
+def _comment_or_text(key: str, value: str, error: InputError) -> InputError:
+    """Say so where it is a ` #` that keeps a value from being mended, and not what else is wrong with it."""
+    comment = _COMMENT.search(value)
+    if comment is None or value[0] in "\"'":
+        return error
+    place = error.problem
+    message = f"front matter: expected quotes round {key} or no ` #` in it, got {value[:60]!r}"
+    return InputError("HEAD01", message, line=place.line, column=len(key) + 3 + comment.start())
 
 
 def _refuse_doubtful(header: Header, mended: Collection[str] = ()) -> None:
@@ -145,7 +163,7 @@ def _refuse_doubtful(header: Header, mended: Collection[str] = ()) -> None:
         escape = _CONTROL_ESCAPE.search(source) if field.style == '"' else None
         if escape and not (field.key == "description" and escape[0].endswith("n")):
             message = f"front matter: expected \\ in {field.key} written twice, got {source[:60]}"
-            raise InputError("HEAD01", message, line=field.line, column=field.column + escape.start())
+            raise header.error(message, field.start + escape.end() - 2)
         behind = header.text[field.end :].split("\n", 1)[0].rstrip(" \t")
         is_comment = field.style == "" and behind.lstrip(" \t").startswith("#") and field.end > field.start
         # `"a" #b"`: the last mark may be the closing one.
@@ -153,4 +171,4 @@ def _refuse_doubtful(header: Header, mended: Collection[str] = ()) -> None:
         if is_comment or is_text:
             got = (header.text[field.start : field.end] + behind)[:60]
             message = f"front matter: expected quotes round {field.key} or no ` #` in it, got {got!r}"
-            raise InputError("HEAD01", message, line=field.line, column=field.column)
+            raise header.error(message, header.text.index("#", field.end))

@@ -52,7 +52,7 @@ class Notice:
 HEADER_RULES = (
     HeaderRule("HEAD02", "date", header.settle_date),
     HeaderRule("HEAD04", "taxonomy-lists", header.list_taxonomies),
-    HeaderRule("HEAD06", "title-tabs", header.part_title_with_blanks),
+    HeaderRule("HEAD06", "title-text", header.make_title_text),
     # What is taken out is not reported.
     HeaderRule("HEAD08", "strip-keys", header.strip_takeover_keys, default=False),
     HeaderRule("HEAD07", "takeover-keys", header.report_takeover_keys),

@@ -35,6 +35,11 @@ class Timestamp(str):
     __slots__ = ()
 
 
+def is_text(text: str) -> bool:
+    """Tell whether every reader of YAML 1.1 and 1.2 takes `text` without quotes for a text."""
+    return not _NOT_TEXT.match(text) and not _TIMESTAMP.match(text)
+
+
 def dump_value(value: Value, style: str = "") -> str:
     """Write one value on one line, so that every YAML reader takes it for what it is.
 
@@ -63,7 +68,7 @@ def dump_value(value: Value, style: str = "") -> str:
 def _dump_text(text: str, *, flow: bool = False) -> str:
     if isinstance(text, Timestamp):
         return str(text)
-    plain = _PLAIN.match(text) and not _NOT_TEXT.match(text) and not _TIMESTAMP.match(text) and text == text.strip()
+    plain = _PLAIN.match(text) and is_text(text) and text == text.strip()
     if plain and not re.search(r":(?:\s|$)|\s#", text) and not (flow and re.search(r"[\[\]{},:?]", text)):
         return text
     if not _UNPRINTABLE.search(text) and "\\" not in text and '"' not in text:

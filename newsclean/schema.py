@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsclean.fields import Header
 from newsclean.problem import Problem, SettingsError, Severity
-from newsclean.scalars import Plain, Value
+from newsclean.scalars import Plain, Timestamp, Value, dump_value
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -44,10 +44,25 @@ def validate(header: Header, schema: str, code: str) -> list[Problem]:
     offered: Any = _as_text(values)
     if validator.is_valid(offered):
         return []
-    for error in list(validator.iter_errors(offered)):
-        if error.instance_path:
-            _offer_core_value(offered, values, error.instance_path)
-    return list(_problems(validator.iter_errors(offered), header, json.loads(schema), code))
+    as_text = list(validator.iter_errors(offered))
+    for error in as_text:
+        for path in _paths(error):
+            _offer_core_value(offered, values, path)
+    as_core = list(validator.iter_errors(offered))
+    # What is no number either is told of as the text that it is.
+    told = {tuple(error.instance_path): error for error in as_text if error.kind.name != "type"}
+    errors = [told.get(tuple(error.instance_path), error) if error.instance_path else error for error in as_core]
+    return list(_problems(errors, header, json.loads(schema), code))
+
+
+def _paths(error: ValidationError) -> Iterator[Sequence[str | int]]:
+    """Give the places that an error is about, those inside `anyOf` and its kin as well."""
+    if error.instance_path:
+        yield error.instance_path
+    elif error.kind.name in ("anyOf", "oneOf"):
+        for errors in error.kind.value:
+            for inner in errors:
+                yield from _paths(inner)
 
 
 def _as_text(value: Value) -> Value:
@@ -75,8 +90,8 @@ def _validator(schema: str) -> Any:
     import jsonschema_rs  # Rust, and only posts with front matter need it
 
     try:
-        return jsonschema_rs.Draft202012Validator(json.loads(schema), retriever=_refuse)
-    except (ValueError, jsonschema_rs.ValidationError) as error:
+        return jsonschema_rs.Draft202012Validator(json.loads(schema), retriever=_refuse, validate_formats=True)
+    except (ValueError, RecursionError, jsonschema_rs.ValidationError) as error:
         raise SettingsError(f"schema: expected a JSON Schema, got {str(error).splitlines()[0]}") from None
 
 
@@ -97,12 +112,12 @@ def _problems(errors: Iterable[ValidationError], header: Header, schema: Any, co
     values = header.as_mapping()
     for error in errors:
         for key, wanted in _told(error, schema, values):
-            if key in told:
-                continue
-            told.add(key)
             item = header.fields.get(key)
-            got = _shown(values, key) if key in values else "no such key"
+            got = _shown(header, key) if key in values else "no such key"
             message = f"{key}: expected {wanted}, got {got}" if key else f"front matter: expected {wanted}"
+            if message in told:
+                continue
+            told.add(message)
             place = (item.line, item.column) if item else (max(1, header.first_line - 1), 1)
             yield Problem(code, Severity.ERROR, message, *place)
 
@@ -122,8 +137,25 @@ def _told(error: ValidationError, schema: Any, values: Mapping[str, Value]) -> l
     return [("", _wanted(error))]
 
 
-def _shown(values: Mapping[str, Value], key: str) -> str:
-    text = "nothing" if values[key] is None else repr(values[key])
+def _shown(header: Header, key: str) -> str:
+    """Show a value so that text between quotation marks can be told from what stands there without."""
+    value = header.get(key)
+    if value is None:
+        return "nothing"
+    quoted = isinstance(value, str) and not isinstance(value, Plain | Timestamp)
+    text = _shortened(repr(value) if quoted else _as_seen(value))
+    return f"{text}, as newsclean writes it" if key in header.values else text
+
+
+def _as_seen(value: Value) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_seen, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_as_seen(item)}' for key, item in value.items())}}}"
+    return str(value) if isinstance(value, Plain) else dump_value(value)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -144,6 +176,8 @@ _WANTED = {
     "maxItems": "a list of at most {}",
     "uniqueItems": "a list that holds nothing twice",
     "required": "a mapping with the key {}",
+    "minProperties": "at least {} keys",
+    "maxProperties": "at most {} keys",
 }
 
 
@@ -160,6 +194,8 @@ def _wanted(error: ValidationError) -> str:
         return _WANTED[name].format(value)
     if name in ("additionalProperties", "unevaluatedProperties"):
         return "a mapping without " + ", ".join(value)
+    if name == "propertyNames":
+        return f"keys that are {_wanted(value)}"
     if name in ("anyOf", "oneOf") and value and all(value):
         return " or ".join(dict.fromkeys(_wanted(errors[0]) for errors in value))
     return f"what {name} in the schema asks for"

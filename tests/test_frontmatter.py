@@ -106,13 +106,21 @@ def test_read__text_stays_text(text: str) -> None:
         pytest.param('title: "他说"好"了"', "nothing behind a closing quotation mark", 2, id="quotes"),
         pytest.param("a: 1\n\tb: 2", "blanks and no tab", 3, id="tab"),
         pytest.param("a: @b", "quotes round a value that starts with @", 2, id="at"),
-        pytest.param("a: [b", "a closing \\]", 3, id="open list"),
-        pytest.param('a: "b', "a closing quotation mark, got the end of the front matter", 3, id="open quotes"),
+        pytest.param("a: [b", "a closing \\]", 2, id="open list"),
+        pytest.param('a: "b', "a closing quotation mark, got 'a: \"b'", 2, id="open quotes"),
+        pytest.param("a: 1\nb: '好\nc: 2", 'a closing quotation mark, got "b: \'好"', 3, id="open quotes above other keys"),
+        pytest.param("t：好", "a plain colon and a blank", 2, id="full-width colon"),
+        pytest.param("a: !好", "quotes round a value that starts with !", 2, id="exclamation mark"),
+        pytest.param("a: &好", "quotes round a value that starts with &", 2, id="ampersand"),
+        pytest.param('a: "C:\\Users"', "backslash between double quotes written twice", 2, id="path with a capital U"),
+        pytest.param("a: {{ site.x }}", "quotes round a value that starts with {", 2, id="liquid"),
+        pytest.param("a: 1\n b: 2", "all keys in one column", 3, id="indent"),
+        pytest.param("a: [<<]", "quotes round `<<`", 2, id="merge mark"),
         pytest.param('a: "\\新"', "a backslash between double quotes written twice", 2, id="escape"),
         pytest.param("? [a]\n: b", "key of text", 2, id="complex key"),
         pytest.param("a: b\x01c", "control character U\\+0001", 2, id="control"),
         pytest.param("a: " + "[" * 40000, "levels", 2, id="deep flow"),
-        pytest.param("a:\n" + "- " * 30000 + "x", "levels", 2, id="deep block"),
+        pytest.param("a:\n" + "- " * 30000 + "x", "levels", 3, id="deep block"),
         pytest.param("? " * 30000 + "x", "levels", 2, id="deep keys"),
         pytest.param("a: " + "x" * 70000, "at most 65536", 2, id="long"),
     ],
@@ -159,8 +167,17 @@ def test_dump__reads_back_as_the_same_text(value: str) -> None:
     ("text", "expected"),
     [
         ("2031-03-04 05:06:07 +0800", "2031-03-04T05:06:07+08:00"),
-        ("2031-03-04T05:06:07Z", "2031-03-04T05:06:07+00:00"),
+        ("2031-03-04T05:06:07Z", "2031-03-04T05:06:07Z"),
         ("2031-03-04 05:06", "2031-03-04T05:06:00+08:00"),
+        ("2031-03-04 05:06:07 +08", "2031-03-04T05:06:07+08:00"),
+        ("2031-03-04 05:06:07 -5", "2031-03-04T05:06:07-05:00"),
+        ("2031-03-04 05:06:07 +8:30", "2031-03-04T05:06:07+08:30"),
+        ("2031-03-04 05:06:07 UTC", "2031-03-04T05:06:07+00:00"),
+        ("2031-03-04 05:06:07 +0800 CST", "2031-03-04T05:06:07+08:00"),
+        ("2031年3月4日 05时06分", "2031-03-04T05:06:00+08:00"),
+        ("2031年3月4日 05时06分07秒", "2031-03-04T05:06:07+08:00"),
+        ("2031-03-04 05：06", "2031-03-04T05:06:00+08:00"),
+        ("Tue, 04 Mar 2031 05:06:07 +0800", "2031-03-04T05:06:07+08:00"),
         ("1930000000", "2031-02-28T07:06:40+08:00"),
         ("5:06", None),
         ("", None),
@@ -222,18 +239,18 @@ def test_schema__a_users_own() -> None:
 @pytest.mark.parametrize(
     ("rule", "header", "told"),
     [
-        ('{"properties": {"n": {"type": "integer"}}}', "n: abc", ("n: expected a whole number, got 'abc'", 2, 4)),
-        ('{"properties": {"n": {"enum": ["甲", 2]}}}', "n: 3", ("n: expected one of \"甲\", 2, got '3'", 2, 4)),
-        ('{"properties": {"n": {"type": "integer", "description": "a price"}}}', "n: x", ("n: expected a price, got 'x'", 2, 4)),
-        ('{"additionalProperties": false}', "a: 1", ("a: expected no such key, got '1'", 2, 4)),
+        ('{"properties": {"n": {"type": "integer"}}}', "n: abc", ("n: expected a whole number, got abc", 2, 4)),
+        ('{"properties": {"n": {"enum": ["甲", 2]}}}', "n: 3", ("n: expected one of \"甲\", 2, got 3", 2, 4)),
+        ('{"properties": {"n": {"type": "integer", "description": "a price"}}}', "n: x", ("n: expected a price, got x", 2, 4)),
+        ('{"additionalProperties": false}', "a: 1", ("a: expected no such key, got 1", 2, 4)),
         ('{"required": ["价"]}', "a: 1", ("价: expected a value, got no such key", 1, 1)),
-        ('{"properties": {"n": {"items": {"type": "integer"}}}}', "n: [1, x]", ("n: expected a whole number at n[1], got ['1', 'x']", 2, 4)),
+        ('{"properties": {"n": {"items": {"type": "integer"}}}}', "n: [1, x]", ("n: expected a whole number at n[1], got [1, x]", 2, 4)),
         ('{"properties": {"n": {"minimum": 3}}}', "n: 2", None),
-        ('{"properties": {"n": {"type": "integer", "minimum": 3}}}', "n: 2", ("n: expected at least 3, got '2'", 2, 4)),
-        ('{"properties": {"n": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}', "n: x", ("n: expected a whole number or nothing, got 'x'", 2, 4)),
-        ('{"properties": {"n": false}}', "n: x", ("n: expected no such key, got 'x'", 2, 4)),
-        ('{"properties": {"a": {}}, "additionalProperties": false}', "n: x", ("n: expected no such key, got 'x'", 2, 4)),
-        ('{"minProperties": 2}', "n: x", ("front matter: expected what minProperties in the schema asks for", 1, 1)),
+        ('{"properties": {"n": {"type": "integer", "minimum": 3}}}', "n: 2", ("n: expected at least 3, got 2", 2, 4)),
+        ('{"properties": {"n": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}', "n: x", ("n: expected a whole number or nothing, got x", 2, 4)),
+        ('{"properties": {"n": false}}', "n: x", ("n: expected no such key, got x", 2, 4)),
+        ('{"properties": {"a": {}}, "additionalProperties": false}', "n: x", ("n: expected no such key, got x", 2, 4)),
+        ('{"minProperties": 2}', "n: x", ("front matter: expected at least 2 keys", 1, 1)),
     ],
 )  # fmt: skip
 def test_schema__says_it_in_plain_words(rule: str, header: str, told: tuple[str, int, int] | None) -> None:
@@ -256,6 +273,41 @@ def test_schema__plain_scalars_inside_lists_and_mappings_may_be_numbers(header: 
 @pytest.mark.parametrize("key", ["layout", "categories", "tags", "source", "source_url", "description", "lang", "securities"])
 def test_schema__an_optional_key_may_be_empty(key: str) -> None:
     assert clean(f"---\ntitle: 云岚\ndate: 2031-03-04T05:06:07+08:00\n{key}:\n---\n正文\n").is_valid
+
+
+def test_schema__counts_what_newsclean_writes() -> None:
+    schema = '{"additionalProperties": false, "properties": {"title": {}, "date": {"pattern": "^....-..-..$"}}}'
+    result = clean("---\ntitle: 云\ndate: 2031-03-04\n---\n<p>甲</p><p>（文章来源：云报）</p>\n", Settings(schema=schema))
+    assert [p.message for p in result.problems if p.code == "HEAD05"] == [
+        "source: expected no such key, got '云报', as newsclean writes it",
+        "date: expected text that matches ^....-..-..$, got 2031-03-04T00:00:00+08:00, as newsclean writes it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "message"),
+    [
+        ('{"const": 5}', '"5"', "n: expected 5, got '5'"),
+        ('{"type": "integer"}', '"5"', "n: expected a whole number, got '5'"),
+        ('{"type": "boolean"}', '"true"', "n: expected true or false, got 'true'"),
+        ('{"type": "string", "pattern": "^.{6}$"}', "60051", "n: expected text that matches ^.{6}$, got 60051"),
+        ('{"format": "date"}', "2031-02-30", "n: expected text in the format date, got 2031-02-30"),
+    ],
+)
+def test_schema__numbers_can_be_told_from_text(rule: str, value: str, message: str) -> None:
+    problems = clean(f"---\nn: {value}\n---\n", Settings(schema=f'{{"properties": {{"n": {rule}}}}}', preset="plain")).problems
+    assert [p.message for p in problems] == [message]
+
+
+def test_schema__choices_at_the_root_see_numbers() -> None:
+    schema = '{"anyOf": [{"properties": {"k": {"type": "integer"}}, "required": ["k"]}, {"required": ["j"]}]}'
+    assert clean("---\nk: 5\n---\n", Settings(schema=schema, preset="plain")).is_valid
+    assert not clean("---\nk: x\n---\n", Settings(schema=schema, preset="plain")).is_valid
+
+
+def test_schema__too_deep_to_read() -> None:
+    with pytest.raises(SettingsError, match="JSON Schema"):
+        clean("---\nn: 1\n---\n", Settings(schema="[" * 100_000))
 
 
 def test_required_front_matter() -> None:

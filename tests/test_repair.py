@@ -72,6 +72,13 @@ def test_mended(header: str, title: str) -> None:
         pytest.param("a: &x 1\nb: *x", id="anchor"),
         pytest.param("title: !重磅 大涨", id="tag"),
         pytest.param('title: "C:\\temp"', id="path that YAML reads as a tab"),
+        pytest.param('title: "C:\\Program Files"', id="path that YAML reads as a paragraph separator"),
+        pytest.param('title: "C:\\New"', id="path that YAML reads as a line separator"),
+        pytest.param('title: "A" vs "B"', id="quoted words with blanks between"),
+        pytest.param("author: 'John' & 'Jane'", id="quoted names"),
+        pytest.param('title: "a", "b"', id="quoted list"),
+        pytest.param("title: 'It's", id="an apostrophe is no partner"),
+        pytest.param('title: "云"岚"大涨', id="an odd mark"),
         pytest.param('title: "C:\\new"', id="path that YAML reads as a new line"),
         pytest.param('description: "C:\\云\\temp"', id="path in a description"),
         pytest.param('tags:\n- "a\ntitle: x"', id="key inside an item"),
@@ -161,10 +168,59 @@ def test_title__that_changes_is_read_again(title: str) -> None:
     assert clean(once).text == once
 
 
+def test_deep_text__is_no_nesting() -> None:
+    assert read("note: '" + "[" * 40 + "'\nd: |\n" + "  [ {\n" * 40)["note"] == "[" * 40
+
+
+def test_quoted_lines_with_a_dash__are_text() -> None:
+    assert read("d: 'see\n  - one\n  - two'")["d"] == "see - one - two"
+
+
+@pytest.mark.parametrize("title", ["|\n  第一行,\n  第二行", ">\n  甲,\n\n  乙", '"好,\n\n  世界"'])
+def test_title_of_several_lines__stays_when_it_may(title: str) -> None:
+    post = f"---\ntitle: {title}\ndate: 2031-03-04T05:06:07+08:00\n---\n正文\n"
+    for settings in (Settings(preset="plain"), Settings(allow_invalid=True)):
+        assert clean(post, settings).text == post
+    assert not clean(post).is_valid
+
+
+@pytest.mark.parametrize(
+    ("title", "written"), [("1.10", '"1.10"'), ("yes", '"yes"'), ("2031-06-03", '"2031-06-03"'), ("'1'", "'1'")]
+)
+def test_title__is_text_to_every_reader(title: str, written: str) -> None:
+    once = clean(f"---\ntitle: {title}\ndate: 2031-03-04T05:06:07+08:00\n---\n正文\n").text
+    assert f"title: {written}\n" in once
+    assert clean(once).text == once
+
+
+@pytest.mark.parametrize("above", ["k: |\n  a\n", "k: |+\n  a\n"])
+def test_strip_keys__below_a_block(above: str) -> None:
+    post = f"---\ntitle: 好\ndate: 2031-03-04T05:06:07+08:00\n{above}slug: x\n\n  # c\nz: 1\n---\n正文\n"
+    result = clean(post, Settings(enable={"strip-keys"}))
+    assert result.text == post.replace("slug: x\n\n  # c\n", "# c\n")
+
+
+def test_takeover_keys__in_any_case() -> None:
+    post = "---\ntitle: 好\ndate: 2031-03-04T05:06:07+08:00\nURL: /x\nAliases: [/]\n---\n正文\n"
+    assert {p.code for p in clean(post).problems} == {"HEAD07"}
+    assert "URL" not in clean(post, Settings(enable={"strip-keys"})).text
+
+
+def test_hostile_blanks__do_not_go_quadratic() -> None:
+    for header in ('date: "' + " " * 60000 + 'x"', 'title: "a"b"\ndate: 2031-03-04\nk: b' + " " * 60000 + "c"):
+        clean(f"---\n{header}\n---\n正文\n", Settings(preset="plain"))
+
+
+def test_date__before_the_year_1000_in_jekylls_form() -> None:
+    result = clean("---\ntitle: 云\ndate: 0999-05-05T01:02:03Z\n---\n正文\n", Settings(date_format="jekyll"))
+    assert "date: 0999-05-05 01:02:03 +0000\n" in result.text
+    assert result.is_valid
+
+
 def test_refused__names_the_line_that_cannot_be_mended() -> None:
-    with pytest.raises(InputError, match="quotes round a value") as caught:
+    with pytest.raises(InputError, match="quotes round note or no ` #` in it") as caught:
         read("title: 快讯: 大涨\nnote: 甲: 乙 #1")
-    assert caught.value.problem.line == 3
+    assert (caught.value.problem.line, caught.value.problem.column) == (3, 11)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +282,7 @@ def test_date_format__of_jekyll() -> None:
 @pytest.mark.parametrize(("name", "told"), [("2031-03-05-a.md", True), ("2031-03-04-a.md", False), ("a.md", False)])
 def test_date__that_contradicts_the_name(name: str, told: bool) -> None:
     warnings = [p.message for p in clean(POST, name=name).problems if p.severity is Severity.WARNING]
-    assert warnings == (["date: 2031-03-04 here, 2031-03-05 in the file's name"] if told else [])
+    assert warnings == (["date: 2031-03-04 here, 2031-03-05 in the file's name; this one stays"] if told else [])
 
 
 def test_date__of_another_zone_is_on_the_same_day() -> None:

@@ -50,4 +50,5 @@ def schema(ctx: click.Context, /, schema: str, **_: Path) -> None:
     """Print the JSON Schema that front matter has to satisfy."""
     from newsclean.schema import read_schema
 
-    write_stdout([read_schema(settings_here(ctx).schema).encode()])
+    text = read_schema(settings_here(ctx).schema)
+    write_stdout([(text if text.endswith("\n") else text + "\n").encode()])

@@ -16,7 +16,7 @@ from newsclean.nodes import Element, elements, has_content, replace, rewrite, te
 from newsclean.passes.boilerplate import is_empty_address, is_navigation
 from newsclean.presets import PRESETS
 from newsclean.problem import Finding, Severity
-from newsclean.scalars import Timestamp
+from newsclean.scalars import Plain, Timestamp, is_text
 from newsclean.tree import Tree, blocks_of
 
 # Through these a stranger's post could take another page's place.
@@ -36,21 +36,22 @@ def settle_date(context: Context) -> Iterator[tuple[str, Finding]]:
     value = header.get("date")
     text = value.strip() if isinstance(value, str) else ""
     # `date: +0800`: the program that pasted the post had no date, only an offset.
-    if value is None or value == "" or re.fullmatch(r"\s*(?:[+-]\d{2}:?\d{2})?\s*", str(value)):
+    if value is None or value == "" or re.fullmatch(r"(?:[+-]\d{2}:?\d{2})?", str(value).strip()):
         if PRESETS[settings.preset].demands:
             yield from _infer_date(header, context)
         return
+    wanted = "a date like 2022-06-03 05:16:54 +0800"
     try:
         written = to_rfc3339(text, settings.timezone)
     except ValueError:
-        written = None
+        written, wanted = None, "a day and a time that there are"
     if written is None:
-        message = f"date: expected a date like 2022-06-03 05:16:54 +0800, got {repr(value)[:60]}"
+        message = f"date: expected {wanted}, got {repr(value)[:60]}"
         severity = Severity.ERROR if PRESETS[settings.preset].demands else Severity.WARNING
         yield "date", Finding(message, severity=severity)
         return
     if day := contradicts_name(written, context.name, settings.timezone):
-        yield "date", Finding(f"date: {written[:10]} here, {day} in the file's name", severity=Severity.WARNING)
+        yield "date", Finding(f"date: {written[:10]} here, {day} in the file's name; this one stays", severity=Severity.WARNING)
     wanted = in_format(written, settings.date_format)
     if wanted != text:
         header.set("date", Timestamp(wanted))
@@ -66,13 +67,25 @@ def _infer_date(header: Header, context: Context) -> Iterator[tuple[str, Finding
         yield "date", Finding(f"date: missing; {wanted} inferred from the file's name", severity=Severity.WARNING)
 
 
-def part_title_with_blanks(context: Context) -> Iterator[tuple[str, Finding]]:
-    """`title: "云岚<tab>年报"` -> `title: 云岚 年报`: a title is one line, and a tab in one is a blank."""
-    title = context.header.get("title") if context.header is not None else None
-    if context.header is not None and isinstance(title, str) and "\t" in title:
+def make_title_text(context: Context) -> Iterator[tuple[str, Finding]]:
+    """`title: 1.10` -> `title: "1.10"`, which no reader of YAML takes for a number, a date or a truth.
+
+    A tab in a title becomes a blank, a block of one line goes behind its key; a title of several lines stays.
+    """
+    header = context.header
+    title = header.get("title") if header is not None else None
+    if header is None or not isinstance(title, str) or "\n" in title.rstrip("\n"):
+        return
+    if title.endswith("\n"):
+        header.set("title", title.rstrip("\n"))
+        yield "title", Finding("title: written on one line", before=title, after=title.rstrip("\n"))
+    elif "\t" in title:
         parted = " ".join(title.split("\t")).strip(" ")
-        context.header.set("title", parted)
+        header.set("title", parted)
         yield "title", Finding("title: a tab written as a blank", before=title, after=parted)
+    elif isinstance(title, Plain) and not is_text(title):
+        header.values["title"] = str(title)
+        yield "title", Finding("title: quoted, or it would be read as something else", before=title, after=f'"{title}"')
 
 
 def list_taxonomies(context: Context) -> Iterator[tuple[str, Finding]]:
@@ -103,18 +116,23 @@ def state_language(context: Context) -> Iterator[tuple[str, Finding]]:
         yield "lang", Finding(f"lang: {tag} told by the characters", after=f"lang: {tag}")
 
 
+def _takeover_keys(context: Context) -> list[str]:
+    """Hugo reads `URL` like `url`."""
+    return [key for key in context.header.as_mapping() if key.lower() in _TAKEOVER_KEYS] if context.header is not None else []
+
+
 def report_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
     """`permalink: /index.html` -> a warning: such a key can put the post in another page's place."""
-    for key in _TAKEOVER_KEYS:
-        if context.header is not None and key in context.header.as_mapping():
+    for key in _takeover_keys(context):
+        if context.header is not None:
             message = f"{key}: decides where the site puts the post; make sure that it may"
             yield key, Finding(message, severity=Severity.WARNING)
 
 
 def strip_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
     """`permalink: /index.html` -> nothing, and so for the other keys that decide where a site puts a post."""
-    for key in _TAKEOVER_KEYS:
-        if context.header is not None and key in context.header.fields:
+    for key in _takeover_keys(context):
+        if context.header is not None:
             value = context.header.get(key)
             context.header.remove(key)
             yield key, Finding(f"{key}: taken out", before=f"{key}: {value}")
@@ -251,7 +269,7 @@ def _lone_url(block: Element) -> str:
 
 
 def describe(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`> 本报讯…（某某报）` at the top -> `description: 本报讯…`; the quotation stays in the body."""
+    """`> 本报讯…（某某报）` at the top -> `description: 本报讯…（某某报）`; the quotation stays in the body."""
     header = context.header
     first = next((block for block in blocks_of(tree) if has_content(block)), None)
     if header is None or first is None or first.name != "blockquote":

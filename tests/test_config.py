@@ -1,0 +1,181 @@
+"""Configuration files: where they are found, what they may hold, what wins, and how mistakes are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsclean import Settings
+from newsclean.config import Configs
+from newsclean.config_keys import KEYS
+from newsclean.problem import SettingsError
+
+from .test_cli import run, words
+
+POST = '---\ntitle: 云岚\ndate: 2031-03-04T05:06:07+08:00\n---\n<p><b>要点</b></p><div class="promo">扫码</div><p>成交,放量</p>\n'
+
+
+def config(folder: Path, text: str, name: str = "newsclean.toml") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def settings(folder: Path, text: str) -> Settings:
+    config(folder, text)
+    return Configs().for_folder(folder).settings
+
+
+def test_nearest__wins_and_does_not_inherit(tmp_path: Path) -> None:
+    config(tmp_path, '[tool.newsclean]\nlang = "zh-TW"\ntimezone = "+09:00"\n', "pyproject.toml")
+    config(tmp_path / "a", 'lang = "zh-CN"\n')
+    config(tmp_path / "a" / "b", "[tool.other]\nx = 1\n", "pyproject.toml")
+    configs = Configs()
+    assert configs.for_folder(tmp_path / "x" / "y").settings.lang == "zh-TW"
+    for folder in ("a", "a/b", "a/b/c"):
+        found = configs.for_folder(tmp_path / folder)
+        assert (found.settings.lang, found.settings.timezone, found.root) == ("zh-CN", "Asia/Shanghai", tmp_path / "a")
+
+
+def test_newsclean_toml__before_pyproject(tmp_path: Path) -> None:
+    config(tmp_path, '[tool.newsclean]\nlang = "zh-TW"\n', "pyproject.toml")
+    config(tmp_path, 'lang = "en"\n')
+    assert Configs().for_folder(tmp_path).settings.lang == "en"
+
+
+def test_flags__win_and_say_so(tmp_path: Path) -> None:
+    path = config(tmp_path, 'lang = "zh-TW"\nselect = ["date"]\n')
+    found = Configs({"lang": "en"}).for_folder(tmp_path)
+    assert (found.settings.lang, found.settings.select) == ("en", frozenset({"date"}))
+    assert (found.origins["lang"], found.origins["select"]) == ("command line", str(path))
+
+
+def test_file_and_isolated(tmp_path: Path) -> None:
+    config(tmp_path, 'lang = "zh-TW"\n')
+    other = config(tmp_path / "other", 'lang = "en"\n', "mine.toml")
+    assert Configs(file=other).for_folder(tmp_path).settings.lang == "en"
+    assert Configs(isolated=True).for_folder(tmp_path).settings.lang == ""
+
+
+def test_every_key__is_read(tmp_path: Path) -> None:
+    config(tmp_path, '{"type": "object"}', "own.json")
+    text = """
+select = ["HTML", "date"]
+ignore = ["bold-headings"]
+enable = ["autospace"]
+exclude = ["old"]
+extend-exclude = ["*.draft.md"]
+lang = "zh-CN"
+timezone = "+09:00"
+date-format = "jekyll"
+preset = "hugo"
+schema = "own.json"
+allow-invalid = true
+base-url = "https://example.com"
+liquid = "keep"
+encoding = "gb18030"
+bare = true
+require-front-matter = true
+verify = false
+stable = true
+keep = ["source"]
+[per-file-ignores]
+"old/*" = ["HTML15"]
+[site]
+drop = [".promo"]
+unwrap = ["span.x"]
+keep = ["#a"]
+source-line = "来源：(.*)"
+navigation = "回"
+"""
+    config(tmp_path, text)
+    found = Configs().for_folder(tmp_path)
+    assert set(found.origins) == set(KEYS)
+    got = found.settings
+    assert got.schema == '{"type": "object"}'
+    assert (got.site.drop, got.site.unwrap, got.site.spare) == ((".promo",), ("span.x",), ("#a",))
+    assert (got.site.source_line, got.site.navigation) == ("来源：(.*)", "回")
+    assert (got.keep, got.stable, got.verify, got.date_format) == (frozenset({"source"}), True, False, "jekyll")
+    assert (found.exclude, found.extend_exclude) == (("old",), ("*.draft.md",))
+    assert found.settings_for("old/a.md").ignore == frozenset({"bold-headings", "HTML15"})
+    assert found.settings_for("new/a.md") == got
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("selct = []", "unknown key 'selct'; did you mean select?"),
+        ("date_format = 'jekyll'", "unknown key 'date_format'; did you mean date-format?"),
+        ("zzz = 1", "unknown key 'zzz'"),
+        ("[site]\nunwarp = []", "site: unknown key 'unwarp'; did you mean unwrap?"),
+        ("select = 'date'", "select: expected a list of texts, got 'date'"),
+        ("select = ['coma-width']", "unknown rule 'coma-width'; did you mean comma-width?"),
+        ("preset = 'hexo'", "preset: expected jekyll or hugo or plain, got 'hexo'"),
+        ("bare = 'yes'", "bare: expected true or false, got 'yes'"),
+        ("lang = 1", "lang: expected a text, got 1"),
+        ("lang = 'zz zz'", "lang"),
+        ("timezone = 'Mars'", "timezone: expected a name like Asia/Shanghai or an offset like +08:00, got 'Mars'"),
+        ("schema = 'none.json'", "none.json cannot be read"),
+        ("keep = ['navigation']", "keep: expected source or source_url, got 'navigation'"),
+        ("exclude = ['a', '!']", "exclude: expected a pattern as in .gitignore"),
+        ("[per-file-ignores]\n'*.md' = ['nope']", "unknown rule 'nope'"),
+        ("per-file-ignores = []", "per-file-ignores: expected a table"),
+        ("[site]\ndrop = ['p[']", "site: drop: expected a CSS selector, got 'p['"),
+        ("[site]\nsource-line = '来源'", "site: source-line: expected a regular expression with the medium's name as group 1"),
+        ("[site]\nnavigation = '('", "site: navigation: expected a regular expression"),
+        ("site = 1", "site: expected a table"),
+        ("select = [", "cannot be read as TOML"),
+    ],
+)
+def test_mistakes__name_the_file_the_key_and_what_was_expected(text: str, message: str, tmp_path: Path) -> None:
+    path = config(tmp_path, text + "\n")
+    with pytest.raises(SettingsError) as caught:
+        Configs().for_folder(tmp_path)
+    assert message in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_mistake__ends_with_2_and_one_line(tmp_path: Path) -> None:
+    config(tmp_path, "selct = []\n")
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    done = run("check", tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert words(done) == [f"newsclean: {tmp_path / 'newsclean.toml'}: unknown key 'selct'; did you mean select?"]
+
+
+def test_no_config__passes_over_a_broken_one(tmp_path: Path) -> None:
+    config(tmp_path, "selct = []\n")
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    assert run("convert", "--no-config", tmp_path / "a.md").returncode == 0
+
+
+def test_settings__reach_the_post(tmp_path: Path) -> None:
+    config(tmp_path, 'ignore = ["bold-headings"]\n[per-file-ignores]\n"b.md" = ["TEXT10"]\n[site]\ndrop = [".promo"]\n')
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(POST, encoding="utf-8")
+    assert run("convert", tmp_path / "a.md").stdout.decode().endswith("---\n\n**要点**\n\n成交，放量\n")
+    assert run("convert", tmp_path / "b.md").stdout.decode().endswith("---\n\n**要点**\n\n成交,放量\n")
+    stdin = run("convert", "--stdin-filename", "b.md", stdin=POST.encode(), cwd=tmp_path)
+    assert stdin.stdout.decode().endswith("成交,放量\n")
+
+
+def test_show_settings__values_and_where_they_come_from(tmp_path: Path) -> None:
+    path = config(tmp_path, 'select = ["date", "HTML"]\n[per-file-ignores]\n"a*" = ["date"]\n[site]\nnavigation = "\\\\d"\n')
+    done = run("check", "--show-settings", "--lang", "zh-CN", tmp_path)
+    lines = dict(line.split(" = ", 1) for line in done.stdout.decode().splitlines())
+    assert done.returncode == 0
+    assert list(lines) == list(KEYS)
+    assert lines["select"].split("  # ") == ['["HTML", "date"]' + lines["select"].split("  # ")[0][16:], str(path)]
+    assert lines["lang"].split() == ['"zh-CN"', "#", "command", "line"]
+    assert lines["timezone"].split() == ['"Asia/Shanghai"', "#", "default"]
+    assert "navigation = '\\d'" in lines["site"]
+    assert '{ "a*" = ["date"] }' in lines["per-file-ignores"]
+
+
+def test_shown_settings__can_be_read_again(tmp_path: Path) -> None:
+    shown = "".join(
+        f"{key} = {value}\n" for key, value, _ in Configs(isolated=True).for_folder(tmp_path).shown() if key != "schema"
+    )
+    assert settings(tmp_path, shown) == Settings()

@@ -141,7 +141,7 @@ def test_invalid_post__is_not_written(folder: Path, tmp_path: Path) -> None:
 
 BAD = {
     "undecodable": (b"---\ntitle: a\n---\n\xe4\xb8\xad\xe6\x96\x87\xff\xe4\xb8\xad\xe6\x96\x87", "DEC01 byte 23 (0xff)"),
-    "unreadable front matter": ("---\ntags: [a, b\n---\n正文".encode(), ":3:1: HEAD01 front matter: expected a closing ]"),
+    "unreadable front matter": ("---\ntags: [a, b\n---\n正文".encode(), ":2:7: HEAD01 front matter: expected a closing ]"),
     "no end of front matter": (b"---\ntitle: a\n", ":1: HEAD01 front matter: expected a closing --- line"),
     "unknown date": ("---\ntitle: 甲\ndate: 昨天\n---\n".encode(), ":3:7: HEAD02 date: expected a date"),
     "hidden to the end": (

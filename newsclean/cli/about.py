@@ -14,7 +14,7 @@ from newsclean.cli.streams import write_stdout
 _RULES_EXAMPLES = """\b
 Examples:
   newsclean rules                            a line for every rule
-  newsclean rules TEXT10                     one rule, with what it leaves alone
+  newsclean rules TEXT10                     one rule, in full
   newsclean rules comma-width                the same by its name
   newsclean rules --format json              for programs
 """

@@ -64,9 +64,10 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
 
     Exit status: 0 done; 1 a post is invalid; 2 wrong usage, or a file could not be read or written.
     """
-    if options["checks"] or options["diff"]:
-        _Run(ctx, sources).check()
-    _Run(ctx, sources).convert(output, in_place=in_place)
+    with _Run(ctx, sources) as run:
+        if options["checks"] or options["diff"]:
+            run.check()
+        run.convert(output, in_place=in_place)
 
 
 @click.command(epilog=_CHECK_EXAMPLES)
@@ -85,11 +86,12 @@ def check(ctx: click.Context, /, sources: tuple[Path, ...], **_: Any) -> None:
 
     Exit status: 0 nothing to do; 1 something would change or is invalid; 2 wrong usage, or a file could not be read.
     """
-    _Run(ctx, sources).check()
+    with _Run(ctx, sources) as run:
+        run.check()
 
 
 class _Run:
-    """One call of a command that works on files."""
+    """One call of a command that works on files; whatever ends it, the terminal is as it was."""
 
     def __init__(self, ctx: click.Context, sources: tuple[Path, ...]) -> None:
         from newsclean.config_keys import KEYS
@@ -100,6 +102,12 @@ class _Run:
         self._named = list(dict.fromkeys(sources))
         self._reporter: Reporter = Reporter(quiet=self._options["quiet"], verbose=self._options["verbose"])
         self._configs = configs_of(ctx, frozenset(KEYS))
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reporter.stop()
 
     def convert(self, output: Path | None, *, in_place: bool) -> NoReturn:
         from newsclean import batch

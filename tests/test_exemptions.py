@@ -1,0 +1,104 @@
+"""What its author asked to leave alone: whole posts, and regions byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean import Settings, Severity, clean
+
+from .test_cli import run, words
+
+HEAD = "---\ntitle: 云岚\ndate: 2031-03-04T05:06:07+08:00\n---\n"
+OFF, ON = "<!-- newsclean: off -->", "<!-- newsclean: on -->"
+
+
+def body(text: str, settings: Settings | None = None) -> str:
+    result = clean(HEAD + text, settings or Settings())
+    assert result.is_valid
+    return result.text.removeprefix(HEAD)
+
+
+@pytest.mark.parametrize(
+    "post", ["---\nnewsclean: false\ntitle: a,b\n---\n<p>成交,放量</p>", "---\r\nnewsclean: false\r\n---\r\n乙,丙\r\n"]
+)
+def test_post__that_says_so_is_left_alone(post: str) -> None:
+    result = clean(post)
+    assert (result.text, result.problems, result.exempt) == (post, (), True)
+
+
+@pytest.mark.parametrize("value", ["true", "'false'", "", "0"])
+def test_post__that_says_anything_else_is_not(value: str) -> None:
+    assert not clean(f"---\ntitle: 云岚\nnewsclean: {value}\ndate: 2031-03-04T05:06:07+08:00\n---\n乙,丙\n").exempt
+
+
+def test_post__its_bytes_stay_in_any_encoding(tmp_path: Path) -> None:
+    data = "---\nnewsclean: false\n---\n公司公布了去年的年报,和今年的计划\r\n".encode("gb18030")
+    path = tmp_path / "a.md"
+    path.write_bytes(data)
+    assert words(run("convert", "--in-place", path)) == ["1 file: 1 unchanged"]
+    assert path.read_bytes() == data
+    assert run("convert", path).stdout == data
+    assert run("check", path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(f"甲,乙\n\n{OFF}\n成交,放量  \n<b>x</b>\n\n\n* a\n{ON}\n\n丙,丁\n", f"甲，乙\n\n{OFF}\n成交,放量  \n<b>x</b>\n\n\n* a\n{ON}\n\n丙，丁\n", id="lines"),
+        pytest.param(f"甲,乙\n\n{OFF}\n\n成交,放量\n", f"甲，乙\n\n{OFF}\n\n成交,放量\n", id="never on again"),
+        pytest.param(f"{OFF}\n甲,乙\n{ON}\n\n丙,丁\n\n{OFF}\n\n戊,己\n\n{ON}\n", f"{OFF}\n甲,乙\n{ON}\n\n丙，丁\n\n{OFF}\n\n戊,己\n\n{ON}\n", id="two regions"),
+        pytest.param(f"```\n{OFF}\n```\n\n甲,乙\n", f"```\n{OFF}\n```\n\n甲，乙\n", id="shown in a block of code"),
+        pytest.param(f"写 `{OFF}` 即可,甲乙\n", f"写 `{OFF}` 即可，甲乙\n", id="shown in code"),
+        pytest.param(f"甲,乙\n\n{ON}\n\n丙,丁\n", f"甲，乙\n\n{ON}\n\n丙，丁\n", id="on without off"),
+        pytest.param("甲,乙\n\n<!--newsclean:off-->\n\n丙,丁\n", "甲，乙\n\n<!--newsclean:off-->\n\n丙,丁\n", id="without blanks"),
+    ],
+)  # fmt: skip
+def test_region__stays_byte_for_byte(before: str, after: str) -> None:
+    assert body(before) == after
+    assert body(after) == after
+
+
+def test_region__inside_a_line_takes_its_block_with_it_and_says_so() -> None:
+    line = f"<p>甲,乙</p>{OFF}<p>丙,丁</p>{ON}<p>戊,己</p>"
+    result = clean(f"{HEAD}{line}\n\n庚,辛\n")
+    assert result.text == f"{HEAD}{line}\n\n庚，辛\n"
+    assert [(p.code, p.line, p.severity) for p in result.problems if p.severity is not Severity.MENDED] == [
+        ("READ04", 5, Severity.WARNING)
+    ]
+
+
+@pytest.mark.parametrize("hostile", ["<script>x()</script>", '<a href="#" onclick="x()">甲</a>', "[甲](javascript:x)"])
+def test_region__is_no_way_out_for_what_must_not_be_published(hostile: str) -> None:
+    result = clean(f"{HEAD}甲\n\n{OFF}\n{hostile}\n{ON}\n")
+    assert [p.code for p in result.problems if p.severity is Severity.ERROR] == ["READ05"]
+
+
+def test_region__liquid_of_a_stranger_is_refused() -> None:
+    scraped = f'<p><span id="a"><a class="infokey">云岚</a></span>大涨</p>\n\n{OFF}\n{{{{ site.x }}}}\n{ON}\n'
+    assert not clean(HEAD + scraped).is_valid
+    assert f"{OFF}\n{{{{ site.x }}}}\n{ON}" in clean(HEAD + scraped, Settings(liquid="keep")).text
+    assert f"{OFF}\n{{{{ site.x }}}}\n{ON}" in body(f"甲\n\n{OFF}\n{{{{ site.x }}}}\n{ON}\n")
+
+
+pieces = st.sampled_from(
+    ["成交,放量", "<p>甲,乙</p>", "* 一", "> 丙,丁", "  ", "", "# 题,目", "|a|b|", "**x**,", "1) 云", "<b>岚", "```"]
+)
+
+
+@given(st.lists(pieces, max_size=6))
+def test_region__whatever_stands_in_it(lines: list[str]) -> None:
+    region = "\n".join([OFF, *lines, ON])
+    assert region in clean(f"{HEAD}甲,乙\n\n{region}\n\n戊,己\n", Settings(verify=False)).text
+
+
+def test_keep__what_is_lifted_stays_too() -> None:
+    post = "<p>云岚大涨。</p><p>（文章来源：云岚报）</p>\n\n<http://finance.eastmoney.com/a/203103041234567890.html>\n"
+    result = clean(HEAD + post, Settings(keep={"source", "source_url"}))
+    assert "source: 云岚报\nsource_url: http://finance.eastmoney.com/a/203103041234567890.html\n" in result.text
+    assert result.text.endswith("（文章来源：云岚报）\n\n<http://finance.eastmoney.com/a/203103041234567890.html>\n")
+    again = clean(result.text, Settings(keep={"source", "source_url"}))
+    assert (again.text, again.problems) == (result.text, ())

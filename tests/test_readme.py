@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import re
+from pathlib import Path
 
 import pytest
 
 from newsclean import clean
-from newsclean.rules import RULES
+from newsclean.config import Configs
+from newsclean.config_keys import KEYS
+from newsclean.explain import explanations
 
 from .conftest import ROOT
 
@@ -18,10 +20,10 @@ TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- /rules -->)", re.S)
 
 def rules_table() -> str:
     lines = ["| code | name | what it does | default |", "| --- | --- | --- | --- |"]
-    for rule in RULES:
-        function = rule.find if hasattr(rule, "find") else rule.apply
-        summary = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split()).replace("|", "\\|")
-        lines.append(f"| {rule.code} | `{rule.name}` | {summary} | {'on' if rule.default else 'opt-in'} |")
+    for each in explanations():
+        if each.default != "always":
+            summary = each.summary.replace("|", "\\|")
+            lines.append(f"| {each.code} | `{each.name}` | {summary} | {each.default} |")
     return "\n".join(lines) + "\n"
 
 
@@ -33,6 +35,16 @@ def test_rules_table__comes_from_the_rules(request: pytest.FixtureRequest) -> No
     found = TABLE.search(text)
     assert found is not None
     assert found[0] == rules_table()
+
+
+def test_configuration__is_one(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+    assert found is not None
+    (tmp_path / "pyproject.toml").write_text(found[1], encoding="utf-8")
+    config = Configs().for_folder(tmp_path)
+    text = found[1] + README.read_text(encoding="utf-8")
+    assert [key for key in KEYS if key not in text] == []
+    assert config.settings_for("_drafts/a.md").ignore == frozenset({"TEXT60", "bold-headings"})
 
 
 def test_before_and_after__are_what_happens() -> None:

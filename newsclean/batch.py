@@ -1,4 +1,4 @@
-"""Many files -> one result each, in the order they came. A bad file never stops the others.
+"""One file -> one result, whatever happens to it. A bad file never stops the others.
 
 The only place that catches everything: what newsclean did not foresee becomes a result that says so.
 """
@@ -6,10 +6,11 @@ The only place that catches everything: what newsclean did not foresee becomes a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsclean.cache import digest, key_of
 from newsclean.decode import decode
 from newsclean.diff import diff_of
 from newsclean.discovery import Source
@@ -17,8 +18,9 @@ from newsclean.files import explain, read_bytes, write_atomic
 from newsclean.frontmatter import split
 from newsclean.pipeline import clean
 from newsclean.problem import InputError, Problem, SettingsError, Severity, VerifyError
-from newsclean.result import FileResult, Outcome
+from newsclean.result import FileResult, Known, Memory, Outcome, Seen
 from newsclean.settings import Settings
+from newsclean.time_limit import OutOfTimeError, time_limit
 
 # A change that no rule speaks of: blank lines, the way of writing, the encoding.
 REWRITE = "MARK03"
@@ -49,92 +51,127 @@ def clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool 
     return FileResult(name, Outcome.WRITTEN, problems, data=result.text.encode())
 
 
-def check_bytes(data: bytes, path: Path, settings: Settings, *, posts_only: bool = False) -> FileResult:
-    """Say what cleaning would change in one post given as bytes; the result holds the diff and no data."""
-    result = clean_bytes(data, path.name, settings, posts_only=posts_only)
-    if result.data is None:
-        return replace(result, name=str(path))
-    if result.data == data:
-        told = tuple(problem for problem in result.problems if problem.severity is not Severity.MENDED)
-        return FileResult(str(path), Outcome.UNCHANGED, told)
-    problems = result.problems
-    if all(problem.severity is not Severity.MENDED for problem in problems):
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to work on. It becomes `target`, below `folder` if that is set; no target: only say what would change.
+
+    `clash` says why it must not be written. `diff`: the result holds one. `limit` are seconds that a post may take, 0: any.
+    `remembers`: the result says what a later run may rely on.
+    """
+
+    source: Source
+    target: Path | None
+    folder: Path | None = None
+    clash: str = ""
+    diff: bool = False
+    limit: float = 0
+    remembers: bool = False
+
+    @property
+    def name(self) -> str:
+        """Give the path as the user wrote it."""
+        return str(self.source.path)
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Tell whether there is nothing to clean: excluded, or HTML where only Markdown is rewritten."""
+        return bool(self.source.excluded or self.clash) or (self.source.is_html and self.folder is None)
+
+    @property
+    def posts_only(self) -> bool:
+        """Tell whether a file without front matter is passed over."""
+        return not (self.source.named or self.source.is_html or self.source.settings.bare)
+
+
+def run_tasks(tasks: Sequence[Task]) -> list[FileResult]:
+    """Do every task; nothing stops the others."""
+    return [run_task(task) for task in tasks]
+
+
+def worker_died(task: Task) -> FileResult:
+    """Give the result of a task that ended the process it ran in."""
+    return FileResult(task.name, Outcome.FAILED, failure="not written: the process that worked on it died; please report this")
+
+
+def run_task(task: Task) -> FileResult:
+    """Convert or check one file."""
+    if task.is_left_alone:
+        return _left_alone(task)
+    source = task.source
+    try:
+        if task.folder is not None and task.target is not None and _is_same(task.target, source.path):
+            return FileResult(task.name, Outcome.FAILED, failure=f"{task.target} is its own source; use --in-place")
+        data, state = read_bytes(source.path)
+    except OSError as error:
+        return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
+    try:
+        with time_limit(task.limit):
+            cleaned = clean_bytes(data, source.path.name, source.settings, posts_only=task.posts_only)
+    except OutOfTimeError:
+        return FileResult(task.name, Outcome.FAILED, failure=f"not written: took longer than {task.limit:g} seconds")
+    cleaned = replace(cleaned, name=task.name)
+    seen = [Seen(task.name, state, digest(data))] if task.remembers else []
+    if task.target is None:
+        result = as_check(cleaned, changed=cleaned.data is not None and cleaned.data != data)
+        if task.diff and cleaned.data is not None:
+            result = replace(result, diff=diff_of(source.path, data, cleaned.data))
+    elif cleaned.data is None:
+        result = cleaned
+    else:
+        try:
+            written, state = write_atomic(task.target, cleaned.data, root=task.folder)
+        except OSError as error:
+            return FileResult(task.name, Outcome.FAILED, cleaned.problems, f"{task.target} cannot be written: {explain(error)}")
+        result = replace(cleaned, outcome=Outcome.WRITTEN if written else Outcome.UNCHANGED, data=None)
+        if task.remembers:
+            seen.append(Seen(str(task.target), state, digest(cleaned.data)))
+    return replace(result, memory=_memory(task, cleaned, seen)) if seen and not cleaned.failure else result
+
+
+def as_check(cleaned: FileResult, *, changed: bool) -> FileResult:
+    """Turn the result of cleaning a post into what there is to say of it when nothing is written."""
+    problems = cleaned.problems
+    if cleaned.outcome not in (Outcome.WRITTEN, Outcome.UNCHANGED):
+        return replace(cleaned, data=None)
+    mended = [problem for problem in problems if problem.severity is Severity.MENDED]
+    if not changed:
+        told = tuple(problem for problem in problems if problem.severity is not Severity.MENDED)
+        return replace(cleaned, outcome=Outcome.UNCHANGED, problems=told, data=None)
+    if not mended:
         problems = (Problem(REWRITE, Severity.MENDED, "written anew", 1, 1), *problems)
-    return FileResult(str(path), Outcome.WOULD_CHANGE, problems, diff=diff_of(path, data, result.data))
+    return replace(cleaned, outcome=Outcome.WOULD_CHANGE, problems=problems, data=None)
 
 
-def convert_files(sources: Iterable[Source], folder: Path | None) -> Iterator[FileResult]:
-    """Convert files into `folder`, or in place when it is None."""
-    taken: dict[str, str] = {}
-    for source in sources:
-        yield _convert_file(source, folder, taken)
+def check_bytes(data: bytes, path: Path, settings: Settings) -> FileResult:
+    """Say what cleaning would change in one post given as bytes; the result holds the diff and no data."""
+    cleaned = replace(clean_bytes(data, path.name, settings), name=str(path))
+    after = data if cleaned.data is None else cleaned.data
+    return replace(as_check(cleaned, changed=after != data), diff=diff_of(path, data, after))
 
 
-def check_files(sources: Iterable[Source]) -> Iterator[FileResult]:
-    """Say of files what converting them in place would change, and write nothing."""
-    for source in sources:
-        yield _check_file(source)
+def memory_key(task: Task, content: bytes) -> bytes:
+    """Give the key under which the result of a task with that content is known."""
+    return key_of(content, task.source.settings, task.source.path.name, posts_only=task.posts_only)
 
 
-def _check_file(source: Source) -> FileResult:
-    if source.excluded or source.is_html:
-        return _left_alone(source)
-    try:
-        data = read_bytes(source.path)
-    except OSError as error:
-        return FileResult(str(source.path), Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
-    return check_bytes(data, source.path, source.settings, posts_only=not (source.named or source.settings.bare))
+def _memory(task: Task, cleaned: FileResult, seen: Sequence[Seen]) -> Memory:
+    output = digest(cleaned.data) if cleaned.data is not None else b""
+    outcome = Outcome.WRITTEN if cleaned.data is not None else cleaned.outcome
+    return Memory(memory_key(task, seen[0].content), Known(outcome, output, cleaned.problems), tuple(seen))
 
 
-def _left_alone(source: Source) -> FileResult:
-    if source.named and not source.excluded:
-        return FileResult(str(source.path), Outcome.FAILED, failure="expected Markdown, got HTML; convert it with -o DIR")
-    return FileResult(str(source.path), Outcome.PASSED_OVER)
+def _left_alone(task: Task) -> FileResult:
+    if task.source.excluded:
+        return FileResult(task.name, Outcome.PASSED_OVER)
+    if task.clash:
+        return FileResult(task.name, Outcome.FAILED, failure=task.clash)
+    if task.source.named:
+        return FileResult(task.name, Outcome.FAILED, failure="expected Markdown, got HTML; convert it with -o DIR")
+    return FileResult(task.name, Outcome.PASSED_OVER)
 
 
-def _convert_file(source: Source, folder: Path | None, taken: dict[str, str]) -> FileResult:
-    name = str(source.path)
-    if source.excluded or (folder is None and source.is_html):
-        return _left_alone(source)
-    target = _target_of(source, folder) if folder is not None else source.path
-    try:
-        data = read_bytes(source.path)
-        clash = _clash(source, target, folder, taken)
-    except OSError as error:
-        return FileResult(name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
-    if clash:
-        return FileResult(name, Outcome.FAILED, failure=clash)
-    posts_only = not (source.named or source.is_html or source.settings.bare)
-    result = clean_bytes(data, source.path.name, source.settings, posts_only=posts_only)
-    if result.data is None:
-        return replace(result, name=name)
-    try:
-        written = write_atomic(target, result.data, root=folder)
-    except OSError as error:
-        return FileResult(name, Outcome.FAILED, result.problems, f"{target} cannot be written: {explain(error)}")
-    taken[_key(target)] = name
-    return FileResult(name, Outcome.WRITTEN if written else Outcome.UNCHANGED, result.problems)
-
-
-def _target_of(source: Source, folder: Path) -> Path:
-    """Give the file below `folder` that `source` becomes: the tree mirrored, HTML as Markdown."""
-    return folder / (source.relative.with_suffix(".md") if source.is_html else source.relative)
-
-
-def _clash(source: Source, target: Path, folder: Path | None, taken: dict[str, str]) -> str:
-    """Two inputs may not become one file, and no input may be overwritten by its own result."""
-    if folder is None:
-        return ""
-    if taken.get(_key(target), str(source.path)) != str(source.path):
-        return f"{target} is written for {taken[_key(target)]} already"
-    if target.exists() and os.path.samefile(target, source.path):
-        return f"{target} is its own source; use --in-place"
-    return ""
-
-
-def _key(target: Path) -> str:
-    """Compared without case: on many file systems `A.md` and `a.md` are one file."""
-    return str(target).casefold()
+def _is_same(target: Path, source: Path) -> bool:
+    return target.exists() and os.path.samefile(target, source)
 
 
 def _crash(error: Exception) -> str:

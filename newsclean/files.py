@@ -7,12 +7,16 @@ import os
 import stat
 from pathlib import Path
 
+from newsclean.result import State
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file. Raises OSError, also for a folder, a pipe or a device."""
+
+def read_bytes(path: Path) -> tuple[bytes, State]:
+    """Read a file, and the state in which it was read. Raises OSError, also for a folder, a pipe or a device."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(f"expected a file, got {_kind(path)}")
-    return path.read_bytes()
+    with open(path, "rb") as file:
+        state = State.of(os.fstat(file.fileno()))
+        return file.read(), state
 
 
 def _kind(path: Path) -> str:
@@ -25,8 +29,8 @@ def explain(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> bool:
-    """Replace `path` in one step, or leave it untouched; tell whether it had to be written.
+def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> tuple[bool, State]:
+    """Replace `path` in one step, or leave it untouched; tell whether it had to be written, and the state in which it is.
 
     The temporary file stands beside the target because `os.replace` cannot cross file systems. A link stays a
     link, a file's mode stays, and a file that holds `data` already is not touched. With `root`, nothing outside that
@@ -36,8 +40,8 @@ def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> bool:
     if root is not None and not target.is_relative_to(root.resolve()):
         raise OSError(f"a link leads out of {root}")
     with contextlib.suppress(FileNotFoundError):
-        if stat.S_ISREG(target.stat().st_mode) and target.read_bytes() == data:
-            return False
+        if stat.S_ISREG((found := target.stat()).st_mode) and target.read_bytes() == data:
+            return False, State.of(found)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError("not writable")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -46,10 +50,12 @@ def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> bool:
     try:
         with open(temporary, "xb") as file:
             file.write(data)
+            file.flush()
+            state = State.of(os.fstat(file.fileno()))
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)
         os.replace(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return True
+    return True, state

@@ -117,6 +117,16 @@ class Reporter:
         head = f"{total} {noun}{'s' if total != 1 else ''}{verb}"
         self._say(f"{head}: {', '.join(parts) or 'nothing to do'}", "bold")
 
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print lines, the first as a heading."""
+        for number, line in enumerate(lines):
+            self._say(line, "" if number else "bold")
+
+    def note(self, message: str) -> None:
+        """Print what is good to know and no reason for another exit status."""
+        if not self._quiet:
+            self._say(visible(f"newsclean: {message}"), "yellow")
+
     def error(self, message: str) -> None:
         """Print what is wrong with the call itself."""
         self._say(visible(f"newsclean: {message}"), "red")
@@ -141,7 +151,10 @@ class Reporter:
         if self._progress is not None and self._task is not None:
             done = sum(self.outcomes.values())
             rate = done / (time.monotonic() - self._started)
-            self._progress.update(self._task, description=f"{done:,} files, {rate:,.0f} a second")
+            changed = self.outcomes[Outcome.WRITTEN] + self.outcomes[Outcome.WOULD_CHANGE]
+            bad = self.outcomes[Outcome.INVALID] + self.outcomes[Outcome.FAILED]
+            words = f"{done:,} files, {changed:,} changed, {bad:,} bad, {rate:,.0f} a second"
+            self._progress.update(self._task, description=words)
 
     def _say(self, line: str, style: str) -> None:
         if self._console is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from os import stat_result
 
 from newsclean.problem import LedgerEntry, Problem, Severity
 
@@ -40,10 +41,55 @@ class Outcome(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """By what a file is known to be unchanged: modification time in nanoseconds, size in bytes, and inode."""
+
+    mtime: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, found: stat_result) -> State:
+        """Take it from what the system says of a file."""
+        return cls(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file in a state, and the digest of what it held then."""
+
+    path: str
+    state: State
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What cleaning a content gave, whatever file holds it: `output` is the digest of the clean post, empty when there is none.
+
+    `outcome` is written, invalid or passed over.
+    """
+
+    outcome: Outcome
+    output: bytes
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a run adds to the cache: what is known under `key` (content, settings and name), and which files hold what."""
+
+    key: bytes
+    known: Known
+    seen: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """What became of one file, and what there is to say about it.
 
-    `data` is what the file should hold, set when the caller has to write it; `diff` is how it would change.
+    `data` is what the file should hold, set when the caller has to write it; `diff` is how it would change. `memory` is
+    what a later run may rely on.
     """
 
     name: str
@@ -52,3 +98,4 @@ class FileResult:
     failure: str = ""
     data: bytes | None = None
     diff: bytes = b""
+    memory: Memory | None = None

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
+# No test may see or fill the user's own cache.
+os.environ["NEWSCLEAN_CACHE_DIR"] = tempfile.mkdtemp(prefix="newsclean-cache-")
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 

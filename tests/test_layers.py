@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
-    ("problem", "chars", "site"),
+    ("problem", "chars", "site", "time_limit"),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect"),
     ("decode", "patterns", "fields", "dates", "leaves", "runs", "selection"),
@@ -24,9 +24,9 @@ LAYERS = (
     ("rules", "verify"),
     ("pipeline", "explain", "config_keys"),
     ("config",),
-    ("files", "diff", "discovery"),
+    ("files", "diff", "discovery", "cache", "pool"),
     ("batch",),
-    ("report",),
+    ("report", "schedule", "stats"),
     ("formats",),
     ("cli.streams", "cli.options"),
     ("cli.about", "cli.files", "cli.text"),

@@ -8,7 +8,7 @@ import sys
 import click
 
 from newsclean import __version__
-from newsclean.cli.about import rules, schema
+from newsclean.cli.about import cache, rules, schema
 from newsclean.cli.files import check, convert
 from newsclean.cli.streams import CLOSED_PIPE, silence_stdout
 from newsclean.cli.text import punctuate
@@ -23,7 +23,7 @@ def main() -> None:
     """Turn raw news posts into clean Markdown with valid front matter."""
 
 
-for _command in (convert, check, punctuate, rules, schema):
+for _command in (convert, check, punctuate, rules, schema, cache):
     main.add_command(_command)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsclean.cli.options import config_options, schema_option, settings_here
+from newsclean.cli.options import cache_folder, cache_option, config_options, schema_option, settings_here
 from newsclean.cli.streams import write_stdout
 
 _RULES_EXAMPLES = """\b
@@ -40,6 +40,34 @@ def rules(ctx: click.Context, /, code: str | None, form: str) -> None:
         lines = (f"{each.code}  {each.name:<{width}}  {each.default:<6}  {each.summary}\n" for each in chosen)
         write_stdout(line.encode() for line in lines)
     ctx.exit(0)
+
+
+@click.group()
+def cache() -> None:
+    """Look after the cache of what was done already."""
+
+
+@cache.command()
+@cache_option
+@click.pass_context
+def clear(ctx: click.Context, /, cache_dir: Path | None) -> None:
+    """Remove the cache."""
+    from newsclean.cache import clear
+    from newsclean.files import explain
+
+    folder = cache_folder(cache_dir)
+    try:
+        taken = clear(folder)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be cleared: {explain(error)}", ctx) from None
+    click.echo(f"{folder}: {taken:,} bytes removed", err=True)
+
+
+@cache.command("dir")
+@cache_option
+def show_folder(cache_dir: Path | None) -> None:
+    """Print where the cache is kept."""
+    write_stdout([f"{cache_folder(cache_dir)}\n".encode("utf-8", "backslashreplace")])
 
 
 @click.command()

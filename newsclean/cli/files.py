@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
-from newsclean.cli.options import configs_of, post_options, report_options, source_options
+from newsclean.cli.options import cache_folder, configs_of, post_options, report_options, source_options, work_options
 from newsclean.cli.streams import write_stdout
 
 if TYPE_CHECKING:
+    from newsclean.batch import Task
     from newsclean.discovery import Finder, Source
     from newsclean.report import Reporter
     from newsclean.result import FileResult
+    from newsclean.stats import RuleCounts
 
 _STDIN = Path("-")
 
@@ -54,6 +57,7 @@ _sources = click.argument("sources", metavar="[SRC]...", nargs=-1, type=click.Pa
 @click.option("--diff", is_flag=True, help="Write nothing but what would change; as `newsclean check --diff`.")
 @source_options
 @report_options
+@work_options
 @post_options
 @click.pass_context
 def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | None, in_place: bool, **options: Any) -> None:
@@ -77,6 +81,7 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
 @click.option("--show-settings", is_flag=True, help="Say which settings hold for SRC and where each comes from.")
 @source_options
 @report_options
+@work_options
 @post_options
 @click.pass_context
 def check(ctx: click.Context, /, sources: tuple[Path, ...], **_: Any) -> None:
@@ -101,6 +106,11 @@ class _Run:
         self._options = ctx.params
         self._named = list(dict.fromkeys(sources))
         self._reporter: Reporter = Reporter(quiet=self._options["quiet"], verbose=self._options["verbose"])
+        self._counts: RuleCounts | None = None
+        if self._options["stats"] or self._options["stats_file"] is not None:
+            from newsclean.stats import RuleCounts
+
+            self._counts = RuleCounts()
         self._configs = configs_of(ctx, frozenset(KEYS))
 
     def __enter__(self) -> _Run:
@@ -110,7 +120,7 @@ class _Run:
         self._reporter.stop()
 
     def convert(self, output: Path | None, *, in_place: bool) -> NoReturn:
-        from newsclean import batch
+        from newsclean import schedule
         from newsclean.formats import write_report
 
         one = self._one_source(output, in_place=in_place)
@@ -125,17 +135,18 @@ class _Run:
             if result.data is not None:
                 write_stdout([result.data])
             self._end()
-        results = batch.convert_files(self._found(output), output)
+        results = self._done(schedule.convert_tasks(self._found(output), output))
         if form == "text":
             for result in results:
                 self._reporter.add(result)
         else:
             write_stdout(piece.encode("utf-8", "backslashreplace") for piece in write_report(self._counted(results), form))
         self._reporter.summary()
+        self._stats()
         self._end()
 
     def check(self) -> NoReturn:
-        from newsclean import batch
+        from newsclean import schedule
         from newsclean.formats import write_report
 
         if self._options.get("show_settings"):
@@ -144,7 +155,7 @@ class _Run:
         if self._reads_stdin():
             results: Iterator[FileResult] = iter([self._check_stdin()])
         else:
-            results = batch.check_files(self._found(None))
+            results = self._done(schedule.check_tasks(self._found(None), diff=self._options["diff"]))
         results = self._counted(results)
         if self._options["diff"]:
             # What keeps a file from a diff is not on stdout, so it is told.
@@ -152,7 +163,24 @@ class _Run:
         else:
             write_stdout(piece.encode("utf-8", "backslashreplace") for piece in write_report(results, self._options["form"]))
         self._reporter.summary(noun="post", verb=" checked")
+        self._stats()
         self._end()
+
+    def _done(self, tasks: Iterable[Task]) -> Iterator[FileResult]:
+        from newsclean.schedule import Plan, Schedule
+
+        options = self._options
+        given = ("jobs", "cache_dir")
+        eager = any(self._ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given)
+        folder = None if options["no_cache"] else cache_folder(options["cache_dir"])
+        plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"])
+        schedule = Schedule(plan)
+        for result in schedule.run(tasks):
+            if self._counts is not None:
+                self._counts.add(result)
+            yield result
+        if schedule.notice:
+            self._reporter.note(schedule.notice)
 
     def _told(self, result: FileResult) -> FileResult:
         from newsclean.problem import Severity
@@ -170,6 +198,20 @@ class _Run:
             self._warned = self._warned or any(each.severity is Severity.WARNING for each in result.problems)
             self._reporter.add(result, says_problems=False)
             yield result
+
+    def _stats(self) -> None:
+        if self._counts is None:
+            return
+        if self._options["stats"]:
+            self._reporter.lines(self._counts.table())
+        path = self._options["stats_file"]
+        if path is not None:
+            from newsclean.files import explain
+
+            try:
+                path.write_text(self._counts.as_json(self._reporter.outcomes), encoding="utf-8")
+            except OSError as error:
+                raise click.UsageError(f"{path} cannot be written: {explain(error)}", self._ctx) from None
 
     def _end(self) -> NoReturn:
         from newsclean.report import BAD_POST, exit_status
@@ -253,7 +295,7 @@ class _Run:
 
         source = self._stdin_source() if path == _STDIN else self._finder().named(path)
         try:
-            data = sys.stdin.buffer.read() if path == _STDIN else read_bytes(path)
+            data = sys.stdin.buffer.read() if path == _STDIN else read_bytes(path)[0]
         except OSError as error:
             return FileResult(str(path), Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
         if source.excluded:  # an editor that filters its buffer gets it back

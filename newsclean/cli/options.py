@@ -117,8 +117,46 @@ report_options = _together(
     click.option("-v", "--verbose", is_flag=True, help="Say what became of every file."),
 )
 
-# Options that are no keys of a configuration.
-_NO_KEYS = frozenset({"config", "no_config", "force_exclude"})
+cache_option = click.option(
+    "--cache-dir",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="NEWSCLEAN_CACHE_DIR",
+    help="Where the cache is kept.",
+)
+
+work_options = _together(
+    click.option(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(0),
+        default=0,
+        envvar="NEWSCLEAN_JOBS",
+        help="Worker processes.  [default: all usable cores]",
+    ),
+    cache_option,
+    click.option("--no-cache", is_flag=True, help="Do everything again."),
+    click.option(
+        "--timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(0),
+        default=60,
+        show_default=True,
+        help="The longest a post may take; 0: any.",
+    ),
+    click.option("--stats", is_flag=True, help="Print what each rule did."),
+    click.option("--stats-file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the same as JSON."),
+)
+
+
+def cache_folder(given: Path | None) -> Path:
+    """Give the folder of the cache: the one that was given, else the user's."""
+    if given is not None:
+        return given
+    from platformdirs import user_cache_path
+
+    return user_cache_path("newsclean", appauthor=False)
 
 
 def configs_of(ctx: click.Context, keys: frozenset[str]) -> Configs:

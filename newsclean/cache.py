@@ -1,0 +1,180 @@
+"""What was done already, in SQLite: a post that has not changed costs one look at its file's state.
+
+A cache that cannot be used is passed over with a notice; nothing else depends on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+from dataclasses import astuple, fields, is_dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from newsclean import __version__
+from newsclean.problem import Problem, Severity
+from newsclean.result import Known, Memory, Outcome, State
+from newsclean.settings import Settings
+
+# Goes up when the tables change their meaning.
+_SCHEMA = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS files (
+    path BLOB PRIMARY KEY, mtime INTEGER, size INTEGER, inode INTEGER, seen INTEGER, content BLOB
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS results (
+    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems TEXT
+) WITHOUT ROWID;
+"""
+_SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)"
+_LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)"
+# A file may change twice within what its file system counts as one moment.
+_TICK = 20_000_000  # nanoseconds
+_FLUSH_EVERY = 500
+_WAIT = 10.0  # seconds for another run's writing
+
+
+class Cache:
+    """Digests of files and results of contents. One that cannot be used knows nothing, and `notice` says why."""
+
+    def __init__(self, folder: Path) -> None:
+        self.notice = ""
+        self._path = folder / f"v{_SCHEMA}.sqlite"
+        self._database: sqlite3.Connection | None = None
+        self._saw: list[tuple[object, ...]] = []
+        self._learned: list[tuple[object, ...]] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.executescript(_TABLES)
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+
+    def content_of(self, path: str, state: State) -> bytes | None:
+        """Give the digest of a file: None when it was never seen, empty when it was seen in another state."""
+        row = self._row("SELECT mtime, size, inode, seen, content FROM files WHERE path = ?", _bytes(path))
+        if row is None:
+            return None
+        # What changed only just before it was seen may have changed once more since.
+        same = State(*row[:3]) == state and row[0] + _TICK < row[3]
+        return bytes(row[4]) if same else b""
+
+    def result_of(self, key: bytes) -> Known | None:
+        """Give what is known under a key."""
+        row = self._row("SELECT outcome, output, problems FROM results WHERE key = ?", key)
+        if row is None:
+            return None
+        try:
+            return Known(Outcome(row[0]), bytes(row[1]), tuple(map(_problem, json.loads(row[2]))))
+        except (ValueError, TypeError) as error:
+            self._give_up(error)
+            return None
+
+    def saw(self, path: str, state: State, content: bytes) -> None:
+        """Remember what a file held in a state."""
+        self._saw.append((_bytes(path), *astuple(state), time.time_ns(), content))
+
+    def learn(self, memory: Memory) -> None:
+        """Remember what a run found out."""
+        problems = json.dumps([astuple(problem) for problem in memory.known.problems])
+        self._learned.append((memory.key, memory.known.outcome.value, memory.known.output, problems))
+        for seen in memory.seen:
+            self.saw(seen.path, seen.state, seen.content)
+        if len(self._learned) >= _FLUSH_EVERY:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is not written yet."""
+        self._flush()
+        database, self._database = self._database, None
+        if database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                database.close()
+
+    def _row(self, query: str, key: bytes) -> Any:
+        if self._database is None:
+            return None
+        try:
+            return self._database.execute(query, (key,)).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+
+    def _flush(self) -> None:
+        """Write all at once, so that other runs wait for moments only."""
+        database = self._database
+        if database is not None and (self._saw or self._learned):
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany(_SAW, self._saw)
+                database.executemany(_LEARNED, self._learned)
+                database.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._give_up(error)
+        self._saw.clear()
+        self._learned.clear()
+
+    def _give_up(self, error: Exception) -> None:
+        self.notice = self.notice or f"cache {self._path} is not used: {error}"
+        database, self._database = self._database, None
+        if database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                database.close()
+
+
+def clear(folder: Path) -> int:
+    """Remove the cache; give how many bytes it took. Raises OSError."""
+    taken = 0
+    for path in folder.glob("v*.sqlite*"):
+        taken += path.stat().st_size
+        path.unlink()
+    return taken
+
+
+def digest(data: bytes) -> bytes:
+    """Give the digest by which contents are known."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def key_of(content: bytes, settings: Settings, name: str, *, posts_only: bool) -> bytes:
+    """Give the key of a result: all that it depends on. A date may come from the file's name."""
+    parts = (content, _settings_digest(settings), os.fsencode(name), b"posts" if posts_only else b"all", _code_digest())
+    return digest(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
+
+
+@cache
+def _settings_digest(settings: Settings) -> bytes:
+    return digest(repr(_in_order(settings)).encode())
+
+
+def _in_order(value: Any) -> Any:
+    """Write sets in one order: that of their elements is another in every process."""
+    if is_dataclass(value):
+        return [(field.name, _in_order(getattr(value, field.name))) for field in fields(value)]
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+@cache
+def _code_digest() -> bytes:
+    """Give a digest of the version and of the state of the code, which a checkout changes without a new version."""
+    package = Path(__file__).parent
+    states = [
+        (str(path.relative_to(package)), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(package.rglob("*.py"))
+    ]
+    return digest(repr((__version__, states)).encode())
+
+
+def _bytes(path: str) -> bytes:
+    return os.fsencode(os.path.abspath(path))
+
+
+def _problem(values: list[Any]) -> Problem:
+    code, severity, *others = values
+    return Problem(code, Severity(severity), *others)

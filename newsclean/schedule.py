@@ -1,0 +1,122 @@
+"""Many files -> one result each, in the order they came: what the cache knows at once, the rest in this process or in workers."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from newsclean.batch import Task, as_check, memory_key, run_task, run_tasks, worker_died
+from newsclean.cache import Cache, digest
+from newsclean.discovery import Source
+from newsclean.pool import Pool, usable_cores
+from newsclean.result import FileResult, Outcome, State
+
+# Up to so many files, workers and a cache cost more than they save.
+FEW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the work is done. `jobs`: worker processes, 0 for all usable cores; `cache`: its folder, None for none.
+
+    `is_eager`: use both for a few files, too. `limit`: seconds that a post may take.
+    """
+
+    jobs: int = 1
+    cache: Path | None = None
+    is_eager: bool = False
+    limit: float = 0
+
+
+def convert_tasks(sources: Iterable[Source], folder: Path | None) -> Iterator[Task]:
+    """Give the tasks of converting files into `folder`, or in place when it is None."""
+    taken: dict[str, str] = {}
+    for source in sources:
+        if folder is None:
+            yield Task(source, source.path)
+            continue
+        target = folder / (source.relative.with_suffix(".md") if source.is_html else source.relative)
+        name = str(source.path)
+        # Compared without case: on many file systems `A.md` and `a.md` are one file.
+        first = taken.setdefault(str(target).casefold(), name)
+        yield Task(source, target, folder, "" if first == name else f"{target} is written for {first} already")
+
+
+def check_tasks(sources: Iterable[Source], *, diff: bool = False) -> Iterator[Task]:
+    """Give the tasks of saying what converting files in place would change."""
+    return (Task(source, None, diff=diff) for source in sources)
+
+
+class Schedule:
+    """Runs tasks. `notice` says why the cache was not used, once the results are all there."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.notice = ""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[FileResult]:
+        """Give the results in the order of the tasks."""
+        tasks = iter(tasks)
+        first = [] if self._plan.is_eager else list(itertools.islice(tasks, FEW))
+        if first and len(first) < FEW:
+            yield from (run_task(self._limited(task)) for task in first)
+            return
+        cache = Cache(self._plan.cache) if self._plan.cache is not None else None
+        try:
+            yield from self._run_many(itertools.chain(first, tasks), cache)
+        finally:
+            if cache is not None:
+                cache.close()
+                self.notice = cache.notice
+
+    def _run_many(self, tasks: Iterator[Task], cache: Cache | None) -> Iterator[FileResult]:
+        def ready(task: Task) -> FileResult | None:
+            if task.is_left_alone:
+                return run_task(task)
+            return _remembered(cache, task) if cache is not None else None
+
+        jobs = self._plan.jobs or usable_cores()
+        wanted = (self._limited(task, remembers=cache is not None) for task in tasks)
+        results: Iterator[FileResult]
+        if jobs == 1:
+            results = (ready(task) or run_task(task) for task in wanted)
+        else:
+            results = Pool(run_tasks, worker_died, jobs=jobs, preload=["newsclean.batch"]).map(wanted, ready)
+        for result in results:
+            if cache is not None and result.memory is not None:
+                cache.learn(result.memory)
+            yield result
+
+    def _limited(self, task: Task, *, remembers: bool = False) -> Task:
+        return replace(task, limit=self._plan.limit, remembers=remembers)
+
+
+def _remembered(cache: Cache, task: Task) -> FileResult | None:
+    """Give the result of a task from the cache; None when there is work to do."""
+    content = None if task.diff else _content(cache, str(task.source.path))
+    known = cache.result_of(memory_key(task, content)) if content is not None else None
+    if known is None or content is None:
+        return None
+    result = FileResult(task.name, known.outcome, known.problems)
+    if task.target is None:
+        return as_check(result, changed=known.output != content)
+    if known.outcome is not Outcome.WRITTEN:
+        return result
+    there = content if task.folder is None else _content(cache, str(task.target))
+    return replace(result, outcome=Outcome.UNCHANGED) if there == known.output else None
+
+
+def _content(cache: Cache, path: str) -> bytes | None:
+    """Give the digest of a file that was seen before, reading it when its state is another; None for any other file."""
+    try:
+        state = State.of(os.stat(path))
+        content = cache.content_of(path, state)
+        if content == b"":  # seen in another state
+            content = digest(Path(path).read_bytes())
+            cache.saw(path, state, content)
+    except OSError:
+        return None
+    return content

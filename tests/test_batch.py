@@ -1,0 +1,255 @@
+"""Many files: workers, the cache, crashes. Whatever the way, the same results in the same order."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newsclean import Settings
+from newsclean.batch import Task, run_task
+from newsclean.cache import Cache, clear, digest
+from newsclean.discovery import Source
+from newsclean.result import Known, Memory, Outcome, Seen, State
+from newsclean.schedule import FEW
+from newsclean.time_limit import OutOfTimeError, time_limit
+
+from .test_cli import CLEAN, POST, UNTITLED, run, words
+
+COUNT = 3 * FEW
+LINES = f"{COUNT} files: {COUNT - 2} written, 1 passed over, 1 invalid"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for number in range(COUNT):
+        (folder / f"{number:03}.md").write_text(POST.replace("乙", f"第{number}号"), encoding="utf-8")
+    (folder / "005.md").write_text(UNTITLED, encoding="utf-8")
+    (folder / "006.md").write_text("# 说明,一\n", encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_same_results__whatever_the_jobs_and_the_cache(raw: Path, tmp_path: Path) -> None:
+    ways = [("-j1", "--no-cache"), ("-j2", "--no-cache"), ("-j3",), ("-j2",), ("-j1",)]
+    told, written = [], []
+    for number, way in enumerate(ways):
+        out = tmp_path / f"out{number}"
+        done = run("convert", raw, "-o", out, *way, NEWSCLEAN_CACHE_DIR=str(tmp_path / "cache"))
+        assert done.returncode == 1
+        told.append(done.stderr)
+        written.append(contents(out))
+    assert all(each == told[0] for each in told)
+    assert all(each == written[0] for each in written)
+    assert len(written[0]) == COUNT - 2
+    checks = [run("check", raw, *way, NEWSCLEAN_CACHE_DIR=str(tmp_path / "cache")) for way in ways]
+    assert all((each.stdout, each.stderr) == (checks[0].stdout, checks[0].stderr) for each in checks)
+
+
+def test_second_run__does_nothing_and_tells_the_problems_again(raw: Path, tmp_path: Path) -> None:
+    env = {"NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    first = run("convert", raw, "-o", tmp_path / "out", **env)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
+    second = run("convert", raw, "-o", tmp_path / "out", **env)
+    assert words(first)[-1] == LINES
+    assert words(second)[-1] == LINES.replace("written", "unchanged")
+    assert words(second)[:-1] == words(first)[:-1]
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_only_what_changed__is_done_again(raw: Path, tmp_path: Path) -> None:
+    env = {"NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    out = tmp_path / "out"
+    run("convert", raw, "-o", out, **env)
+    (raw / "001.md").write_text(POST.replace("乙", "新的"), encoding="utf-8")
+    (out / "002.md").unlink()
+    (out / "003.md").write_text("被人改了\n", encoding="utf-8")
+    os.utime(raw / "004.md")
+    done = run("convert", raw, "-o", out, **env)
+    assert words(done)[-1] == f"{COUNT} files: 3 written, {COUNT - 5} unchanged, 1 passed over, 1 invalid"
+    assert "新的" in (out / "001.md").read_text(encoding="utf-8")
+    assert "第3号" in (out / "003.md").read_text(encoding="utf-8")
+    done = run("convert", raw, "-o", out, "--ignore", "comma-width", **env)
+    assert words(done)[-1] == LINES
+
+
+def test_in_place__the_result_is_known_as_clean(raw: Path, tmp_path: Path) -> None:
+    env = {"NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    assert words(run("convert", "--in-place", raw, **env))[-1] == LINES
+    assert words(run("convert", "--in-place", raw, **env))[-1] == LINES.replace("written", "unchanged")
+    done = run("check", raw, **env)
+    assert words(done)[-1] == f"{COUNT} posts checked: {COUNT - 2} unchanged, 1 passed over, 1 invalid"
+
+
+@pytest.mark.parametrize("damage", ["no database", "cut short", "a folder", "other tables", "odd rows"])
+def test_cache__that_cannot_be_used_is_a_notice(damage: str, raw: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    env = {"NEWSCLEAN_CACHE_DIR": str(folder)}
+    run("convert", raw, "-o", tmp_path / "out", **env)
+    database = next(folder.glob("v*.sqlite"))
+    if damage == "no database":
+        database.write_bytes(b"x" * 10_000)
+    elif damage == "cut short":
+        database.write_bytes(database.read_bytes()[:5000])
+    elif damage == "a folder":
+        for path in folder.iterdir():
+            path.unlink()
+        database.mkdir()
+    else:
+        import sqlite3
+
+        connection = sqlite3.connect(database)
+        if damage == "other tables":
+            connection.executescript("DROP TABLE results; CREATE TABLE results (x)")
+        else:
+            connection.execute("UPDATE results SET problems = '[[1]]'")
+        connection.commit()
+        connection.close()
+    done = run("convert", raw, "-o", tmp_path / "out2", **env)
+    assert done.returncode == 1
+    assert LINES in words(done)
+    assert [line for line in words(done) if "is not used" in line] != []
+    assert len(contents(tmp_path / "out2")) == COUNT - 2
+
+
+def test_cache__folder_that_is_a_file(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("x", encoding="utf-8")
+    done = run("convert", raw, "-o", tmp_path / "out", NEWSCLEAN_CACHE_DIR=str(tmp_path / "cache" / "inside"))
+    assert (done.returncode, LINES in words(done), "is not used" in words(done)[-1] + words(done)[-2]) == (1, True, True)
+
+
+def test_cache__clear_and_dir(raw: Path, tmp_path: Path) -> None:
+    env = {"NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    run("convert", raw, "-o", tmp_path / "out", **env)
+    assert run("cache", "dir", **env).stdout.decode() == f"{tmp_path / 'cache'}\n"
+    assert run("cache", "clear", **env).returncode == 0
+    assert list((tmp_path / "cache").glob("v*")) == []
+    assert run("cache", "clear", **env).returncode == 0
+
+
+def test_cache__two_runs_at_once(raw: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "newsclean", "convert", str(raw), "-j1", "-o"]
+    env = {**os.environ, "NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    running = [
+        subprocess.Popen([*command, str(tmp_path / f"out{n}")], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for n in range(3)
+    ]
+    told = [process.communicate(timeout=120)[1].decode().splitlines() for process in running]
+    assert all(lines[-1] == LINES for lines in told)
+    assert contents(tmp_path / "out0") == contents(tmp_path / "out1") == contents(tmp_path / "out2")
+
+
+def test_cache__what_changed_a_moment_ago_is_read_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    old, new = State(1, 2, 3), State(time.time_ns() + 10**9, 2, 3)
+    memory = Memory(
+        b"k" * 16, Known(Outcome.WRITTEN, digest(b"b"), ()), (Seen("a", old, digest(b"a")), Seen("b", new, digest(b"b")))
+    )
+    cache.learn(memory)
+    cache.close()
+    cache = Cache(tmp_path)
+    assert cache.content_of("a", old) == digest(b"a")
+    assert cache.content_of("a", State(1, 2, 4)) == b""
+    assert cache.content_of("b", new) == b""
+    assert cache.content_of("c", old) is None
+    assert cache.result_of(b"k" * 16) == memory.known
+    cache.close()
+    assert clear(tmp_path) > 0
+
+
+# --- Workers.
+
+POOL = """
+import os, signal, sys, time
+from newsclean.pool import Pool
+
+BAD = {37, 38, 151}
+
+def work(items):
+    for item in items:
+        if item in BAD:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return [item * 2 for item in items]
+
+def died(item):
+    return -item
+
+if __name__ == "__main__":
+    ready = (lambda item: 1000) if "ready" in sys.argv else (lambda item: 1000 if item % 3 == 0 else None)
+    print(*Pool(work, died, jobs=2).map(range(400), ready))
+"""
+
+
+def test_pool__survives_the_items_that_kill_workers(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(POOL, encoding="utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=True)
+    expected = [1000 if n % 3 == 0 else -n if n in (37, 38, 151) else n * 2 for n in range(400)]
+    assert list(map(int, done.stdout.split())) == expected
+    done = subprocess.run([sys.executable, script, "ready"], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["1000"] * 400
+
+
+def test_killed_run__leaves_whole_files_and_the_next_completes(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    for number in range(3000):
+        (raw / f"{number:04}.md").write_text(POST.replace("乙", f"第{number}号"), encoding="utf-8")
+    env = {**os.environ, "NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "newsclean", "convert", str(raw), "-o", str(out), "-j2"]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not (out / "0200.md").exists():
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    time.sleep(1)  # the workers see that their parent is gone
+    left = {
+        path.name: (path.read_text(encoding="utf-8"), path.stat().st_mtime_ns) for path in out.iterdir() if path.suffix == ".md"
+    }
+    assert 100 <= len(left) < 3000
+    assert all(text == CLEAN.replace("乙", f"第{int(name[:4])}号") for name, (text, _) in left.items())
+    time.sleep(0.5)
+    assert len([path for path in out.iterdir() if path.suffix == ".md"]) == len(left)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert done.stderr == f"3000 files: {3000 - len(left)} written, {len(left)} unchanged\n"
+    assert all((out / name).stat().st_mtime_ns == mtime for name, (_, mtime) in left.items())
+
+
+def test_time_limit() -> None:
+    with pytest.raises(OutOfTimeError), time_limit(0.05):
+        list(itertools.count())
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    with time_limit(0):
+        pass
+
+
+def test_post_that_takes_too_long__is_a_failure_and_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(POST + "<p>乙,丙</p>" * 20_000, encoding="utf-8")
+    before = path.read_bytes()
+    result = run_task(Task(Source(path, Path("a.md"), True, Settings()), path, limit=0.05))
+    assert (result.outcome, result.failure) == (Outcome.FAILED, "not written: took longer than 0.05 seconds")
+    assert path.read_bytes() == before
+
+
+def test_stats__table_and_file(raw: Path, tmp_path: Path) -> None:
+    done = run("convert", raw, "-o", tmp_path / "out", "--stats", "--stats-file", tmp_path / "stats.json", "--no-cache")
+    assert words(done)[-4].split() == ["code", "name", "findings", "files"]
+    assert words(done)[-1].split() == ["TEXT10", "comma-width", str(COUNT - 1), str(COUNT - 1)]
+    stats = json.loads((tmp_path / "stats.json").read_text(encoding="utf-8"))
+    assert stats["rules"]["HEAD05"] == {"name": "schema", "findings": 1, "files": 1}
+    assert (stats["version"], stats["files"]["written"], stats["files"]["invalid"]) == (1, COUNT - 2, 1)
+    assert run("convert", raw, "-o", tmp_path / "out", "--stats-file", tmp_path).returncode == 2

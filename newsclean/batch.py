@@ -24,6 +24,7 @@ from newsclean.time_limit import OutOfTimeError, time_limit
 
 # A change that no rule speaks of: blank lines, the way of writing, the encoding.
 REWRITE = "MARK03"
+NOT_MARKDOWN = "expected Markdown, got HTML; convert it to stdout or with -o DIR"
 
 
 def clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool = False) -> FileResult:
@@ -75,12 +76,15 @@ class Task:
     @property
     def is_left_alone(self) -> bool:
         """Tell whether there is nothing to clean: excluded, or HTML where only Markdown is rewritten."""
-        return bool(self.source.excluded or self.clash) or (self.source.is_html and self.folder is None)
+        return bool(self.source.excluded or self.clash or self.source.failure) or (self.source.is_html and self.folder is None)
 
     @property
     def posts_only(self) -> bool:
         """Tell whether a file without front matter is passed over."""
-        return not (self.source.named or self.source.is_html or self.source.settings.bare)
+        if self.source.is_html:
+            return False
+        bare = self.source.settings.bare
+        return not (self.source.named if bare is None else bare)
 
 
 def run_tasks(tasks: Sequence[Task]) -> list[FileResult]:
@@ -102,11 +106,11 @@ def run_task(task: Task) -> FileResult:
         if task.folder is not None and task.target is not None and _is_same(task.target, source.path):
             return FileResult(task.name, Outcome.FAILED, failure=f"{task.target} is its own source; use --in-place")
         data, state = read_bytes(source.path)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with NUL is no name
         return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
     try:
         with time_limit(task.limit):
-            cleaned = clean_bytes(data, source.path.name, source.settings, posts_only=task.posts_only)
+            cleaned = clean_bytes(data, post_name(source.path), source.settings, posts_only=task.posts_only)
     except OutOfTimeError:
         return FileResult(task.name, Outcome.FAILED, failure=f"not written: took longer than {task.limit:g} seconds")
     cleaned = replace(cleaned, name=task.name)
@@ -138,20 +142,25 @@ def as_check(cleaned: FileResult, *, changed: bool) -> FileResult:
         told = tuple(problem for problem in problems if problem.severity is not Severity.MENDED)
         return replace(cleaned, outcome=Outcome.UNCHANGED, problems=told, data=None)
     if not mended:
-        problems = (Problem(REWRITE, Severity.MENDED, "written anew", 1, 1), *problems)
+        problems = (Problem(REWRITE, Severity.MENDED, "written anew: line ends, encoding or blank lines", 1, 1), *problems)
     return replace(cleaned, outcome=Outcome.WOULD_CHANGE, problems=problems, data=None)
 
 
 def check_bytes(data: bytes, path: Path, settings: Settings) -> FileResult:
     """Say what cleaning would change in one post given as bytes; the result holds the diff and no data."""
-    cleaned = replace(clean_bytes(data, path.name, settings), name=str(path))
+    cleaned = replace(clean_bytes(data, post_name(path), settings), name=str(path))
     after = data if cleaned.data is None else cleaned.data
     return replace(as_check(cleaned, changed=after != data), diff=diff_of(path, data, after))
 
 
+def post_name(path: Path) -> str:
+    """Give what matters of a post's path: its name, and whether it is a draft."""
+    return f"_drafts/{path.name}" if "_drafts" in path.parts[:-1] else path.name
+
+
 def memory_key(task: Task, content: bytes) -> bytes:
     """Give the key under which the result of a task with that content is known."""
-    return key_of(content, task.source.settings, task.source.path.name, posts_only=task.posts_only)
+    return key_of(content, task.source.settings, post_name(task.source.path), posts_only=task.posts_only)
 
 
 def _memory(task: Task, cleaned: FileResult, seen: Sequence[Seen]) -> Memory:
@@ -161,12 +170,16 @@ def _memory(task: Task, cleaned: FileResult, seen: Sequence[Seen]) -> Memory:
 
 
 def _left_alone(task: Task) -> FileResult:
+    if task.source.failure:
+        return FileResult(task.name, Outcome.FAILED, failure=task.source.failure)
     if task.source.excluded:
         return FileResult(task.name, Outcome.PASSED_OVER)
     if task.clash:
         return FileResult(task.name, Outcome.FAILED, failure=task.clash)
     if task.source.named:
-        return FileResult(task.name, Outcome.FAILED, failure="expected Markdown, got HTML; convert it with -o DIR")
+        if not task.source.path.exists():
+            return FileResult(task.name, Outcome.FAILED, failure="cannot be read: No such file or directory")
+        return FileResult(task.name, Outcome.FAILED, failure=NOT_MARKDOWN)
     return FileResult(task.name, Outcome.PASSED_OVER)
 
 

@@ -28,6 +28,8 @@ _VERBATIM = re.compile(
 _OFF = re.compile(r"(?<!`)<!--\s*newsclean:\s*off\s*-->")
 _ON = re.compile(r"(?<!`)<!--\s*newsclean:\s*on\s*-->")
 
+MISSPELT_EXEMPTION = re.compile(r"(?<!`)<!--\s*newsclean\b(?!:\s*(?-i:off|on)\s*-->)[^>\n]{0,40}-->", re.I)
+
 
 @dataclass(slots=True)
 class Block:
@@ -50,7 +52,8 @@ class Block:
 class Body:
     """The body's text, its line starts and its blocks; `env` holds the reference definitions.
 
-    `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets.
+    `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets; `endless` is where
+    one starts that nothing ends.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Body:
     blocks: list[Block]
     env: dict[str, Any]
     exempt: list[tuple[int, int]] = field(default_factory=list)
+    endless: int | None = None
 
     def source(self, block: Block) -> str:
         """Give the lines of `block` as they came."""
@@ -78,12 +82,17 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
         starts.append(starts[-1] + len(line) + 1)
     env: dict[str, Any] = {}
     body = Body(text, lines, starts, [], env)
-    tokens = [token for first, last in _parts(lines) for token in _read(lines, first, last, env)]
+    parts = _parts(lines)
+    tokens = [token for first, last in parts for token in _read(lines, first, last, env)]
     verbatim = _verbatim_lines(body) if keep_liquid else []
-    body.exempt = list(_exempt_regions(body, tokens)) if _OFF.search(text) else []
-    verbatim += [(body.place(start)[0], body.place(max(start, end - 1))[0] + 1) for start, end in body.exempt]
+    apart: list[Block] = []
+    if _OFF.search(text):
+        apart = _read_exemptions(body, tokens)
+        verbatim += [(body.place(start)[0], body.place(max(start, end - 1))[0] + 1) for start, end in body.exempt]
+        if apart:  # what stands in them may be left open, and must not be read with the rest
+            tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
-    body.blocks = list(_joined(_with_gaps(body, blocks)))
+    body.blocks = list(_joined(_with_gaps(body, sorted([*blocks, *apart], key=lambda block: block.first))))
     for block in body.blocks:
         if block.kind == "html" and _COMMENT_ONLY.fullmatch(body.source(block)):
             block.kind, block.name = "verbatim", body.source(block).strip()
@@ -131,9 +140,14 @@ def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
     return ranges
 
 
-def _exempt_regions(body: Body, tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Find the regions to leave alone; one that nothing ends goes on to the end. Code only shows such comments."""
+def _read_exemptions(body: Body, tokens: list[Token]) -> list[Block]:
+    """Find the regions to leave alone; one that nothing ends goes on to the end. Code only shows such comments.
+
+    Give those whose comments stand on lines of their own, where blocks begin, as blocks.
+    """
     code = [token.map for token in tokens if token.type in ("fence", "code_block") and token.map]
+    starts = {block.first for block in _top_level(tokens)}
+    apart: list[Block] = []
     position = 0
     while match := _OFF.search(body.text, position):
         position = match.end()
@@ -142,7 +156,26 @@ def _exempt_regions(body: Body, tokens: list[Token]) -> Iterator[tuple[int, int]
             continue
         end = _ON.search(body.text, position)
         position = end.end() if end else len(body.text)
-        yield match.start(), position
+        if end is None:
+            body.endless = match.start()
+        body.exempt.append((match.start(), position))
+        last = body.place(max(match.start(), position - 1))[0]
+        alone = body.lines[line].strip() == match[0] and (end is None or body.lines[last].strip() == end[0])
+        if alone and line in starts:
+            apart.append(Block("verbatim", line, last + 1))
+    return apart
+
+
+def _without(parts: list[tuple[int, int]], apart: list[Block]) -> Iterator[tuple[int, int]]:
+    """Give the parts of a body without the lines of some blocks."""
+    for first, last in parts:
+        for block in apart:
+            if first < block.last and block.first < last:
+                if first < block.first:
+                    yield first, block.first
+                first = min(last, block.last)
+        if first < last:
+            yield first, last
 
 
 def _top_level(tokens: list[Token]) -> Iterator[Block]:

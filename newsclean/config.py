@@ -33,20 +33,29 @@ FLAG = "command line"
 class Config:
     """What holds for the files of a folder.
 
-    Patterns are written as in `.gitignore` and match paths below `root`. `origins` says for each key where its
-    value comes from: `default`, `command line` or the path of a file.
+    Patterns are written as in `.gitignore`. Those of a file match paths below `root`, the file's folder, those of the
+    command line paths below the current folder. `origins` says for each key where its value comes from: `default`,
+    `command line` or the path of a file.
     """
 
     settings: Settings
-    root: Path | None
+    root: str
     exclude: tuple[str, ...]
     extend_exclude: tuple[str, ...]
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...]
     origins: Mapping[str, str]
 
-    def exclusion_of(self, relative: str) -> str:
-        """Give the pattern that excludes a path below the root; empty when none does."""
-        return first_match((*self.exclude, *self.extend_exclude), relative)
+    def in_folder(self, folder: str, otherwise: str) -> FolderConfig:
+        """Give what holds for the files of one folder. `otherwise`: the root of patterns that have none."""
+        patterns = (("exclude", self.exclude), ("extend-exclude", self.extend_exclude))
+        by_root: dict[str, tuple[str, ...]] = {}
+        for key, these in patterns:
+            root = os.getcwd() if self.origins.get(key) == FLAG else self.root
+            below = _below(folder, root) if root else None
+            prefix = below if below is not None else _below(folder, otherwise) or ""
+            by_root[prefix] = by_root.get(prefix, ()) + these
+        below = _below(folder, self.root) if self.root else None
+        return FolderConfig(self, below if below is not None else _below(folder, otherwise) or "", tuple(by_root.items()))
 
     def settings_for(self, relative: str) -> Settings:
         """Give the settings for one file: rules that its path turns off are off."""
@@ -60,6 +69,32 @@ class Config:
             yield key, as_toml(key, getattr(holder, _field(key))), self.origins.get(key, DEFAULT)
 
 
+@dataclass(frozen=True, slots=True)
+class FolderConfig:
+    """What holds for the files of one folder: its configuration, and how patterns see the folder's path."""
+
+    config: Config
+    prefix: str
+    exclusions: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def exclusion_of(self, name: str) -> str:
+        """Give the pattern that excludes a file of the folder, or a folder in it (its name ends in `/`); empty: none."""
+        found = (first_match(patterns, prefix + name) for prefix, patterns in self.exclusions)
+        return next(filter(None, found), "")
+
+    def settings_for(self, name: str) -> Settings:
+        """Give the settings for a file of the folder."""
+        return self.config.settings_for(self.prefix + name) if self.config.per_file_ignores else self.config.settings
+
+
+def _below(folder: str, root: str) -> str | None:
+    """Give a folder's path below a root, ending in `/` unless it is the root; None when it lies elsewhere."""
+    if folder == root:
+        return ""
+    start = root if root.endswith("/") else root + "/"
+    return folder[len(start) :] + "/" if folder.startswith(start) else None
+
+
 class Configs:
     """Finds the configuration for each folder, and reads every file once.
 
@@ -69,36 +104,34 @@ class Configs:
 
     def __init__(self, flags: Mapping[str, Any] | None = None, *, file: Path | None = None, isolated: bool = False) -> None:
         self._flags = dict(flags or {})
-        self._found: dict[Path, Config] = {}
+        self._found: dict[str, Config] = {}
         self._fixed: Config | None = None
         if file is not None:
             values = values_of(file)
             if values is None:
                 raise SettingsError(f"{file}: expected a table [tool.newsclean]")
-            self._fixed = self._config(values, str(file), Path.cwd())
+            self._fixed = self._config(values, str(file), os.path.abspath(file.parent))
         elif isolated:
-            self._fixed = self._config({}, "", None)
+            self._fixed = self._config({}, "", "")
 
-    def for_folder(self, folder: Path) -> Config:
+    def for_folder(self, folder: str | Path) -> Config:
         """Give what holds for the files of `folder`."""
-        if self._fixed is not None:
-            return self._fixed
-        return self._nearest(Path(os.path.abspath(folder)))
+        return self._fixed if self._fixed is not None else self._nearest(os.path.abspath(folder))
 
-    def _nearest(self, folder: Path) -> Config:
+    def _nearest(self, folder: str) -> Config:
         if folder not in self._found:
             for name in FILE_NAMES:
-                path = folder / name
-                values = values_of(path) if path.is_file() else None
+                path = os.path.join(folder, name)
+                values = values_of(Path(path)) if os.path.isfile(path) else None
                 if values is not None:
-                    self._found[folder] = self._config(values, str(path), folder)
+                    self._found[folder] = self._config(values, path, folder)
                     break
             else:
-                at_top = folder.parent == folder
-                self._found[folder] = self._config({}, "", None) if at_top else self._nearest(folder.parent)
+                above = os.path.dirname(folder)
+                self._found[folder] = self._config({}, "", "") if above == folder else self._nearest(above)
         return self._found[folder]
 
-    def _config(self, values: Mapping[str, Any], origin: str, root: Path | None) -> Config:
+    def _config(self, values: Mapping[str, Any], origin: str, root: str) -> Config:
         merged = {**values, **self._flags}
         origins = {**dict.fromkeys(values, origin), **dict.fromkeys(self._flags, FLAG)}
         try:
@@ -112,8 +145,11 @@ class Configs:
                 origins,
             )
             check_settings(settings)
-            for _, rules in config.per_file_ignores:
-                rules_in_force(_with_ignored(settings, rules))
+            for pattern, rules in config.per_file_ignores:
+                try:
+                    rules_in_force(_with_ignored(settings, rules))
+                except SettingsError as error:
+                    raise SettingsError(f"per-file-ignores: {pattern}: {error}") from None
         except SettingsError as error:
             named = re.match(r"[a-z-]+(?=:)", str(error))
             from_flag = origins.get(named[0] if named else "", origin) == FLAG

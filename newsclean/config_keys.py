@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from newsclean.patterns import check_pattern
 from newsclean.problem import SettingsError
-from newsclean.settings import Settings
+from newsclean.settings import choices_of
 from newsclean.site import EASTMONEY, SiteProfile
 
 
@@ -23,15 +23,20 @@ def values_of(path: Path) -> dict[str, Any] | None:
     else:
         import tomli as tomllib
     try:
-        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # TOML's own errors are values errors
+        table: Any = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("newsclean")
+        tools = table.get("tool")
+        table = tools.get("newsclean") if isinstance(tools, dict) else None
     if table is None:
         return None
+    if path.name != "pyproject.toml" and isinstance(table.get("tool"), dict):
+        raise SettingsError(f"{path}: expected the keys without a table [tool.newsclean], which is for pyproject.toml")
     values = {}
-    for key, value in _checked(table, KEYS, str(path)).items():
+    for key, value in _checked(table, KEYS, f"{path}: ").items():
         try:
             values[key] = KEYS[key](value, path.parent)
         except SettingsError as error:
@@ -41,11 +46,11 @@ def values_of(path: Path) -> dict[str, Any] | None:
 
 def _checked(table: Any, known: Mapping[str, Any], where: str) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise SettingsError(f"{where}: expected a table, got {table!r}")
+        raise SettingsError(f"{where}expected a table, got {table!r}")
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(_hyphened(key), known, n=1)
-            raise SettingsError(f"{where}: unknown key {key!r}{f'; did you mean {near[0]}?' if near else ''}")
+            raise SettingsError(f"{where}unknown key {key!r}{f'; did you mean {near[0]}?' if near else ''}")
     return table
 
 
@@ -63,6 +68,10 @@ def _flag(value: Any, _: Path) -> bool:
     if not isinstance(value, bool):
         raise SettingsError(f"expected true or false, got {value!r}")
     return value
+
+
+def _bare(value: Any, folder: Path) -> bool | None:
+    return None if value == "auto" else _flag(value, folder)
 
 
 def _texts(value: Any, _: Path) -> tuple[str, ...]:
@@ -92,10 +101,12 @@ def _choice(*options: str) -> Callable[[Any, Path], str]:
 
 
 def _schema(value: Any, folder: Path) -> str:
-    path = folder / _text(value, folder)
+    if not _text(value, folder):
+        return ""
+    path = folder / str(value)
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from None
 
 
@@ -121,13 +132,19 @@ def _source_line(value: Any, folder: Path) -> str:
     return str(value)
 
 
+def _base_url(value: Any, folder: Path) -> str:
+    if _text(value, folder) and not re.match(r"(?i)https?://[^\s/]", value):
+        raise SettingsError(f"expected an absolute http or https address, got {value!r}")
+    return str(value)
+
+
 def _selectors(value: Any, folder: Path) -> tuple[str, ...]:
     import soupsieve  # only those who name elements need it
 
     for selector in (texts := _texts(value, folder)):
         try:
             soupsieve.compile(selector)
-        except soupsieve.SelectorSyntaxError as error:
+        except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError, TypeError) as error:
             raise SettingsError(f"expected a CSS selector, got {selector!r}: {str(error).splitlines()[0]}") from None
     return texts
 
@@ -143,17 +160,16 @@ _SITE_KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
 
 def _site(value: Any, folder: Path) -> SiteProfile:
     changes = {}
-    for key, item in _checked(value, _SITE_KEYS, "site").items():
+    for key, item in _checked(value, _SITE_KEYS, "").items():
         name, read = _SITE_KEYS[key]
         try:
             changes[name] = read(item, folder)
+            known = getattr(EASTMONEY, name)
+            if key in ("source-line", "navigation") and changes[name] != known:  # they add to what is known of the site
+                changes[name] = f"(?:{changes[name]})|(?:{known})"
         except SettingsError as error:
             raise SettingsError(f"{key}: {error}") from None
     return replace(EASTMONEY, **changes)
-
-
-def _options_of(field: str) -> tuple[str, ...]:
-    return get_args(get_type_hints(Settings)[field])
 
 
 # Every key of a configuration file, in the order in which they are shown.
@@ -166,14 +182,14 @@ KEYS: dict[str, Callable[[Any, Path], Any]] = {
     "extend-exclude": _patterns,
     "lang": _text,
     "timezone": _text,
-    "date-format": _choice(*_options_of("date_format")),
-    "preset": _choice(*_options_of("preset")),
+    "date-format": _choice(*choices_of("date_format")),
+    "preset": _choice(*choices_of("preset")),
     "schema": _schema,
     "allow-invalid": _flag,
-    "base-url": _text,
-    "liquid": _choice(*_options_of("liquid")),
+    "base-url": _base_url,
+    "liquid": _choice(*choices_of("liquid")),
     "encoding": _text,
-    "bare": _flag,
+    "bare": _bare,
     "require-front-matter": _flag,
     "verify": _flag,
     "stable": _flag,
@@ -195,6 +211,8 @@ def as_toml(key: str, value: Any) -> str:
 
 
 def _toml(value: Any) -> str:
+    if value is None:
+        return '"auto"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

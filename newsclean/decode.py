@@ -10,6 +10,8 @@ import re
 
 from newsclean.problem import Finding, InputError, SettingsError, Severity
 
+# What Python counts as encodings of text, and no file is in.
+_NO_FILES = frozenset({"undefined", "unicode-escape", "raw-unicode-escape", "idna", "punycode"})
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -45,9 +47,11 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
 def check_encoding(name: str) -> None:
     """Raise SettingsError unless `name` is empty or an encoding that there is."""
     try:
-        codecs.lookup(name or "utf-8")
-    except LookupError:
-        raise SettingsError(f"unknown encoding {name!r}") from None
+        found = codecs.lookup(name or "utf-8")
+    except (LookupError, ValueError):
+        raise SettingsError(f"encoding: unknown encoding {name!r}") from None
+    if found.name in _NO_FILES or not getattr(found, "_is_text_encoding", True):
+        raise SettingsError(f"encoding: expected an encoding of files, got {name!r}")
 
 
 def _unix(text: str) -> str:

@@ -15,13 +15,12 @@ _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 def diff_of(path: Path, before: bytes, after: bytes) -> bytes:
     """Give the diff, in bytes: the file may hold any encoding. Empty when nothing changes.
 
-    A path below the current folder is written as seen from there.
+    The file is named as seen from the current folder, and without links, which git does not follow.
     """
     if before == after:
         return b""
-    absolute = Path(os.path.abspath(path))
-    relative = absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path
-    name = os.fsencode(relative.as_posix())
+    real, here = Path(os.path.realpath(path)), Path(os.path.realpath("."))
+    name = os.fsencode((real.relative_to(here) if real.is_relative_to(here) else path).as_posix())
     lines = difflib.diff_bytes(
         difflib.unified_diff, _lines(before), _lines(after), _quoted(b"a/" + name), _quoted(b"b/" + name), lineterm=b"\n"
     )

@@ -6,17 +6,14 @@ Folders are walked; hidden, excluded and git-ignored files are left out. A file 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from newsclean.config import Config, Configs
-from newsclean.patterns import spec_of
-from newsclean.settings import Settings
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from newsclean.config import Configs
+from newsclean.patterns import Ignores
+from newsclean.problem import SettingsError
+from newsclean.settings import DEFAULTS, Settings
 
 SUFFIXES = frozenset({".md", ".markdown", ".html", ".htm"})
 HTML_SUFFIXES = frozenset({".html", ".htm"})
@@ -27,7 +24,8 @@ class Source:
     """A file to work on, and the settings that hold for it.
 
     `relative` is its place below the folder that was named, or its name; `named` says that the user named the file
-    itself rather than a folder above it. `excluded`: the pattern for which a named file is left alone.
+    itself rather than a folder above it. `excluded`: the pattern for which a named file is left alone; `failure`: why nothing
+    can be done with it.
     """
 
     path: Path
@@ -35,6 +33,7 @@ class Source:
     named: bool
     settings: Settings
     excluded: str = ""
+    failure: str = ""
 
     @property
     def is_html(self) -> bool:
@@ -47,109 +46,137 @@ class _Ignored:
     """The lines of one `.gitignore` and the folder that it stands in."""
 
     folder: str
-    spec: GitIgnoreSpec
+    lines: Ignores
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """A folder that was named: as it was written, absolute, and without links."""
+
+    path: Path
+    absolute: str
+    real: str
 
 
 class Finder:
-    """Finds posts. `leave_out` is where the results go; `force_exclude`: excludes hold for named files, too."""
+    """Finds posts. `output` is where the results go, None: into the files themselves, or nowhere.
 
-    def __init__(self, configs: Configs, *, leave_out: Path | None = None, force_exclude: bool = True) -> None:
+    `force_exclude`: excludes hold for named files, too.
+    """
+
+    def __init__(self, configs: Configs, *, output: Path | None = None, force_exclude: bool = True) -> None:
         self._configs = configs
-        self._leave_out = leave_out.resolve() if leave_out else None
+        self._output = os.path.realpath(output) if output is not None else ""
         self._force_exclude = force_exclude
+        self._named: set[str] = set()
 
-    def sources(self, paths: Iterable[Path]) -> Iterator[Source]:
-        """Give every post in `paths`, folders walked in sorted order.
+    def sources(self, paths: Sequence[Path]) -> Iterator[Source]:
+        """Give every post in `paths`, each once; folders are walked in sorted order.
 
-        Links that lead to folders or out of the folder are not walked. A path that does not exist or cannot be listed
-        is given as it is: reading it says what is wrong.
+        A path that does not exist or cannot be listed is given as it is: reading it says what is wrong. Raises
+        SettingsError for the configuration of a path; one that is met on the way fails its folder only.
         """
         for path in paths:
-            if path.is_dir():
-                top = Path(os.path.abspath(path))
-                for found in self._walk(path, top, path.resolve(), _ignored_above(top)):
-                    config = self._configs.for_folder(found.parent)
-                    settings = config.settings_for(_relative(found, config, top))
-                    yield Source(found, found.relative_to(path), False, settings)
-            else:
+            self._configs.for_folder(path if os.path.isdir(path) else path.parent)
+        self._named = {os.path.realpath(path) for path in paths if not os.path.isdir(path)}
+        told: set[str] = set()
+        for path in paths:
+            if os.path.isdir(path):
+                top = _Top(path, os.path.abspath(path), os.path.realpath(path))
+                yield from self._walk(top, "", _ignored_above(Path(top.absolute)))
+            elif (real := os.path.realpath(path)) not in told:
+                told.add(real)
                 yield self.named(path)
+
+    def listed(self, paths: Iterable[Path]) -> Iterator[Source]:
+        """Give the files of a list that a program made, each once: what is no post is passed over, as in a folder."""
+        told = set(self._named)
+        for path in paths:
+            if (real := os.path.realpath(path)) not in told:
+                told.add(real)
+                yield replace(self.named(path), named=False)
 
     def named(self, path: Path) -> Source:
         """Give a file that the user named."""
-        config = self._configs.for_folder(path.parent)
-        relative = _relative(path, config, Path(os.path.abspath(path)).parent)
-        excluded = config.exclusion_of(relative) if self._force_exclude else ""
-        return Source(path, Path(path.name), True, config.settings_for(relative), excluded)
+        folder = os.path.dirname(os.path.abspath(path))
+        here = self._configs.for_folder(folder).in_folder(folder, repository_of(folder) or folder)
+        excluded = here.exclusion_of(path.name) if self._force_exclude else ""
+        return Source(path, Path(path.name), True, here.settings_for(path.name), excluded)
 
-    def _walk(self, folder: Path, top: Path, root: Path, ignored: tuple[_Ignored, ...]) -> Iterator[Path]:
+    def _walk(self, top: _Top, below: str, ignored: tuple[_Ignored, ...]) -> Iterator[Source]:
+        """Walk the folder `below` (which ends in `/`, unless it is the top)."""
+        folder = os.path.join(top.absolute, below).rstrip("/") or "/"
         try:
+            here = self._configs.for_folder(folder).in_folder(folder, top.absolute)
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
+        except SettingsError as error:
+            yield Source(top.path / below, Path(below), False, DEFAULTS, failure=str(error))
+            return
         except OSError:
-            yield folder
+            yield Source(top.path / below, Path(below), False, DEFAULTS)
             return
         ignored = _with_own(folder, ignored)
-        config = self._configs.for_folder(folder)
         for entry in found:
             if entry.name.startswith("."):
                 continue
-            path = folder / entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and (path.suffix.lower() not in SUFFIXES or not _is_file(entry)):
+            mark = "/" if entry.is_dir(follow_symlinks=False) else ""
+            if not mark and not self._is_post(entry, top, below):
                 continue
-            mark = "/" if is_folder else ""
-            if config.exclusion_of(_relative(path, config, top) + mark) or _is_ignored(os.path.abspath(path) + mark, ignored):
+            if here.exclusion_of(entry.name + mark) or _is_ignored(f"{folder.rstrip('/')}/{entry.name}{mark}", ignored):
                 continue
-            if is_folder:
-                if self._leave_out is None or path.resolve() != self._leave_out:
-                    yield from self._walk(path, top, root, ignored)
-            elif not entry.is_symlink() or path.resolve().is_relative_to(root):
-                yield path
+            if not mark:
+                path = below + entry.name
+                yield Source(top.path / path, Path(path), False, here.settings_for(entry.name))
+            elif os.path.join(top.real, below, entry.name) != self._output:
+                yield from self._walk(top, f"{below}{entry.name}/", ignored)
+
+    def _is_post(self, entry: os.DirEntry[str], top: _Top, below: str) -> bool:
+        if os.path.splitext(entry.name)[1].lower() not in SUFFIXES:
+            return False
+        real = os.path.join(top.real, below, entry.name)
+        if entry.is_symlink():
+            # What a link leads to is found by its own name, or left out by it; only a copy may follow one, in the folder.
+            real = os.path.realpath(real)
+            if not self._output or not os.path.isfile(real) or not real.startswith(f"{top.real.rstrip('/')}/"):
+                return False
+            return os.path.splitext(real)[1].lower() in SUFFIXES
+        return entry.is_file(follow_symlinks=False) and real not in self._named
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:  # a link to itself
-        return False
-
-
-def _relative(path: Path, config: Config, otherwise: Path) -> str:
-    """Give a path as its configuration's patterns see it: below its root, else below the current folder, else `otherwise`."""
-    absolute = Path(os.path.abspath(path))
-    for root in (config.root, Path.cwd(), otherwise):
-        if root is not None and absolute.is_relative_to(root):
-            return absolute.relative_to(root).as_posix()
-    return absolute.name
+def repository_of(folder: str) -> str:
+    """Give the folder above that holds `.git`; empty when none does."""
+    above = (folder, *map(str, Path(folder).parents))
+    return next((each for each in above if os.path.exists(os.path.join(each, ".git"))), "")
 
 
 def _ignored_above(folder: Path) -> tuple[_Ignored, ...]:
-    """Read what git ignores below the repository's root, down to `folder`; nothing where `folder` itself is ignored."""
-    above = [folder, *folder.parents]
-    repository = next((number for number, each in enumerate(above) if (each / ".git").exists()), None)
+    """Read what git ignores from the repository's root down to above `folder`; nothing where that is ignored itself."""
+    repository = repository_of(str(folder))
     if not repository:
-        return () if repository is None else _with_own(folder, (), ".git/info/exclude")
-    ignored = _with_own(above[repository], (), ".git/info/exclude")
-    for each in reversed(above[1 : repository + 1]):
-        ignored = _with_own(each, ignored)
-    inner = (f"{each}/" for each in reversed(above[:repository]))
-    return () if any(_is_ignored(each, ignored) for each in inner) else ignored
+        return ()
+    ignored = _with_own(repository, (), ".git/info/exclude")
+    inner = [str(folder), *map(str, folder.parents)]
+    inner = inner[: inner.index(repository)]
+    for each in reversed(inner):
+        ignored = _with_own(os.path.dirname(each), ignored)
+    return () if any(_is_ignored(f"{each}/", ignored) for each in inner) else ignored
 
 
-def _with_own(folder: Path, ignored: tuple[_Ignored, ...], name: str = ".gitignore") -> tuple[_Ignored, ...]:
+def _with_own(folder: str, ignored: tuple[_Ignored, ...], name: str = ".gitignore") -> tuple[_Ignored, ...]:
     try:
-        # Names are bytes to git.
-        lines = os.fsdecode((folder / name).read_bytes()).splitlines()
+        data = Path(folder, name).read_bytes()
     except OSError:
         return ignored
-    return (*ignored, _Ignored(os.path.abspath(folder), spec_of(lines)))
+    # Names are bytes to git, and a line ends at a line feed.
+    lines = os.fsdecode(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).split("\n")
+    return (*ignored, _Ignored(folder, Ignores(lines)))
 
 
 def _is_ignored(path: str, ignored: tuple[_Ignored, ...]) -> bool:
     """Ask the deepest `.gitignore` first; the first that has anything to say decides."""
     for each in reversed(ignored):
-        relative = path[len(each.folder) :].lstrip("/") if each.folder != "/" else path[1:]
-        decided = each.spec.check_file(relative).include
+        decided = each.lines.decide(path[len(each.folder) :].lstrip("/"))
         if decided is not None:
             return decided
     return False

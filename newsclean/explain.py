@@ -40,6 +40,12 @@ def explain(wanted: str) -> Explanation:
     raise SettingsError(f"unknown rule {wanted!r}{f'; did you mean {near[0]}?' if near else ''}")
 
 
+def explain_all(wanted: str) -> list[Explanation]:
+    """Explain the rule of a code or name, or all whose codes start so. Raises SettingsError when there is none."""
+    started = [each for each in explanations() if wanted and each.code.startswith(wanted.upper())]
+    return started if len(started) > 1 else [explain(wanted)]
+
+
 def described(code: str) -> str:
     """Say in one line what the rule or check of a code does."""
     return explain(code).summary

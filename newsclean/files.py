@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -24,9 +25,9 @@ def _kind(path: Path) -> str:
     return "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device"
 
 
-def explain(error: OSError) -> str:
+def explain(error: OSError | ValueError) -> str:
     """Say in one line what the system refused."""
-    return error.strerror or str(error)
+    return getattr(error, "strerror", "") or str(error)
 
 
 def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> tuple[bool, State]:
@@ -46,9 +47,10 @@ def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> tuple[
         raise PermissionError("not writable")
     target.parent.mkdir(parents=True, exist_ok=True)
     # Short, so that a name that just fits does not become too long.
-    temporary = target.with_name(f".newsclean-{os.getpid()}-{abs(hash(target.name)) % 10**8}.tmp")
+    temporary = target.with_name(f".newsclean-{secrets.token_hex(6)}.tmp")
+    file = open(temporary, "xb")  # noqa: SIM115 (what another run left there is not ours to remove)
     try:
-        with open(temporary, "xb") as file:
+        with file:
             file.write(data)
             file.flush()
             state = State.of(os.fstat(file.fileno()))

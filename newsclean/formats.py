@@ -9,18 +9,16 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import quote
 
 from newsclean import __version__
 from newsclean.explain import described
 from newsclean.problem import Problem, Severity
-from newsclean.report import change_of, describe, visible
+from newsclean.report import FormatName, change_of, describe, visible
 from newsclean.result import FileResult, Outcome
 from newsclean.rules import NAMES
 
-FormatName = Literal["text", "json", "jsonl", "github", "sarif"]
-FORMATS: tuple[FormatName, ...] = get_args(FormatName)
 # Goes up when a field changes its meaning or goes away; new fields may come without.
 VERSION = 1
 

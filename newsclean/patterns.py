@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -42,15 +43,30 @@ def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
-    """Compile the lines of a `.gitignore`; like git, pass over what is no pattern."""
-    from pathspec import GitIgnoreSpec
+class Ignores:
+    """The lines of one `.gitignore`.
 
-    good = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
+    The library's own reading lets a pattern speak for all that is below a folder, so that `!*/` takes back every file and
+    `!folder` what is in it. To git a pattern speaks for the path itself, and the last one decides.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+        self._patterns: list[tuple[bool, re.Pattern[str]]] = []
+        for line in lines:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # `[[:alpha:]]` is none of Python's classes
+                    pattern = GitIgnoreSpecPattern(line)
+            except ValueError:  # git passes over what is no pattern
+                continue
+            if pattern.include is not None and pattern.regex is not None:
+                source = str(pattern.regex.pattern)
+                # `folder/**` is what is in the folder, and not the folder.
+                end = r"." if source.endswith("/") else r"\Z"
+                self._patterns.append((pattern.include, re.compile(f"(?:{source}){end}", re.S)))
+
+    def decide(self, relative: str) -> bool | None:
+        """Tell whether a path below the file's folder is ignored (a folder's ends in `/`); None: nothing said."""
+        return next((include for include, regex in reversed(self._patterns) if regex.search(relative)), None)

@@ -40,13 +40,16 @@ from newsclean.writeback import write_body
 _UNNAMED_REMOVALS = frozenset({"HTML03"})
 _MAX_UNNAMED = 200
 _SCHEMA_CODES = frozenset({"HEAD02", "HEAD05"})
+# Jekyll's folder of posts that have no date yet.
+_DRAFTS = "_drafts"
 _NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
 
 
 def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanResult:
     """Turn one raw post into one clean post.
 
-    `text` is the whole file; `name` is the file's name, from which a missing date may be inferred. A post with
+    `text` is the whole file; `name` is the file's name or path: a missing date may be inferred from the name, and a post in
+    a folder `_drafts` needs none. A post with
     `newsclean: false` in its front matter comes back as it is. Raises InputError when the front matter cannot be read,
     SettingsError for settings that name no rule, language, zone or schema, VerifyError when the result does not say what
     the post said.
@@ -59,7 +62,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
     read = read_repaired(raw) if raw.header is not None else None
     header = read.header if read is not None else None
-    if header is not None and header.get("newsclean") is False:
+    if header is not None and _is_exempt(header):
         return CleanResult(given, exempt=True)
     languages = _languages(raw, header, settings)
     context = _context(raw, header, settings, name, languages)
@@ -77,7 +80,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     ]
     written = write_body(tree)
     if header is not None:
-        problems += _validate(header, settings, problems)
+        problems += _validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
     if settings.allow_invalid:
         problems = [replace(each, severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
@@ -98,6 +101,16 @@ def to_markdown(html: str) -> str:
     shape(soup, soup)
     text = write_markdown(soup)
     return text + "\n" if text else ""
+
+
+def _is_exempt(header: Header) -> bool:
+    """Tell whether the post says that it is to be left alone. Raises InputError when it may only mean to."""
+    if "newsclean" not in header.fields or (value := header.get("newsclean")) is True:
+        return False
+    # What YAML 1.1 takes for false, its authors mean so.
+    if value is False or (isinstance(value, str) and value.lower() in ("no", "off", "false")):
+        return True
+    raise header.error(f"newsclean: expected false or true, got {str(value)[:40]!r}", header.fields["newsclean"].start)
 
 
 def verify_stable(once: CleanResult, twice: CleanResult) -> None:
@@ -266,10 +279,12 @@ def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Language
                 yield Problem(code, Severity.MENDED, f"{key}: {MENDED}", line, column, change.before, change.after)
 
 
-def _validate(header: Header, settings: Settings, problems: list[Problem]) -> Iterator[Problem]:
+def _validate(header: Header, settings: Settings, problems: list[Problem], *, needs_date: bool) -> Iterator[Problem]:
     if not PRESETS[settings.preset].demands and not settings.schema:
         return
     told = {problem.message.split(":", 1)[0] for problem in problems if problem.severity is Severity.ERROR}
     for problem in schema.validate(header, schema.read_schema(settings.schema), "HEAD05"):
-        if problem.message.split(":", 1)[0] not in told:
+        key = problem.message.split(":", 1)[0]
+        undated = key == "date" and not header.has("date") and not settings.schema
+        if key not in told and (needs_date or not undated):
             yield problem

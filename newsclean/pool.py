@@ -1,6 +1,7 @@
 """A function over many items in worker processes: results in the order of the items, and no item can stop the others.
 
-A worker that dies takes its chunk with it; that chunk is done again in halves, alone, until the item at fault is found.
+Every worker has a pipe of its own, so one that dies leaves nothing locked. What it worked on is done again in halves, until
+the item at fault is found.
 """
 
 from __future__ import annotations
@@ -8,21 +9,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 50  # items that a worker gets at a time: sending costs no more than it has to
 _MAX_READY = 500  # results in a chunk that needed no work
-_AHEAD = 3  # chunks a worker that are sent out before a result is waited for
+_AHEAD = 3  # chunks a worker that are held at a time
+_PATIENCE = 10.0  # seconds that a worker has to finish its chunk when all is over
 
 
 def usable_cores() -> int:
@@ -34,15 +34,22 @@ def usable_cores() -> int:
 
 @dataclass(slots=True)
 class _Chunk(Generic[Item, Result]):
-    """What is ready and, as None, what is not; `items` are those to work on."""
+    """What is ready and, as None, what is not; `items` are those to work on, `results` what came of them."""
 
     slots: list[Result | None]
     items: list[Item]
-    future: Future[list[Result]] | None = None
+    results: list[Result] | None = None
 
-    def merged(self, results: list[Result]) -> Iterator[Result]:
-        done = iter(results)
+    def merged(self) -> Iterator[Result]:
+        done = iter(self.results or ())
         return (next(done) if slot is None else slot for slot in self.slots)
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Item, Result]):
+    process: BaseProcess
+    connection: Connection
+    chunk: _Chunk[Item, Result] | None = None
 
 
 class Pool(Generic[Item, Result]):
@@ -63,11 +70,12 @@ class Pool(Generic[Item, Result]):
         self._work = work
         self._died = died
         self._jobs = jobs
-        methods = multiprocessing.get_all_start_methods()
-        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if hasattr(self._context, "set_forkserver_preload"):
+        # Threads and open connections make a plain fork unsafe.
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        self._context: Any = multiprocessing.get_context(method)
+        if method == "forkserver":
             self._context.set_forkserver_preload([*preload])
-        self._executor: ProcessPoolExecutor | None = None
+        self._workers: list[_Worker[Item, Result]] = []
 
     def map(self, items: Iterable[Item], ready: Callable[[Item], Result | None]) -> Iterator[Result]:
         """Give the results in the order of `items`, of which only a few chunks are held.
@@ -76,57 +84,101 @@ class Pool(Generic[Item, Result]):
         """
         source = iter(items)
         waiting: deque[_Chunk[Item, Result]] = deque()
+        to_send: deque[_Chunk[Item, Result]] = deque()
         try:
             while True:
                 while len(waiting) < self._jobs * _AHEAD and (chunk := _next_chunk(source, ready)).slots:
-                    if chunk.items:
-                        chunk.future = self._send(chunk.items)
                     waiting.append(chunk)
+                    if chunk.items:
+                        to_send.append(chunk)
+                    self._send(to_send)
                 if not waiting:
                     return
-                yield from self._results_of(waiting)
+                if waiting[0].results is None and waiting[0].items:
+                    self._receive()
+                    self._send(to_send)
+                else:
+                    yield from waiting.popleft().merged()
         finally:
             self._stop()
 
-    def _results_of(self, waiting: deque[_Chunk[Item, Result]]) -> Iterator[Result]:
-        first = waiting.popleft()
-        if first.future is None:
-            return first.merged([])
-        try:
-            return first.merged(first.future.result())
-        except BrokenProcessPool:
-            # All that was sent out is lost with it; whose fault it was only shows when each runs alone.
-            self._stop()
-            results = self._alone(first.items)
-            for chunk in waiting:
-                if chunk.future is not None and (not chunk.future.done() or chunk.future.exception() is not None):
-                    chunk.future = self._send(chunk.items)
-            return first.merged(results)
+    def _send(self, to_send: deque[_Chunk[Item, Result]]) -> None:
+        """Give every idle worker a chunk."""
+        while to_send:
+            worker = next((each for each in self._workers if each.chunk is None), None)
+            if worker is None:
+                if len(self._workers) == self._jobs:
+                    return
+                worker = self._start()
+            worker.chunk = to_send.popleft()
+            try:
+                worker.connection.send(worker.chunk.items)
+            except OSError:  # it died while it was idle
+                self._bury(worker)
+
+    def _receive(self) -> None:
+        """Wait for the next results, and take all that are there."""
+        busy = {each.connection: each for each in self._workers if each.chunk is not None}
+        for connection in wait(list(busy)):
+            worker = busy[connection]  # type: ignore[index]
+            try:
+                outcome = worker.connection.recv()
+            except (EOFError, OSError):
+                self._bury(worker)
+                continue
+            chunk, worker.chunk = worker.chunk, None
+            assert chunk is not None
+            if isinstance(outcome, Exception):
+                raise outcome
+            chunk.results = outcome
+
+    def _bury(self, worker: _Worker[Item, Result]) -> None:
+        """Find the item that killed a worker."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        if worker.chunk is not None:
+            worker.chunk.results = self._alone(worker.chunk.items)
 
     def _alone(self, items: list[Item]) -> list[Result]:
+        """Work on items in a worker that does nothing else, in halves once it dies."""
+        worker = self._start()
+        self._workers.remove(worker)
         try:
-            return self._send(items).result()
-        except BrokenProcessPool:
-            self._stop()
+            worker.connection.send(items)
+            outcome = worker.connection.recv()
+        except (EOFError, OSError):
             if len(items) == 1:
                 return [self._died(items[0])]
             half = len(items) // 2
             return [*self._alone(items[:half]), *self._alone(items[half:])]
+        finally:
+            worker.connection.close()
+            worker.process.join()
+        if isinstance(outcome, Exception):
+            raise outcome
+        results: list[Result] = outcome
+        return results
 
-    def _send(self, items: list[Item]) -> Future[list[Result]]:
-        while True:
-            if self._executor is None:
-                self._executor = ProcessPoolExecutor(self._jobs, mp_context=self._context, initializer=_start_worker)
-            try:
-                return self._executor.submit(self._work, items)
-            except BrokenProcessPool:  # it broke after the last result
-                self._stop()
+    def _start(self) -> _Worker[Item, Result]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process.start()
+        theirs.close()
+        worker: _Worker[Item, Result] = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
 
     def _stop(self) -> None:
-        if self._executor is not None:
-            # A chunk that is being written is finished, no other is begun.
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._executor = None
+        """End all workers; a chunk that is being written is finished."""
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:
+            worker.process.join(_PATIENCE)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers.clear()
 
 
 def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) -> _Chunk[Item, Result]:
@@ -141,14 +193,16 @@ def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) 
     return chunk
 
 
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it."""
+def _serve(connection: Connection, work: Callable[[Sequence[Item]], list[Result]]) -> None:
+    """Work on chunks until the other end is closed, or its process is gone; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    try:
+        while True:
+            items = connection.recv()
+            try:
+                outcome: list[Result] | Exception = work(items)
+            except Exception as error:
+                outcome = error
+            connection.send(outcome)
+    except (EOFError, OSError):
+        return

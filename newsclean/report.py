@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
 from newsclean.problem import Problem, Severity
 from newsclean.result import FileResult, Outcome
@@ -16,6 +17,9 @@ from newsclean.result import FileResult, Outcome
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
+
+FormatName = Literal["text", "json", "jsonl", "github", "sarif"]
+FORMATS: tuple[FormatName, ...] = get_args(FormatName)
 
 DONE = 0
 BAD_POST = 1  # the post's fault, or, where nothing is written, something would change
@@ -56,6 +60,8 @@ def change_of(problem: Problem) -> str:
 
 
 def _shortened(text: str) -> str:
+    if text and not text.strip():
+        return repr(text)
     text = text.strip()
     return text if len(text) <= _MAX_EXCERPT else text[: _MAX_EXCERPT - 1] + "…"
 
@@ -105,7 +111,8 @@ class Reporter:
         for problem in problems:
             told = not self._quiet if problem.severity is Severity.WARNING else self._verbose
             if problem.severity is Severity.ERROR or told:
-                self._say(describe(name, problem), _COLOURS[problem.severity])
+                mended = problem.severity is Severity.MENDED
+                self._say(describe(name, problem, excerpt=mended), _COLOURS[problem.severity])
 
     def summary(self, *, noun: str = "file", verb: str = "") -> None:
         """Print how many files came to what."""
@@ -113,9 +120,9 @@ class Reporter:
         if self._quiet:
             return
         total = sum(self.outcomes.values())
-        parts = [f"{count} {outcome.value}" for outcome in Outcome if (count := self.outcomes[outcome])]
         head = f"{total} {noun}{'s' if total != 1 else ''}{verb}"
-        self._say(f"{head}: {', '.join(parts) or 'nothing to do'}", "bold")
+        parts = [f"{count} {outcome.value}" for outcome in Outcome if (count := self.outcomes[outcome])]
+        self._say(", ".join([head, *(parts or ["nothing to do"])]), "bold")
 
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines, the first as a heading."""
@@ -157,7 +164,8 @@ class Reporter:
             self._progress.update(self._task, description=words)
 
     def _say(self, line: str, style: str) -> None:
-        if self._console is not None:
-            self._console.print(line, style=style)
-        else:
-            print(line, file=sys.stderr)
+        with contextlib.suppress(OSError):  # whoever closed stderr, or filled its disk, cannot be told
+            if self._console is not None:
+                self._console.print(line, style=style)
+            else:
+                print(line, file=sys.stderr)

@@ -31,9 +31,13 @@ class Plan:
     limit: float = 0
 
 
-def convert_tasks(sources: Iterable[Source], folder: Path | None) -> Iterator[Task]:
-    """Give the tasks of converting files into `folder`, or in place when it is None."""
+def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iterable[Path] = ()) -> Iterator[Task]:
+    """Give the tasks of converting files into `folder`, or in place when it is None.
+
+    `named` is what the user named: none of it may be overwritten by the result of another.
+    """
     taken: dict[str, str] = {}
+    inputs = _inputs_below(folder, named) if folder is not None else ()
     for source in sources:
         if folder is None:
             yield Task(source, source.path)
@@ -42,7 +46,22 @@ def convert_tasks(sources: Iterable[Source], folder: Path | None) -> Iterator[Ta
         name = str(source.path)
         # Compared without case: on many file systems `A.md` and `a.md` are one file.
         first = taken.setdefault(str(target).casefold(), name)
-        yield Task(source, target, folder, "" if first == name else f"{target} is written for {first} already")
+        clash = "" if first == name else f"{target} is written for {first} already"
+        if inputs and not clash and _is_input(target, source.path, inputs):
+            clash = f"{target} is itself to be converted; use another folder"
+        yield Task(source, target, folder, clash)
+
+
+def _inputs_below(folder: Path, named: Iterable[Path]) -> tuple[str, ...]:
+    """Give what was named and lies where the results go."""
+    top = os.path.realpath(folder)
+    real = (os.path.realpath(path) for path in named)
+    return tuple(path for path in real if path == top or path.startswith(f"{top}/"))
+
+
+def _is_input(target: Path, source: Path, inputs: tuple[str, ...]) -> bool:
+    real = os.path.realpath(target)
+    return real != os.path.realpath(source) and any(real == path or real.startswith(f"{path}/") for path in inputs)
 
 
 def check_tasks(sources: Iterable[Source], *, diff: bool = False) -> Iterator[Task]:

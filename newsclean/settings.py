@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 from newsclean.presets import PresetName
 from newsclean.problem import SettingsError
@@ -27,7 +27,7 @@ class Settings:
     `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
     escape in posts that the site profile recognises as scraped, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
-    the built-in one. `bare`: in folders, Markdown without front matter is converted too;
+    the built-in one. `bare`: Markdown without front matter is converted, too; None: only when the file is named;
     `require_front_matter` makes them an error. `verify` proves every result before it is given out; `stable` cleans it again
     and insists that nothing changes. `keep` names what stays in the body though it is lifted into the front matter:
     `source`, `source_url`.
@@ -45,7 +45,7 @@ class Settings:
     base_url: str = ""
     encoding: str = ""
     schema: str = ""
-    bare: bool = False
+    bare: bool | None = None
     require_front_matter: bool = False
     verify: bool = True
     stable: bool = False
@@ -61,6 +61,11 @@ class Settings:
             object.__setattr__(self, name, frozenset(value))
         if unknown := sorted(frozenset(self.keep) - KEEPABLE):
             raise SettingsError(f"keep: expected {' or '.join(sorted(KEEPABLE))}, got {unknown[0]!r}")
+
+
+def choices_of(name: str) -> tuple[str, ...]:
+    """Give the values that a setting may have."""
+    return get_args(get_type_hints(Settings)[name])
 
 
 DEFAULTS = Settings()

@@ -38,7 +38,7 @@ def test_text__sorted_by_path_and_line_with_excerpts(posts: Path) -> None:
         "posts/c/d.md:5:5: TEXT10 punctuation mended: , -> ，",
         "posts/w.md:6:6: TEXT60 （ has no partner: 增长12%（其中出口",
     ]
-    assert words(done) == ["4 posts checked: 1 would change, 2 unchanged, 1 invalid"]
+    assert words(done) == ["4 posts checked, 1 would change, 2 unchanged, 1 invalid"]
     assert (posts / "b.md").read_text(encoding="utf-8") == POST
 
 
@@ -62,7 +62,7 @@ def test_status__0_when_clean_1_when_not_2_when_unreadable(posts: Path) -> None:
 def test_unreadable__is_told_and_the_others_are_checked(posts: Path) -> None:
     done = run("check", posts / "none.md", posts / "b.md")
     assert any(line.endswith("none.md: cannot be read: No such file or directory") for line in done.stdout.decode().splitlines())
-    assert words(done) == ["2 posts checked: 1 would change, 1 failed"]
+    assert words(done) == ["2 posts checked, 1 would change, 1 failed"]
 
 
 @pytest.mark.parametrize("option", ["--check", "--diff"])
@@ -74,7 +74,7 @@ def test_convert__has_the_options_people_type(option: str, posts: Path) -> None:
 
 def test_quiet_and_verbose(posts: Path) -> None:
     assert run("check", "-q", posts / "b.md").stderr == b""
-    assert words(run("check", "-v", "a.md", cwd=posts)) == ["a.md: unchanged", "1 post checked: 1 unchanged"]
+    assert words(run("check", "-v", "a.md", cwd=posts)) == ["a.md: unchanged", "1 post checked, 1 unchanged"]
     assert run("convert", "-q", posts / "w.md").stderr == b""
     assert "HEAD05" in run("convert", "-q", posts / "c" / "d.md").stderr.decode()
     assert "b.md:5:5: TEXT10" in run("convert", "-v", posts / "b.md").stderr.decode()
@@ -83,7 +83,30 @@ def test_quiet_and_verbose(posts: Path) -> None:
 def test_rewritten_without_a_rule__is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(CLEAN.replace("\n", "\r\n").encode())
     done = run("check", "a.md", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (1, b"a.md:1:1: MARK03 written anew\n")
+    assert (done.returncode, done.stdout) == (1, b"a.md:1:1: MARK03 written anew: line ends, encoding or blank lines\n")
+
+
+def test_no_source__and_nothing_on_stdin_is_a_mistake() -> None:
+    assert run("check", stdin=b"").returncode == 2
+    assert run("check", "-", stdin=b"").returncode == 0
+
+
+def test_diff_and_a_format__are_a_mistake(posts: Path) -> None:
+    assert run("check", "--diff", "--format", "json", posts).returncode == 2
+
+
+def test_drafts__need_no_date(tmp_path: Path) -> None:
+    (tmp_path / "_drafts").mkdir()
+    (tmp_path / "_drafts" / "a.md").write_text("---\ntitle: 甲\n---\n\n乙，丙\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("---\ntitle: 甲\n---\n\n乙，丙\n", encoding="utf-8")
+    assert run("check", tmp_path / "_drafts").returncode == 0
+    assert run("check", tmp_path / "a.md").returncode == 1
+
+
+def test_base_url__navigation_goes_all_the_same(tmp_path: Path) -> None:
+    post = CLEAN + "\n[返回频道列表](/)\n"
+    done = run("convert", "--stable", "--base-url", "https://www.example.com", stdin=post.encode())
+    assert (done.returncode, done.stdout.decode()) == (0, CLEAN)
 
 
 def test_stable__insists(posts: Path) -> None:
@@ -135,6 +158,14 @@ def test_diff__git_apply_gives_what_in_place_gives(tmp_path: Path) -> None:
         },
     )
     assert_diff_is_in_place(tmp_path)
+
+
+def test_diff__links_and_two_spellings_of_one_file(tmp_path: Path) -> None:
+    repository(tmp_path, {"posts/a.md": POST.encode()})
+    (tmp_path / "posts" / "link.md").symlink_to("a.md")
+    diff = run("check", "--diff", "posts/link.md", "posts/a.md", "./posts/a.md", "posts", cwd=tmp_path).stdout
+    assert diff.count(b"+++ b/posts/a.md") == 1
+    git(tmp_path, "apply", "-", input=diff)
 
 
 def test_diff__examples(tmp_path: Path) -> None:

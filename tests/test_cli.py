@@ -70,7 +70,7 @@ def test_folder__is_mirrored(folder: Path, tmp_path: Path) -> None:
     assert {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()} == {"a.md", os.path.join("2031", "b.md")}
     assert (out / "a.md").read_bytes() == CLEAN.encode()
     assert (out / "2031" / "b.md").read_bytes() == "乙，丙\n".encode()
-    assert words(done) == ["4 files: 2 written, 2 passed over"]
+    assert words(done) == ["4 files, 2 written, 2 passed over"]
 
 
 def test_folder__bare_takes_markdown_without_front_matter(folder: Path, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_folder__bare_takes_markdown_without_front_matter(folder: Path, tmp_path
 
 def test_folder__output_inside_is_not_read_again(folder: Path) -> None:
     for _ in range(2):
-        assert words(run("convert", folder, "-o", folder / "out"))[-1].startswith("4 files: ")
+        assert words(run("convert", folder, "-o", folder / "out"))[-1].startswith("4 files, ")
 
 
 def test_in_place__html_stays(folder: Path) -> None:
@@ -88,13 +88,13 @@ def test_in_place__html_stays(folder: Path) -> None:
     assert done.returncode == 0
     assert (folder / "a.md").read_bytes() == CLEAN.encode()
     assert (folder / "2031" / "b.html").read_text(encoding="utf-8") == "<p>乙,丙</p>"
-    assert words(done) == ["4 files: 1 written, 3 passed over"]
+    assert words(done) == ["4 files, 1 written, 3 passed over"]
 
 
 def test_in_place__html_named_is_refused(folder: Path) -> None:
     done = run("convert", "--in-place", folder / "2031" / "b.html")
     assert done.returncode == 2
-    assert "expected Markdown, got HTML; convert it with -o DIR" in words(done)[0]
+    assert "expected Markdown, got HTML; convert it to stdout or with -o DIR" in words(done)[0]
 
 
 def test_in_place__unchanged_file_is_not_touched(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_in_place__unchanged_file_is_not_touched(tmp_path: Path) -> None:
     path.write_bytes(CLEAN.encode())
     os.utime(path, (1, 1))
     done = run("convert", "--in-place", path)
-    assert (done.returncode, words(done)) == (0, ["1 file: 1 unchanged"])
+    assert (done.returncode, words(done)) == (0, ["1 file, 1 unchanged"])
     assert path.stat().st_mtime == 1
 
 
@@ -125,7 +125,7 @@ def test_missing_file__the_others_are_done(folder: Path, tmp_path: Path) -> None
     done = run("convert", "a.md", "missing.md", "c.md", "-o", out, cwd=folder)
     assert done.returncode == 2
     assert sorted(os.listdir(out)) == ["a.md", "c.md"]
-    assert words(done) == ["missing.md: cannot be read: No such file or directory", "3 files: 2 written, 1 failed"]
+    assert words(done) == ["missing.md: cannot be read: No such file or directory", "3 files, 2 written, 1 failed"]
 
 
 def test_invalid_post__is_not_written(folder: Path, tmp_path: Path) -> None:
@@ -321,3 +321,61 @@ def test_damage__is_not_written(folder: Path) -> None:
     assert "a.md: not written, newsclean would have damaged it: text differs" in words(done)[0]
     assert (folder / "a.md").read_text(encoding="utf-8") == POST
     assert (folder / "c.md").read_bytes() == CLEAN.replace("丙", "丁").encode()
+
+
+@pytest.mark.parametrize("args", [("convert", "--in-place", ""), ("check", ""), ("convert", "--stdin-filename", "")])
+def test_empty_path__is_not_the_current_folder(args: tuple[str, ...], folder: Path) -> None:
+    before = (folder / "a.md").read_bytes()
+    assert run(*args, cwd=folder, stdin=b"").returncode == 2
+    assert (folder / "a.md").read_bytes() == before
+
+
+def test_output__never_overwrites_another_input(tmp_path: Path) -> None:
+    for name in ("s", "d"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.md").write_text(POST.replace("乙", name), encoding="utf-8")
+    before = (tmp_path / "d" / "x.md").read_bytes()
+    done = run("convert", "s", "d/x.md", "-o", "d", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "d" / "x.md").read_bytes()) == (2, before)
+    assert "d/x.md is itself to be converted" in done.stderr.decode()
+
+
+def test_walk_in_place__follows_no_links(tmp_path: Path) -> None:
+    (tmp_path / "newsclean.toml").write_text('extend-exclude = ["old/"]\n', encoding="utf-8")
+    for name in ("old/x.md", ".h/x.md", "_site/x.md", "s.txt", "a.md"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(POST, encoding="utf-8")
+        (tmp_path / f"link-{path.parent.name}-{path.stem}.md").symlink_to(path)
+    assert words(run("convert", "--in-place", ".", cwd=tmp_path)) == ["1 file, 1 written"]
+    assert (tmp_path / "old" / "x.md").read_text(encoding="utf-8") == POST
+
+
+def test_name_that_is_no_name__the_others_are_done(folder: Path) -> None:
+    done = run("convert", "--in-place", folder / ("a" * 300) / "x.md", folder / "a.md")
+    assert (done.returncode, words(done)[-1]) == (2, "2 files, 1 written, 1 failed")
+    done = run("check", "--files-from", "-", stdin=b"a.md\0b.md\n", cwd=folder)
+    assert (done.returncode, "-0 reads such lists" in done.stderr.decode()) == (2, True)
+
+
+@pytest.mark.parametrize("args", [("check", "nope.md"), ("check", "--bogus"), ("convert", "nope.md")])
+def test_stderr_that_is_full__changes_no_status(args: tuple[str, ...], folder: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsclean", *args], cwd=folder, stdout=subprocess.DEVNULL, stderr=full, check=False
+        )
+    assert done.returncode == 2
+
+
+def test_current_folder_that_is_gone__is_one_line(folder: Path) -> None:
+    script = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m newsclean check {folder}/a.md"
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

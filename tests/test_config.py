@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from newsclean import Settings
+from newsclean import Settings, clean
 from newsclean.config import Configs
 from newsclean.config_keys import KEYS
 from newsclean.problem import SettingsError
+from newsclean.site import EASTMONEY
 
 from .test_cli import run, words
 
@@ -36,7 +38,7 @@ def test_nearest__wins_and_does_not_inherit(tmp_path: Path) -> None:
     assert configs.for_folder(tmp_path / "x" / "y").settings.lang == "zh-TW"
     for folder in ("a", "a/b", "a/b/c"):
         found = configs.for_folder(tmp_path / folder)
-        assert (found.settings.lang, found.settings.timezone, found.root) == ("zh-CN", "Asia/Shanghai", tmp_path / "a")
+        assert (found.settings.lang, found.settings.timezone, found.root) == ("zh-CN", "Asia/Shanghai", str(tmp_path / "a"))
 
 
 def test_newsclean_toml__before_pyproject(tmp_path: Path) -> None:
@@ -96,7 +98,10 @@ navigation = "回"
     got = found.settings
     assert got.schema == '{"type": "object"}'
     assert (got.site.drop, got.site.unwrap, got.site.spare) == ((".promo",), ("span.x",), ("#a",))
-    assert (got.site.source_line, got.site.navigation) == ("来源：(.*)", "回")
+    assert (got.site.source_line, got.site.navigation) == (
+        "(?:来源：(.*))|(?:" + EASTMONEY.source_line + ")",
+        "(?:回)|(?:" + EASTMONEY.navigation + ")",
+    )
     assert (got.keep, got.stable, got.verify, got.date_format) == (frozenset({"source"}), True, False, "jekyll")
     assert (found.exclude, found.extend_exclude) == (("old",), ("*.draft.md",))
     assert found.settings_for("old/a.md").ignore == frozenset({"bold-headings", "HTML15"})
@@ -125,6 +130,13 @@ navigation = "回"
         ("[site]\ndrop = ['p[']", "site: drop: expected a CSS selector, got 'p['"),
         ("[site]\nsource-line = '来源'", "site: source-line: expected a regular expression with the medium's name as group 1"),
         ("[site]\nnavigation = '('", "site: navigation: expected a regular expression"),
+        ("base-url = 'foo'", "base-url: expected an absolute http or https address, got 'foo'"),
+        ("[tool.newsclean]\nlang = 'en'", "expected the keys without a table [tool.newsclean]"),
+        ('encoding = "a\\u0000b"', "unknown encoding"),
+        ("encoding = 'hex'", "expected an encoding of files"),
+        ("encoding = 'unicode_escape'", "expected an encoding of files"),
+        ('schema = "a\\u0000b"', "cannot be read"),
+        ("[site]\ndrop = ['::before']", "site: drop: expected a CSS selector"),
         ("site = 1", "site: expected a table"),
         ("select = [", "cannot be read as TOML"),
     ],
@@ -143,6 +155,21 @@ def test_mistake__ends_with_2_and_one_line(tmp_path: Path) -> None:
     done = run("check", tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert words(done) == [f"newsclean: {tmp_path / 'newsclean.toml'}: unknown key 'selct'; did you mean select?"]
+
+
+def test_pyproject__with_other_things_called_tool(tmp_path: Path) -> None:
+    config(tmp_path, "tool = 1\n", "pyproject.toml")
+    assert Configs().for_folder(tmp_path).settings == Settings()
+
+
+def test_mistake_further_down__fails_its_folder_only(tmp_path: Path) -> None:
+    config(tmp_path / "b", "selct = []\n")
+    for name in ("a.md", "b/x.md", "c.md"):
+        (tmp_path / name).write_text(POST, encoding="utf-8")
+    done = run("check", "--format", "json", ".", cwd=tmp_path)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["summary"]["failed"], report["summary"]["would change"]) == (2, 1, 2)
+    assert "b/newsclean.toml: unknown key 'selct'" in next(f["message"] for f in report["findings"] if not f["code"])
 
 
 def test_no_config__passes_over_a_broken_one(tmp_path: Path) -> None:
@@ -170,8 +197,16 @@ def test_show_settings__values_and_where_they_come_from(tmp_path: Path) -> None:
     assert lines["select"].split("  # ") == ['["HTML", "date"]' + lines["select"].split("  # ")[0][16:], str(path)]
     assert lines["lang"].split() == ['"zh-CN"', "#", "command", "line"]
     assert lines["timezone"].split() == ['"Asia/Shanghai"', "#", "default"]
-    assert "navigation = '\\d'" in lines["site"]
+    assert "navigation = '(?:\\d)|" in lines["site"]
     assert '{ "a*" = ["date"] }' in lines["per-file-ignores"]
+
+
+def test_site__its_own_source_line_adds_to_the_known(tmp_path: Path) -> None:
+    own = settings(tmp_path, '[site]\nsource-line = "（稿源：(.+?)）"\nnavigation = "回到.*"\n')
+    for line, name in (("（稿源：云岚报）", "云岚报"), ("（文章来源：星野报）", "星野报")):
+        assert f"source: {name}\n" in clean(f"---\ntitle: 云\ndate: 2031-03-04\n---\n<p>甲乙丙。</p><p>{line}</p>\n", own).text
+    for back in ("回到首页", "返回首页"):
+        assert back not in clean(f"---\ntitle: 云\ndate: 2031-03-04\n---\n甲乙丙。\n\n[{back}](/)\n", own).text
 
 
 def test_shown_settings__can_be_read_again(tmp_path: Path) -> None:

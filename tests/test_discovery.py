@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 from pathlib import Path
 
@@ -61,15 +62,32 @@ def test_gitignore__nested_negated_and_of_folders_above(tmp_path: Path) -> None:
     assert sorted(listed.stdout.split()) == found(tmp_path, root=tmp_path)
 
 
+PATTERNS = "a b/ /old *.md !a.md old/* **/tmp drafts/** !drafts/a.md a?.md [ab].md b/*.md /*/a.md !b tmp/ * !*/ !*.md".split()
+
+
+def test_gitignore__random_trees_as_git_reads_them(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    for number in range(40):
+        root = tmp_path / str(number)
+        root.mkdir()
+        subprocess.run(["git", "init", "-q", root], check=True)
+        for _ in range(10):
+            folder = root.joinpath(*(rng.choice(["a", "b", "old", "tmp", "drafts"]) for _ in range(rng.randint(0, 3))))
+            make(folder, rng.choice(["a.md", "b.md", "ab.md", "c.md"]))
+        for folder in [root, *(path for path in root.rglob("*") if path.is_dir() and ".git" not in path.parts)]:
+            if rng.random() < 0.4:
+                ignore(folder, "\n".join(rng.choices(PATTERNS, k=3)) + "\n")
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--others", "--exclude-standard"], cwd=root, capture_output=True, text=True, check=True
+        ).stdout.split("\0")
+        assert sorted(found(root, root=root)) == sorted(name for name in listed if name.endswith(".md"))
+
+
 def test_gitignore__what_is_named_is_taken(tmp_path: Path) -> None:
     make(tmp_path, "old/b.md", "d.md")
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     ignore(tmp_path, "old/\nd.md\n")
-    assert found(tmp_path / "old", tmp_path / "d.md", tmp_path / "old" / "b.md", root=tmp_path) == [
-        "old/b.md",
-        "d.md",
-        "old/b.md",
-    ]
+    assert found(tmp_path / "old", tmp_path / "d.md", tmp_path / "old" / "b.md", root=tmp_path) == ["d.md", "old/b.md"]
 
 
 def test_gitignore__broken_lines_are_passed_over(tmp_path: Path) -> None:
@@ -104,7 +122,7 @@ def test_exclude__holds_for_named_files_and_stdin(tmp_path: Path) -> None:
     before = (tmp_path / "x" / "a.md").read_bytes()
     (tmp_path / "newsclean.toml").write_text('extend-exclude = ["x/"]\n', encoding="utf-8")
     done = run("convert", "--in-place", "x/a.md", cwd=tmp_path)
-    assert (done.returncode, words(done)) == (0, ["1 file: 1 passed over"])
+    assert (done.returncode, words(done)) == (0, ["1 file, 1 passed over"])
     assert (tmp_path / "x" / "a.md").read_bytes() == before
     assert run("check", "x/a.md", cwd=tmp_path).returncode == 0
     for args in (
@@ -120,8 +138,8 @@ def test_exclude__holds_for_named_files_and_stdin(tmp_path: Path) -> None:
 
 def test_exclude__on_the_command_line(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md", "_site/c.md")
-    assert words(run("check", "--extend-exclude", "a.md,z*", tmp_path))[-1] == "1 post checked: 1 would change"
-    assert words(run("check", "--exclude", "a.md", tmp_path))[-1] == "2 posts checked: 2 would change"
+    assert words(run("check", "--extend-exclude", "a.md,z*", tmp_path))[-1] == "1 post checked, 1 would change"
+    assert words(run("check", "--exclude", "a.md", tmp_path))[-1] == "2 posts checked, 2 would change"
     assert b"as in .gitignore" in run("check", "--exclude", "!", tmp_path).stderr
 
 
@@ -143,10 +161,10 @@ def test_files_from__odd_names(nul: bool, tmp_path: Path) -> None:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(POST, encoding="utf-8")
     listing = (b"\0" if nul else b"\n").join(names) + (b"\0" if nul else b"\n")
     done = run("convert", "--in-place", "--files-from", "-", *(["-0"] if nul else []), stdin=listing, cwd=tmp_path)
-    assert (done.returncode, words(done)[-1]) == (0, f"{len(names)} files: {len(names)} written")
+    assert (done.returncode, words(done)[-1]) == (0, f"{len(names)} files, {len(names)} written")
     (tmp_path / "list").write_bytes(listing)
     done = run("check", "--files-from", tmp_path / "list", *(["-0"] if nul else []), cwd=tmp_path)
-    assert (done.returncode, words(done)[-1]) == (0, f"{len(names)} posts checked: {len(names)} unchanged")
+    assert (done.returncode, words(done)[-1]) == (0, f"{len(names)} posts checked, {len(names)} unchanged")
 
 
 @pytest.mark.parametrize("form", ["text", "json", "jsonl", "github", "sarif"])
@@ -162,6 +180,13 @@ def test_odd_names__in_every_format(form: str, tmp_path: Path) -> None:
         )
 
 
+def test_files_from__passes_over_what_is_no_post(tmp_path: Path) -> None:
+    make(tmp_path, "a.md")
+    (tmp_path / "README.md").write_text("# 说明,一\n", encoding="utf-8")
+    done = run("convert", "--in-place", "--files-from", "-", stdin=b"a.md\nREADME.md\n", cwd=tmp_path)
+    assert words(done) == ["2 files, 1 written, 1 passed over"]
+
+
 def test_files_from__missing_list(tmp_path: Path) -> None:
     done = run("check", "--files-from", tmp_path / "none")
     assert (done.returncode, "cannot be read" in done.stderr.decode()) == (2, True)
@@ -170,4 +195,4 @@ def test_files_from__missing_list(tmp_path: Path) -> None:
 def test_the_same_file_twice__is_done_once(tmp_path: Path) -> None:
     make(tmp_path, "a.md")
     done = run("convert", "a.md", "a.md", "-o", "out", cwd=tmp_path)
-    assert (done.returncode, words(done)) == (0, ["1 file: 1 written"])
+    assert (done.returncode, words(done)) == (0, ["1 file, 1 written"])

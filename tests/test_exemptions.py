@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclean import Settings, Severity, clean
+from newsclean import InputError, Settings, Severity, clean
 
 from .test_cli import run, words
 
@@ -30,16 +30,30 @@ def test_post__that_says_so_is_left_alone(post: str) -> None:
     assert (result.text, result.problems, result.exempt) == (post, (), True)
 
 
-@pytest.mark.parametrize("value", ["true", "'false'", "", "0"])
-def test_post__that_says_anything_else_is_not(value: str) -> None:
-    assert not clean(f"---\ntitle: 云岚\nnewsclean: {value}\ndate: 2031-03-04T05:06:07+08:00\n---\n乙,丙\n").exempt
+@pytest.mark.parametrize(("value", "exempt"), [("true", False), ("off", True), ("No", True), ("'false'", True)])
+def test_post__that_says_it_in_other_words(value: str, exempt: bool) -> None:
+    assert clean(f"---\ntitle: 云岚\nnewsclean: {value}\ndate: 2031-03-04T05:06:07+08:00\n---\n乙,丙\n").exempt is exempt
+
+
+@pytest.mark.parametrize("value", ["", "0", "skip", "[off]"])
+def test_post__that_says_something_else_is_an_error(value: str) -> None:
+    with pytest.raises(InputError, match="newsclean: expected false or true"):
+        clean(f"---\ntitle: 云岚\nnewsclean: {value}\n---\n乙,丙\n")
+
+
+@pytest.mark.parametrize(
+    "comment", ["<!-- newsclean: of -->", "<!-- newsclean: off TEXT10 -->", "<!-- newsclean-off -->", "<!--Newsclean:OFF-->"]
+)
+def test_region__misspelt_is_told(comment: str) -> None:
+    result = clean(f"{HEAD}甲,乙\n\n{comment}\n\n丙,丁\n")
+    assert [(p.code, p.line) for p in result.problems if p.severity is Severity.WARNING] == [("READ06", 7)]
 
 
 def test_post__its_bytes_stay_in_any_encoding(tmp_path: Path) -> None:
     data = "---\nnewsclean: false\n---\n公司公布了去年的年报,和今年的计划\r\n".encode("gb18030")
     path = tmp_path / "a.md"
     path.write_bytes(data)
-    assert words(run("convert", "--in-place", path)) == ["1 file: 1 unchanged"]
+    assert words(run("convert", "--in-place", path)) == ["1 file, 1 unchanged"]
     assert path.read_bytes() == data
     assert run("convert", path).stdout == data
     assert run("check", path).returncode == 0
@@ -54,6 +68,7 @@ def test_post__its_bytes_stay_in_any_encoding(tmp_path: Path) -> None:
         pytest.param(f"```\n{OFF}\n```\n\n甲,乙\n", f"```\n{OFF}\n```\n\n甲，乙\n", id="shown in a block of code"),
         pytest.param(f"写 `{OFF}` 即可,甲乙\n", f"写 `{OFF}` 即可，甲乙\n", id="shown in code"),
         pytest.param(f"甲,乙\n\n{ON}\n\n丙,丁\n", f"甲，乙\n\n{ON}\n\n丙，丁\n", id="on without off"),
+        pytest.param(f"甲,乙\n\n{OFF}\n```\n<pre>\n丙,丁\n{ON}\n\n戊,己\n", f"甲，乙\n\n{OFF}\n```\n<pre>\n丙,丁\n{ON}\n\n戊，己\n", id="left open inside"),
         pytest.param("甲,乙\n\n<!--newsclean:off-->\n\n丙,丁\n", "甲，乙\n\n<!--newsclean:off-->\n\n丙,丁\n", id="without blanks"),
     ],
 )  # fmt: skip

@@ -37,5 +37,6 @@ def test_command__table_one_and_json() -> None:
     one = run("rules", "TEXT10").stdout.decode()
     assert one.startswith("TEXT10 comma-width (on)\n\n`收盘,上证` -> `收盘，上证`; ")
     assert {"code", "name", "summary", "details", "default"} == set(json.loads(run("rules", "--format", "json").stdout)[0])
+    assert all(line.startswith("HTML") for line in run("rules", "html").stdout.decode().splitlines())
     done = run("rules", "TEXT100")
     assert (done.returncode, words(done)) == (2, ["newsclean: unknown rule 'TEXT100'; did you mean TEXT10?"])

@@ -29,6 +29,7 @@ LAYERS = (
     ("report", "schedule", "stats"),
     ("formats",),
     ("cli.streams", "cli.options"),
+    ("cli.run",),
     ("cli.about", "cli.files", "cli.text"),
     ("__main__",),
 )

@@ -57,16 +57,16 @@ def test_the_first_hour(site: Path, tmp_path: Path) -> None:
     shell.run(sys.executable, "-m", "venv", tmp_path / "venv")
     shell.run(tmp_path / "venv" / "bin" / "pip", "install", "-q", ROOT)
     newsclean = tmp_path / "venv" / "bin" / "newsclean"
-    assert "2 files: 2 written" in shell.run(newsclean, "convert", "raw", "-o", "_posts")
+    assert "2 files, 2 written" in shell.run(newsclean, "convert", "raw", "-o", "_posts")
     post = site / "_posts" / "2031-03-04-a.md"
     assert post.read_text(encoding="utf-8") == CLEAN
     # Break one post, read the message, mend it.
     post.write_text(CLEAN.replace("title: 甲", "title: 甲 #1"), encoding="utf-8")
     told = shell.run(newsclean, "check", "_posts", status=1)
     assert "_posts/2031-03-04-a.md:2:10: HEAD01 front matter: expected quotes round title or no ` #` in it, got '甲 #1'" in told
-    assert "2 posts checked: 1 unchanged, 1 invalid" in told
+    assert "2 posts checked, 1 unchanged, 1 invalid" in told
     post.write_text(CLEAN.replace("title: 甲", 'title: "甲 #1"'), encoding="utf-8")
-    assert "2 posts checked: 2 unchanged" in shell.run(newsclean, "check", "_posts")
+    assert "2 posts checked, 2 unchanged" in shell.run(newsclean, "check", "_posts")
     # A repository whose hook mends a raw post: it fails once, then passes, and leaves other files alone.
     shell.git("init", "-q")
     (site / ".gitignore").write_text("raw/\n", encoding="utf-8")
@@ -90,5 +90,5 @@ def test_the_checking_hook__mends_nothing(site: Path) -> None:
     shell.git("add", "-A")
     told = shell.run(PRE_COMMIT, "try-repo", ROOT, "newsclean-check", "--all-files", status=1)
     assert "_drafts/a.md:5:5: TEXT10 punctuation mended: , -> ，" in told
-    assert "1 post checked: 1 would change" in told
+    assert "1 post checked, 1 would change" in told
     assert (site / "_drafts" / "a.md").read_text(encoding="utf-8") == POST

@@ -67,6 +67,7 @@ def test_ctrl_c__status_130_no_traceback_no_half_file(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
+    assert b"interrupted" in err
     texts = {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     assert len(texts) == 2
     assert {path.suffix for path in tmp_path.iterdir()} == {".md"}

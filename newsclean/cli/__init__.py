@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from typing import NoReturn
 
 import click
 
 from newsclean import __version__
 from newsclean.cli.about import cache, rules, schema
 from newsclean.cli.files import check, convert
-from newsclean.cli.streams import CLOSED_PIPE, silence_stdout
+from newsclean.cli.streams import silence_stdout
 from newsclean.cli.text import punctuate
 
 _FAILURE = 2
@@ -43,19 +45,23 @@ def run() -> None:
     except click.exceptions.Abort:
         sys.exit(_INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         sys.exit(error.exit_code)
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            print(f"newsclean: stdout cannot be written: {error.strerror or error}", file=sys.stderr)
         silence_stdout()
-        sys.exit(CLOSED_PIPE if isinstance(error, BrokenPipeError) else _FAILURE)
+        where = error.filename if isinstance(error.filename, str) else "stdout cannot be written"
+        _fail(f"{where}: {error.strerror or error}")
     except Exception as error:
         from newsclean.problem import SettingsError
 
         if not isinstance(error, SettingsError):
             raise
-        from newsclean.report import Reporter
+        _fail(str(error))
 
-        Reporter().error(str(error))
-        sys.exit(_FAILURE)
+
+def _fail(message: str) -> NoReturn:
+    from newsclean.report import Reporter
+
+    Reporter().error(message)
+    sys.exit(_FAILURE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsclean.cli.options import cache_folder, cache_option, config_options, schema_option, settings_here
+from newsclean.cli.options import cache_folder, cache_option, complete_rules, config_options, schema_option, settings_here
 from newsclean.cli.streams import write_stdout
 
 _RULES_EXAMPLES = """\b
@@ -16,22 +16,23 @@ Examples:
   newsclean rules                            a line for every rule
   newsclean rules TEXT10                     one rule, in full
   newsclean rules comma-width                the same by its name
+  newsclean rules HTML                       the rules whose codes start so
   newsclean rules --format json              for programs
 """
 
 
 @click.command(epilog=_RULES_EXAMPLES)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_rules)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write.")
 @click.pass_context
 def rules(ctx: click.Context, /, code: str | None, form: str) -> None:
-    """List all rules, or explain the one called CODE."""
-    from newsclean.explain import explain, explanations
+    """List all rules, or those whose codes start with CODE, or explain the one called CODE."""
+    from newsclean.explain import explain_all, explanations
 
-    chosen = [explain(code)] if code else explanations()
+    chosen = explain_all(code) if code else explanations()
     if form == "json":
         write_stdout([json.dumps([asdict(each) for each in chosen], ensure_ascii=False, indent=1).encode() + b"\n"])
-    elif code:
+    elif len(chosen) == 1:
         one = chosen[0]
         text = f"{one.code} {one.name} ({one.default})\n\n{one.summary}\n" + (f"\n{one.details}\n" if one.details else "")
         write_stdout([text.encode()])

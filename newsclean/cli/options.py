@@ -9,16 +9,27 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from newsclean.report import FORMATS
+from newsclean.settings import choices_of
+
 if TYPE_CHECKING:
     from newsclean.config import Configs
     from newsclean.settings import Settings
 
 Command = Callable[..., None]
-_FORMATS = ["text", "json", "jsonl", "github", "sarif"]
 
 
 def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Give the codes and names of rules that start so, behind what stands before a comma."""
+    from newsclean.explain import explanations
+
+    before, comma, last = incomplete.rpartition(",")
+    known = [name for each in explanations() if each.default != "always" for name in (each.code, each.name)]
+    return [before + comma + name for name in known if name.startswith(last)]
 
 
 def _schema_text(_: click.Context, __: click.Parameter, path: Path | None) -> str:
@@ -37,6 +48,16 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
     return add
 
 
+class _SourcePath(click.Path):
+    """A path, and no empty text: that would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value in ("", b""):
+            self.fail("expected a path, got an empty text", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+SOURCE = _SourcePath(path_type=Path, allow_dash=True)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 config_options = _together(
@@ -52,8 +73,17 @@ rule_options = _together(
         callback=_names,
         help="Use only these rules: codes or names, with commas.",
     ),
-    click.option("--ignore", metavar="RULES", multiple=True, callback=_names, help="Leave these rules out."),
-    click.option("--enable", metavar="RULES", multiple=True, callback=_names, help="Use these opt-in rules too."),
+    click.option(
+        "--ignore", metavar="RULES", multiple=True, callback=_names, shell_complete=complete_rules, help="Leave these rules out."
+    ),
+    click.option(
+        "--enable",
+        metavar="RULES",
+        multiple=True,
+        callback=_names,
+        shell_complete=complete_rules,
+        help="Use these opt-in rules too.",
+    ),
     click.option("--lang", metavar="TAG", default="", help="zh-CN, zh-TW, zh-HK, en, …; without it, it is detected."),
     config_options,
 )
@@ -71,49 +101,58 @@ post_options = _together(
         default=True,
         help="Excludes hold for files that are named, too.  [default: force-exclude]",
     ),
-    click.option("--bare", is_flag=True, help="In folders, take Markdown without front matter too."),
-    click.option("--require-front-matter", is_flag=True, help="A file without front matter is an error."),
+    click.option(
+        "--bare/--no-bare", default=None, help="Take Markdown without front matter, too, or never.  [default: when it is named]"
+    ),
+    click.option(
+        "--require-front-matter/--no-require-front-matter", default=None, help="A file without front matter is an error."
+    ),
     click.option("--encoding", metavar="NAME", default="", help="Read files as NAME instead of finding out."),
     click.option("--timezone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="For dates that name none."),
     click.option(
         "--date-format",
-        type=click.Choice(["rfc3339", "jekyll"]),
+        type=click.Choice(choices_of("date_format")),
         default="rfc3339",
         show_default=True,
         help="2031-03-04T05:06:07+08:00 or 2031-03-04 05:06:07 +0800.",
     ),
     click.option(
         "--preset",
-        type=click.Choice(["jekyll", "hugo", "plain"]),
+        type=click.Choice(choices_of("preset")),
         default="jekyll",
         show_default=True,
         help="Where the posts go; plain demands nothing of the front matter.",
     ),
     schema_option,
-    click.option("--allow-invalid", is_flag=True, help="Write posts against the schema, too; what is wrong is a warning."),
+    click.option(
+        "--allow-invalid/--no-allow-invalid",
+        default=None,
+        help="Write posts against the schema, too; what is wrong is a warning.",
+    ),
     click.option(
         "--liquid",
-        type=click.Choice(["auto", "escape", "keep"]),
+        type=click.Choice(choices_of("liquid")),
         default="auto",
         show_default=True,
         help="What becomes of {{ and {% in text.",
     ),
     click.option("--base-url", metavar="URL", default="", help="Make relative links absolute."),
     click.option("--verify/--no-verify", default=True, help="Prove every result.  [default: verify]"),
-    click.option("--stable", is_flag=True, help="Clean every result again and insist that nothing changes."),
+    click.option("--stable/--no-stable", default=None, help="Clean every result again and insist that nothing changes."),
 )
 
 source_options = _together(
     click.option("--files-from", metavar="FILE", help="Take the files that FILE (or -) lists, one a line."),
     click.option("-0", "nul", is_flag=True, help="In that list, names end with NUL."),
-    click.option("--stdin-filename", metavar="NAME", type=click.Path(path_type=Path), help="The name of what comes from stdin."),
+    click.option("--stdin-filename", metavar="NAME", type=_SourcePath(path_type=Path), help="The name of what comes from stdin."),
 )
 
 report_options = _together(
     click.option(
-        "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to write findings."
+        "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to write findings."
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Errors only, no summary."),
+    click.option("--strict", is_flag=True, help="A warning is a reason for exit status 1, too."),
+    click.option("-q", "--quiet", is_flag=True, help="No summary; of convert no warnings either."),
     click.option("-v", "--verbose", is_flag=True, help="Say what became of every file."),
 )
 

@@ -229,12 +229,19 @@ def is_navigation(block: Element, context: Context) -> bool:
     pattern = re.compile(context.settings.site.navigation)
     if not links or not all(pattern.fullmatch(text_of(link).strip()) for link in links):
         return False
-    if not context.scraped and any(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", str(link.get("href") or "")) for link in links):
+    if not context.scraped and any(_leads_away(str(link.get("href") or ""), context) for link in links):
         return False  # an author's own link to another site
     rest = text_of(block)
     for link in links:
         rest = rest.replace(text_of(link), "", 1)
     return not rest.strip(chars.EDGE_SPACE + "|｜·/-—>»")
+
+
+def _leads_away(href: str, context: Context) -> bool:
+    """Tell whether an address is one of another site; with a base URL the site's own are absolute, too."""
+    base = context.settings.base_url
+    own = bool(base) and href.startswith(base.rstrip("/") + "/")
+    return not own and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href) is not None
 
 
 def _last_blocks(tree: Tree) -> Iterator[Element]:

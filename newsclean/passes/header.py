@@ -170,7 +170,8 @@ def _is_frozen(block: Element) -> bool:
 def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Match[str]) -> Iterator[Finding]:
     header = context.header
     assert header is not None
-    name = re.sub(r"\s+", " ", match[1]).strip(chars.EDGE_SPACE)
+    found = next((group for group in match.groups() if group), "")  # a user's pattern has groups of its own
+    name = re.sub(r"\s+", " ", found).strip(chars.EDGE_SPACE)
     line = match[0]
     if not name:
         return

@@ -32,6 +32,7 @@ _INDENT = re.compile("^[\u3000\u00a0 ]*\u3000[\u3000\u00a0 ]*(?=\\S)", re.M)
 _LINE_START = re.compile(f"(?<=[^\n])\n(?=[{chars.FULL_STOPS}])")
 # Chinese right behind an address would become part of it.
 _ADDRESS = re.compile(rf"://|www\.|@|/|{chars.OBJECT}")
+_NUMBER_END = re.compile("[0-9] ?[\u4e00-\u9fff]{1,4}\\Z")
 _TOKEN = re.compile(r"\S{1,300}")
 _TOKEN_END = re.compile(r"\S{1,300}\Z")
 _ENGLISH_WORD = re.compile("(?<![A-Za-z])[A-Za-z]{2,40}[ ,，][ ]?[A-Za-z]|[a-z]{3}")
@@ -63,7 +64,10 @@ def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:
 
 
 def part_latin(run: Run) -> Iterator[Edit]:
-    """`在iPhone 14发布后` -> `在 iPhone 14 发布后`: a blank between Chinese and Latin letters or digits."""
+    """`在iPhone 14发布后` -> `在 iPhone 14 发布后`: a blank between Chinese and Latin letters or digits.
+
+    In a range with units (`2.1亿元-2.4亿元`) none stands before the hyphen.
+    """
     masked, text = run.masked, run.text
     parted = {place for match in _WORDS.finditer(masked) for place in match.span()}
     # The Chinese character takes the blanks, so that what is protected stays byte for byte.
@@ -71,6 +75,8 @@ def part_latin(run: Run) -> Iterator[Edit]:
         # A blank inside what is protected (`1. 云岚`) parts them, too.
         before = " " if at in parted and masked[at - 1 : at] in _WORD_ENDS and not text[at - 1 : at].isspace() else ""
         after = " " if at + 1 in parted and masked[at + 1 : at + 2] in _WORD_STARTS and not text[at + 1].isspace() else ""
+        if after and text[at + 1] in "-+" and _NUMBER_END.search(text, max(0, at - 20), at + 1):
+            after = ""  # `2.1亿元-2.4亿元`: no sign, but a range
         if before or after:
             yield Edit(at, at + 1, before + text[at] + after)
 

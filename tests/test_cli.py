@@ -331,13 +331,13 @@ def test_empty_path__is_not_the_current_folder(args: tuple[str, ...], folder: Pa
 
 
 def test_output__never_overwrites_another_input(tmp_path: Path) -> None:
-    for name in ("s", "d"):
+    for name in ("s", "t"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.md").write_text(POST.replace("乙", name), encoding="utf-8")
-    before = (tmp_path / "d" / "x.md").read_bytes()
-    done = run("convert", "s", "d/x.md", "-o", "d", cwd=tmp_path)
-    assert (done.returncode, (tmp_path / "d" / "x.md").read_bytes()) == (2, before)
-    assert "d/x.md is itself to be converted" in done.stderr.decode()
+    before = (tmp_path / "t" / "x.md").read_bytes()
+    done = run("convert", "s", "t/x.md", "-o", "t", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "t" / "x.md").read_bytes()) == (2, before)
+    assert "t/x.md is itself to be converted" in done.stderr.decode()
 
 
 def test_walk_in_place__follows_no_links(tmp_path: Path) -> None:
@@ -367,7 +367,7 @@ def test_stderr_that_is_full__changes_no_status(args: tuple[str, ...], folder: P
     assert done.returncode == 2
 
 
-def test_current_folder_that_is_gone__is_one_line(folder: Path) -> None:
+def test_current_folder_that_is_gone__does_not_matter(folder: Path) -> None:
     script = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m newsclean check {folder}/a.md"
     done = subprocess.run(
         ["bash", "-c", script],
@@ -377,5 +377,4 @@ def test_current_folder_that_is_gone__is_one_line(folder: Path) -> None:
         check=False,
         env={**os.environ, "PYTHONPATH": os.getcwd()},
     )
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (1, "1 post checked, 1 would change\n")

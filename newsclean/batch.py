@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsclean.cache import digest, key_of
 from newsclean.decode import decode
 from newsclean.diff import diff_of
+from newsclean.digests import digest, key_of
 from newsclean.discovery import Source
 from newsclean.files import explain, read_bytes, write_atomic
 from newsclean.frontmatter import split

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 
 from newsclean.problem import SettingsError
 
@@ -41,6 +40,8 @@ def to_rfc3339(text: str, zone: str) -> str | None:
         moment = datetime.fromtimestamp(int(seconds), timezone.utc).astimezone(read_zone(zone))
         return _stamp(moment)
     if _RFC2822.match(text):
+        from email.utils import parsedate_to_datetime  # which few dates need
+
         return _stamp(parsedate_to_datetime(text))
     match = _NUMERIC.match(text) or _CHINESE.match(text)
     if not match:

@@ -7,12 +7,15 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsclean.batch import Task, as_check, memory_key, run_task, run_tasks, worker_died
-from newsclean.cache import Cache, digest
+from newsclean.digests import digest
 from newsclean.discovery import Source
-from newsclean.pool import Pool, usable_cores
 from newsclean.result import FileResult, Outcome, State
+
+if TYPE_CHECKING:
+    from newsclean.cache import Cache
 
 # Up to so many files, workers and a cache cost more than they save.
 FEW = 64
@@ -83,7 +86,11 @@ class Schedule:
         if first and len(first) < FEW:
             yield from (run_task(self._limited(task)) for task in first)
             return
-        cache = Cache(self._plan.cache) if self._plan.cache is not None else None
+        cache = None
+        if self._plan.cache is not None:
+            from newsclean.cache import Cache  # a few files need no database
+
+            cache = Cache(self._plan.cache)
         try:
             yield from self._run_many(itertools.chain(first, tasks), cache)
         finally:
@@ -96,6 +103,8 @@ class Schedule:
             if task.is_left_alone:
                 return run_task(task)
             return _remembered(cache, task) if cache is not None else None
+
+        from newsclean.pool import Pool, usable_cores  # nor workers
 
         jobs = self._plan.jobs or usable_cores()
         wanted = (self._limited(task, remembers=cache is not None) for task in tasks)

@@ -14,7 +14,8 @@ import pytest
 
 from newsclean import Settings
 from newsclean.batch import Task, run_task
-from newsclean.cache import Cache, clear, digest
+from newsclean.cache import Cache, clear
+from newsclean.digests import digest
 from newsclean.discovery import Source
 from newsclean.result import Known, Memory, Outcome, Seen, State
 from newsclean.schedule import FEW

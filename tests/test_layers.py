@@ -24,7 +24,7 @@ LAYERS = (
     ("rules", "verify"),
     ("pipeline", "explain", "config_keys"),
     ("config",),
-    ("files", "diff", "discovery", "cache", "pool"),
+    ("files", "diff", "discovery", "cache", "digests", "pool"),
     ("batch",),
     ("report", "schedule", "stats"),
     ("formats",),

@@ -19,8 +19,6 @@ from newsclean.decode import check_encoding
 from newsclean.language import check_language
 from newsclean.patterns import first_match
 from newsclean.problem import SettingsError
-from newsclean.rules import rules_in_force
-from newsclean.schema import check_schema
 from newsclean.settings import Settings
 
 FILE_NAMES = ("newsclean.toml", "pyproject.toml")
@@ -147,7 +145,7 @@ class Configs:
             check_settings(settings)
             for pattern, rules in config.per_file_ignores:
                 try:
-                    rules_in_force(_with_ignored(settings, rules))
+                    check_settings(_with_ignored(settings, rules))
                 except SettingsError as error:
                     raise SettingsError(f"per-file-ignores: {pattern}: {error}") from None
         except SettingsError as error:
@@ -159,8 +157,15 @@ class Configs:
 
 def check_settings(settings: Settings) -> None:
     """Raise SettingsError for settings that name no rule, language, zone, encoding or schema."""
-    rules_in_force(settings)
-    check_schema(settings.schema)
+    # The rules and what they need take a fifth of a second to load; the defaults name none.
+    if settings.select or settings.ignore or settings.enable:
+        from newsclean.rules import rules_in_force
+
+        rules_in_force(settings)
+    if settings.schema:
+        from newsclean.schema import check_schema
+
+        check_schema(settings.schema)
     check_language(settings.lang)
     read_zone(settings.timezone)
     check_encoding(settings.encoding)

@@ -13,11 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 from newsclean import __version__
-from newsclean.explain import described
 from newsclean.problem import Problem, Severity
 from newsclean.report import FormatName, change_of, describe, visible
 from newsclean.result import FileResult, Outcome
-from newsclean.rules import NAMES
 
 # Goes up when a field changes its meaning or goes away; new fields may come without.
 VERSION = 1
@@ -28,6 +26,8 @@ _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 def finding(path: str, problem: Problem) -> dict[str, Any]:
     """Give the fields of one finding. `line` and `column` count from 1; 0 is the whole file."""
+    from newsclean.rules import NAMES  # which text needs not
+
     return {
         "path": path,
         "line": problem.line,
@@ -107,6 +107,9 @@ def _property(text: str) -> str:
 
 
 def _sarif(results: Iterable[FileResult]) -> Iterator[str]:
+    from newsclean.explain import described
+    from newsclean.rules import NAMES
+
     rules = [{"id": code, "name": name, "shortDescription": {"text": described(code)}} for code, name in NAMES.items()]
     driver = {"name": "newsclean", "version": __version__, "rules": rules}
     yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{'

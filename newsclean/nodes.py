@@ -91,27 +91,23 @@ def replace(node: Node, nodes: Sequence[Node]) -> None:
 
 def elements(root: Tag) -> Iterator[Element]:
     """Give the elements inside `root` in order; what is taken out on the way is not entered."""
-    stack = [iter(list(root.contents))]
+    stack = root.contents[::-1]
     while stack:
-        node = next(stack[-1], None)
-        if node is None:
-            stack.pop()
-        elif isinstance(node, Element):
+        node = stack.pop()
+        if isinstance(node, Element):
             yield node
-            stack.append(iter(list(node.contents)))
+            stack += node.contents[::-1]
 
 
 def texts(root: Tag) -> Iterator[Text]:
     """Give the visible texts inside `root` in order."""
-    stack = [iter(list(root.contents))]
+    stack = root.contents[::-1]
     while stack:
-        node = next(stack[-1], None)
-        if node is None:
-            stack.pop()
-        elif isinstance(node, Element):
-            stack.append(iter(list(node.contents)))
-        elif type(node) is Text:
+        node = stack.pop()
+        if type(node) is Text:
             yield node
+        elif isinstance(node, Element):
+            stack += node.contents[::-1]
 
 
 def text_of(root: Node) -> str:
@@ -124,15 +120,15 @@ def text_of(root: Node) -> str:
 def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> None:
     """Go through the elements inside `root`, innermost first; `decide` gives what stands in for one, None: itself."""
     for element in reversed([root, *elements(root)]):
-        changed, children = False, []
-        for child in element.contents:
+        children: list[Node] | None = None
+        for index, child in enumerate(element.contents):
             new = decide(child) if isinstance(child, Element) else None
-            if new is None:
-                children.append(child)
-            else:
-                changed = True
+            if new is not None:
+                children = element.contents[:index] if children is None else children
                 children.extend(new)
-        if changed:
+            elif children is not None:
+                children.append(child)
+        if children is not None:
             set_children(element, children)
 
 

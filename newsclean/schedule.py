@@ -112,7 +112,8 @@ class Schedule:
         if jobs == 1:
             results = (ready(task) or run_task(task) for task in wanted)
         else:
-            results = Pool(run_tasks, worker_died, jobs=jobs, preload=["newsclean.batch", "newsclean.pipeline"]).map(wanted, ready)
+            pool = Pool(run_tasks, worker_died, jobs=jobs, preload=("newsclean.batch", "newsclean.pipeline"))
+            results = pool.map(wanted, ready)
         for result in results:
             if cache is not None and result.memory is not None:
                 cache.learn(result.memory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -16,6 +17,8 @@ from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 50
 _SPACES = frozenset(chars.HTML_SPACE)
+# What lxml may read otherwise than it stands there.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ONLY_HTML_SPACE = re.compile(f"[{chars.HTML_SPACE}]*\\Z")
 
 
@@ -39,6 +42,11 @@ class Soup(BeautifulSoup):
         `text` is its character data, `place` gives where an offset in it stands in the body.
         """
         self._source, self._place, self._cursor = text, place, 0
+        if "<" not in html and not _CONTROL.search(html):
+            # Text alone needs no parser, which takes longer to make than to run.
+            self.handle_data(unescape(html))
+            self.endData()
+            return
         self._level, self._wrapped = len(self.tagStack), False
         self.builder.soup = self
         # Without a wrapper lxml would put paragraphs round some of the bare text, but not all of it.

@@ -21,7 +21,7 @@ Examples:
 """
 
 
-@click.command(epilog=_RULES_EXAMPLES)
+@click.command(epilog=_RULES_EXAMPLES, short_help="List the rules, or explain one.")
 @click.argument("code", required=False, shell_complete=complete_rules)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write.")
 @click.pass_context

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from newsclean.fields import Field, Header, read_header
+from newsclean.fields import Field, Header
 from newsclean.post import RawPost
 from newsclean.problem import InputError, VerifyError
 from newsclean.scalars import dump_value
+from newsclean.yaml_reader import read_header
 
 _FENCE = re.compile(r"---[ \t]*$")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*$")

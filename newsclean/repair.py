@@ -11,10 +11,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from newsclean.fields import Header, Scalar, error_of, read_header
+from newsclean.fields import Header, Scalar
 from newsclean.post import RawPost
 from newsclean.problem import InputError, Problem, Severity
 from newsclean.scalars import dump_value
+from newsclean.yaml_reader import error_of, read_header
 
 CODE = "HEAD03"
 _ENTRY = re.compile(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*)\Z")

@@ -7,10 +7,10 @@ import yaml
 
 from newsclean import InputError, Settings, Severity, clean
 from newsclean.dates import from_name, to_rfc3339
-from newsclean.fields import read_header
 from newsclean.frontmatter import split, write
 from newsclean.problem import SettingsError
 from newsclean.scalars import Timestamp, dump_value
+from newsclean.yaml_reader import read_header
 
 POST = """---
 # the paper's own comment

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsclean import InputError, clean, punctuate, to_markdown
-from newsclean.fields import read_header
 from newsclean.frontmatter import split, write
+from newsclean.yaml_reader import read_header
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 # The same examples in every run: a find of chance belongs in a case, not in somebody's CI.

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from newsclean import InputError
-from newsclean.fields import read_header
 from newsclean.frontmatter import split, write
 from newsclean.scalars import dump_value
+from newsclean.yaml_reader import read_header
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\ufeff\ufffe\uffff"), max_size=30)
 TRAPS = st.sampled_from(

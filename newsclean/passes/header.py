@@ -84,7 +84,7 @@ def make_title_text(context: Context) -> Iterator[tuple[str, Finding]]:
         header.set("title", parted)
         yield "title", Finding("title: a tab written as a blank", before=title, after=parted)
     elif isinstance(title, Plain) and not is_text(title):
-        header.values["title"] = str(title)
+        header.quote("title")
         yield "title", Finding("title: quoted, or it would be read as something else", before=title, after=f'"{title}"')
 
 

@@ -23,12 +23,9 @@ _VERBATIM = re.compile(
     r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
 )
 
-
-# What stands between is the author's, who asked to leave it alone.
-_OFF = re.compile(r"(?<!`)<!--\s*newsclean:\s*off\s*-->")
-_ON = re.compile(r"(?<!`)<!--\s*newsclean:\s*on\s*-->")
-
-MISSPELT_EXEMPTION = re.compile(r"(?<!`)<!--\s*newsclean\b(?!:\s*(?-i:off|on)\s*-->)[^>\n]{0,40}-->", re.I)
+# What stands between `off` and `on` is the author's, who asked to leave it alone.
+_EXEMPTION = re.compile(r"<!--\s*newsclean\b([^>\n]{0,40})-->", re.I)
+_EXEMPTION_WORD = re.compile(r"<!--\s*newsclean:\s*(off|on)\s*-->")
 
 
 @dataclass(slots=True)
@@ -52,8 +49,8 @@ class Block:
 class Body:
     """The body's text, its line starts and its blocks; `env` holds the reference definitions.
 
-    `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets; `endless` is where
-    one starts that nothing ends.
+    `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets; `doubts` says of
+    which of these comments, by offset, it is not clear what they do.
     """
 
     text: str
@@ -62,7 +59,7 @@ class Body:
     blocks: list[Block]
     env: dict[str, Any]
     exempt: list[tuple[int, int]] = field(default_factory=list)
-    endless: int | None = None
+    doubts: list[tuple[int, str]] = field(default_factory=list)
 
     def source(self, block: Block) -> str:
         """Give the lines of `block` as they came."""
@@ -86,9 +83,10 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     tokens = [token for first, last in parts for token in _read(lines, first, last, env)]
     verbatim = _verbatim_lines(body) if keep_liquid else []
     apart: list[Block] = []
-    if _OFF.search(text):
-        apart = _read_exemptions(body, tokens)
-        verbatim += [(body.place(start)[0], body.place(max(start, end - 1))[0] + 1) for start, end in body.exempt]
+    if _EXEMPTION.search(text):
+        _read_exemptions(body, tokens)
+        verbatim += [(body.place(start)[0], body.place(end - 1)[0] + 1) for start, end in body.exempt]
+        apart = _regions_apart(body, tokens)
         if apart:  # what stands in them may be left open, and must not be read with the rest
             tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
@@ -140,29 +138,50 @@ def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
     return ranges
 
 
-def _read_exemptions(body: Body, tokens: list[Token]) -> list[Block]:
-    """Find the regions to leave alone; one that nothing ends goes on to the end. Code only shows such comments.
+def _read_exemptions(body: Body, tokens: list[Token]) -> None:
+    """Find the regions to leave alone; one that nothing ends goes on to the end. Code only shows such comments."""
+    code = [(token.map[0], token.map[1]) for token in tokens if token.type in ("fence", "code_block") and token.map]
+    start: int | None = None
+    for match in _EXEMPTION.finditer(body.text):
+        if start is None and _is_shown(body, match.start(), code):
+            continue
+        word = _EXEMPTION_WORD.fullmatch(match[0])
+        if word is None and start is None:
+            message = "expected `<!-- newsclean: off -->` or `<!-- newsclean: on -->`; this does nothing"
+            body.doubts.append((match.start(), message))
+        elif word is not None and word[1] == "off":
+            if start is not None:
+                body.doubts.append((match.start(), "off already; the next `on` ends the whole region"))
+            start = match.start() if start is None else start
+        elif word is not None and start is None:
+            body.doubts.append((match.start(), "no `<!-- newsclean: off -->` stands before it; this does nothing"))
+        elif word is not None and start is not None:
+            body.exempt.append((start, match.end()))
+            # What is left open in a region is no block of code behind it.
+            code = [(first, last) for first, last in code if not start <= body.starts[first] < match.end()]
+            start = None
+    if start is not None:
+        body.exempt.append((start, len(body.text)))
+        body.doubts.append((start, "no `<!-- newsclean: on -->` follows: all that does is left alone"))
 
-    Give those whose comments stand on lines of their own, where blocks begin, as blocks.
-    """
-    code = [token.map for token in tokens if token.type in ("fence", "code_block") and token.map]
+
+def _is_shown(body: Body, at: int, code: list[tuple[int, int]]) -> bool:
+    """Tell whether a comment is text to its reader: in code, or behind a backslash."""
+    line, column = body.place(at)
+    before = body.lines[line][: column - 1]
+    return before.endswith("\\") or before.count("`") % 2 == 1 or any(first <= line < last for first, last in code)
+
+
+def _regions_apart(body: Body, tokens: list[Token]) -> list[Block]:
+    """Give as blocks the regions whose comments stand on lines of their own, where blocks begin."""
     starts = {block.first for block in _top_level(tokens)}
     apart: list[Block] = []
-    position = 0
-    while match := _OFF.search(body.text, position):
-        position = match.end()
-        line = body.place(match.start())[0]
-        if any(first <= line < last for first, last in code):
-            continue
-        end = _ON.search(body.text, position)
-        position = end.end() if end else len(body.text)
-        if end is None:
-            body.endless = match.start()
-        body.exempt.append((match.start(), position))
-        last = body.place(max(match.start(), position - 1))[0]
-        alone = body.lines[line].strip() == match[0] and (end is None or body.lines[last].strip() == end[0])
-        if alone and line in starts:
-            apart.append(Block("verbatim", line, last + 1))
+    for start, end in body.exempt:
+        first, last = body.place(start)[0], body.place(end - 1)[0]
+        is_alone = _EXEMPTION.fullmatch(body.lines[first].strip()) is not None
+        is_alone = is_alone and (end == len(body.text) or _EXEMPTION.fullmatch(body.lines[last].strip()) is not None)
+        if is_alone and first in starts:
+            apart.append(Block("verbatim", first, last + 1))
     return apart
 
 

@@ -14,7 +14,7 @@ from bs4 import Comment
 from markdown_it.token import Token
 
 from newsclean import chars
-from newsclean.blocks import MISSPELT_EXEMPTION, Block, Body, lone_comments
+from newsclean.blocks import Block, Body, lone_comments
 from newsclean.html_source import read_html, without_marks
 from newsclean.leaves import Leaf, forbidden_in, liquid_escapes, read_leaf
 from newsclean.nodes import Element, Node, Text, outline, set_children, signature
@@ -56,12 +56,8 @@ def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
             if regions:
                 _explain_exemption(tree, block, start, end, regions)
             tree.soup.popTag()
-    for match in MISSPELT_EXEMPTION.finditer(body.text):
-        message = "expected `<!-- newsclean: off -->` or `<!-- newsclean: on -->`; this does nothing"
-        tree.findings.append(("READ06", Finding(message, match.start(), match[0], severity=Severity.WARNING)))
-    if body.endless is not None:
-        message = "no `<!-- newsclean: on -->` follows: all that does is left alone"
-        tree.findings.append(("READ06", Finding(message, body.endless, severity=Severity.WARNING)))
+    for offset, message in body.doubts:
+        tree.findings.append(("READ06", Finding(message, offset, severity=Severity.WARNING)))
     if tree.soup.depth_cut:
         message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
         tree.findings.append(("READ02", Finding(message, severity=Severity.WARNING)))

@@ -77,6 +77,22 @@ def test_region__stays_byte_for_byte(before: str, after: str) -> None:
     assert body(after) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        pytest.param(f"前,上\n\n左 \\{OFF}下,中\n\n后,上\n", f"前，上\n\n左 \\{OFF}下，中\n\n后，上\n", [], id="behind a backslash"),
+        pytest.param(f"写 ` {OFF} ` 即可,甲\n", f"写 ` {OFF} ` 即可，甲\n", [], id="in code with blanks"),
+        pytest.param(f"{OFF}\n甲,乙\n{OFF}\n丙,丁\n{ON}\n\n中,上\n\n{ON}\n\n后,上\n", f"{OFF}\n甲,乙\n{OFF}\n丙,丁\n{ON}\n\n中，上\n\n{ON}\n\n后，上\n", [7, 13], id="nested"),
+        pytest.param(f"甲,乙\n\n{OFF}\n\n丙,丁\n", f"甲，乙\n\n{OFF}\n\n丙,丁\n", [7], id="never on again"),
+        pytest.param("```\n<!-- newsclean-off -->\n```\n\n甲,乙\n", "```\n<!-- newsclean-off -->\n```\n\n甲，乙\n", [], id="misspelt in code"),
+    ],
+)  # fmt: skip
+def test_region__what_is_not_clear_is_told(before: str, after: str, lines: list[int]) -> None:
+    result = clean(HEAD + before)
+    assert result.text == HEAD + after
+    assert [p.line for p in result.problems if p.code == "READ06"] == lines
+
+
 def test_region__inside_a_line_takes_its_block_with_it_and_says_so() -> None:
     line = f"<p>甲,乙</p>{OFF}<p>丙,丁</p>{ON}<p>戊,己</p>"
     result = clean(f"{HEAD}{line}\n\n庚,辛\n")

@@ -5,7 +5,6 @@ The only place that catches everything: what newsclean did not foresee becomes a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -105,8 +104,6 @@ def run_task(task: Task) -> FileResult:
         return _left_alone(task)
     source = task.source
     try:
-        if task.folder is not None and task.target is not None and _is_same(task.target, source.path):
-            return FileResult(task.name, Outcome.FAILED, failure=f"{task.target} is its own source; use --in-place")
         data, state = read_bytes(source.path)
     except (OSError, ValueError) as error:  # a name with NUL is no name
         return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
@@ -183,10 +180,6 @@ def _left_alone(task: Task) -> FileResult:
             return FileResult(task.name, Outcome.FAILED, failure="cannot be read: No such file or directory")
         return FileResult(task.name, Outcome.FAILED, failure=NOT_MARKDOWN)
     return FileResult(task.name, Outcome.PASSED_OVER)
-
-
-def _is_same(target: Path, source: Path) -> bool:
-    return target.exists() and os.path.samefile(target, source)
 
 
 def _crash(error: Exception) -> str:

@@ -18,16 +18,16 @@ from newsclean.problem import Problem, Severity
 from newsclean.result import Known, Memory, Outcome, State
 
 # Goes up when the tables change their meaning.
-_SCHEMA = 1
+_SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
-    path BLOB PRIMARY KEY, mtime INTEGER, size INTEGER, inode INTEGER, seen INTEGER, content BLOB
+    path BLOB PRIMARY KEY, mtime INTEGER, ctime INTEGER, size INTEGER, inode INTEGER, seen INTEGER, content BLOB
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (
     key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems TEXT
 ) WITHOUT ROWID;
 """
-_SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)"
+_SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
 _LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)"
 # A file may change twice within what its file system counts as one moment.
 _TICK = 20_000_000  # nanoseconds
@@ -55,12 +55,12 @@ class Cache:
 
     def content_of(self, path: str, state: State) -> bytes | None:
         """Give the digest of a file: None when it was never seen, empty when it was seen in another state."""
-        row = self._row("SELECT mtime, size, inode, seen, content FROM files WHERE path = ?", _bytes(path))
+        row = self._row("SELECT mtime, ctime, size, inode, seen, content FROM files WHERE path = ?", _bytes(path))
         if row is None:
             return None
         # What changed only just before it was seen may have changed once more since.
-        same = State(*row[:3]) == state and row[0] + _TICK < row[3]
-        return bytes(row[4]) if same else b""
+        same = State(*row[:4]) == state and max(row[0], row[1]) + _TICK < row[4]
+        return bytes(row[5]) if same else b""
 
     def result_of(self, key: bytes) -> Known | None:
         """Give what is known under a key."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from newsclean import __version__
 from newsclean.settings import Settings
+
+# What cleaning uses, and what an upgrade of may change its results.
+_LIBRARIES = ("bs4", "jsonschema_rs", "lxml", "markdown_it", "markdownify", "soupsieve", "tzdata", "yaml")
 
 
 def digest(data: bytes) -> bytes:
@@ -33,14 +38,16 @@ def _in_order(value: Any) -> Any:
     """Write sets in one order: that of their elements is another in every process."""
     if is_dataclass(value):
         return [(field.name, _in_order(getattr(value, field.name))) for field in fields(value)]
+    if isinstance(value, tuple):
+        return [_in_order(item) for item in value]
     return sorted(value) if isinstance(value, frozenset) else value
 
 
 @cache
 def _code_digest() -> bytes:
-    """Give a digest of the version and of the state of the code, which a checkout changes without a new version."""
+    """Give a digest of what results come from: Python, the code (a checkout changes it without a new version), libraries."""
     package = Path(__file__).parent
-    states = [
-        (str(path.relative_to(package)), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(package.rglob("*.py"))
-    ]
-    return digest(repr((__version__, states)).encode())
+    files = [path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".json")]
+    found = [spec.origin for name in _LIBRARIES if (spec := find_spec(name)) is not None and spec.origin]
+    states = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in [*files, *map(Path, found)]]
+    return digest(repr((__version__, sys.version, states)).encode())

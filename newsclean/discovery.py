@@ -24,8 +24,8 @@ class Source:
     """A file to work on, and the settings that hold for it.
 
     `relative` is its place below the folder that was named, or its name; `named` says that the user named the file
-    itself rather than a folder above it. `excluded`: the pattern for which a named file is left alone; `failure`: why nothing
-    can be done with it.
+    itself rather than a folder above it. `excluded`: why it is left alone (a pattern, or what keeps it from being a post);
+    `failure`: why nothing can be done with it.
     """
 
     path: Path
@@ -68,33 +68,49 @@ class Finder:
         self._configs = configs
         self._output = os.path.realpath(output) if output is not None else ""
         self._force_exclude = force_exclude
-        self._named: set[str] = set()
+        self._files: set[str] = set()
+        self._folders: set[str] = set()
+        self._told: set[str] | None = None
 
-    def sources(self, paths: Sequence[Path]) -> Iterator[Source]:
-        """Give every post in `paths`, each once; folders are walked in sorted order.
+    def sources(self, paths: Sequence[Path], listed: Iterable[Path] | None = None) -> Iterator[Source]:
+        """Give every post in `paths`, then those of a list that a program made, each once.
 
-        A path that does not exist or cannot be listed is given as it is: reading it says what is wrong. Raises
-        SettingsError for the configuration of a path; one that is met on the way fails its folder only.
+        Folders are walked in sorted order; one that is named inside another is walked by itself. A path that does not
+        exist or cannot be listed is given as it is: reading it says what is wrong. Raises SettingsError for the
+        configuration of a path; one that is met on the way fails its folder only.
         """
         for path in paths:
             self._configs.for_folder(path if os.path.isdir(path) else path.parent)
-        self._named = {os.path.realpath(path) for path in paths if not os.path.isdir(path)}
-        told: set[str] = set()
+        named: dict[str, Path] = {}
         for path in paths:
-            if os.path.isdir(path):
-                top = _Top(path, os.path.abspath(path), os.path.realpath(path))
+            named.setdefault(os.path.realpath(path), path)
+        self._folders = {real for real in named if os.path.isdir(real)}
+        self._files = named.keys() - self._folders
+        self._told = None if listed is None else set(self._files)
+        for real, path in named.items():
+            if real in self._folders:
+                top = _Top(path, os.path.abspath(path), real)
                 yield from self._walk(top, "", _ignored_above(Path(top.absolute)))
-            elif (real := os.path.realpath(path)) not in told:
-                told.add(real)
+            else:
                 yield self.named(path)
+        for path in listed or ():
+            assert self._told is not None
+            if (real := os.path.realpath(path)) not in self._told:
+                self._told.add(real)
+                yield self._listed(path)
 
-    def listed(self, paths: Iterable[Path]) -> Iterator[Source]:
-        """Give the files of a list that a program made, each once: what is no post is passed over, as in a folder."""
-        told = set(self._named)
-        for path in paths:
-            if (real := os.path.realpath(path)) not in told:
-                told.add(real)
-                yield replace(self.named(path), named=False)
+    def _listed(self, path: Path) -> Source:
+        """Give a file of a list; what a walk would not take is left alone."""
+        seen = path.parts[-1:] if path.is_absolute() else path.parts
+        reason = ""
+        if any(part.startswith(".") and part != ".." for part in seen):
+            reason = "hidden"
+        elif path.suffix.lower() not in SUFFIXES or os.path.isdir(path):
+            reason = "no post"
+        elif os.path.islink(path) and not self._output:
+            reason = "a link"
+        source = self.named(path)
+        return replace(source, named=False, excluded=source.excluded or reason)
 
     def named(self, path: Path) -> Source:
         """Give a file that the user named."""
@@ -127,8 +143,10 @@ class Finder:
                 continue
             if not mark:
                 path = below + entry.name
+                if self._told is not None:
+                    self._told.add(os.path.join(top.real, path))
                 yield Source(top.path / path, Path(path), False, here.settings_for(entry.name))
-            elif os.path.join(top.real, below, entry.name) != self._output:
+            elif os.path.join(top.real, below, entry.name) not in {self._output, *self._folders}:
                 yield from self._walk(top, f"{below}{entry.name}/", ignored)
 
     def _is_post(self, entry: os.DirEntry[str], top: _Top, below: str) -> bool:
@@ -141,7 +159,7 @@ class Finder:
             if not self._output or not os.path.isfile(real) or not real.startswith(f"{top.real.rstrip('/')}/"):
                 return False
             return os.path.splitext(real)[1].lower() in SUFFIXES
-        return entry.is_file(follow_symlinks=False) and real not in self._named
+        return entry.is_file(follow_symlinks=False) and real not in self._files
 
 
 def repository_of(folder: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from newsclean.problem import SettingsError
 from newsclean.rules import NOTICES, RULES, Notice, Rule
@@ -25,9 +27,10 @@ class Explanation:
     default: str
 
 
-def explanations() -> list[Explanation]:
+@cache
+def explanations() -> tuple[Explanation, ...]:
     """Explain every rule in the order in which they run, then the checks that no setting switches."""
-    return [*map(_of_rule, RULES), *map(_of_notice, NOTICES)]
+    return (*map(_of_rule, RULES), *map(_of_notice, NOTICES))
 
 
 def explain(wanted: str) -> Explanation:
@@ -40,7 +43,7 @@ def explain(wanted: str) -> Explanation:
     raise SettingsError(f"unknown rule {wanted!r}{f'; did you mean {near[0]}?' if near else ''}")
 
 
-def explain_all(wanted: str) -> list[Explanation]:
+def explain_all(wanted: str) -> Sequence[Explanation]:
     """Explain the rule of a code or name, or all whose codes start so. Raises SettingsError when there is none."""
     started = [each for each in explanations() if wanted and each.code.startswith(wanted.upper())]
     return started if len(started) > 1 else [explain(wanted)]

@@ -53,10 +53,10 @@ def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> tuple[
         with file:
             file.write(data)
             file.flush()
-            state = State.of(os.fstat(file.fileno()))
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        os.replace(temporary, target)
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            os.replace(temporary, target)
+            state = State.of(os.fstat(file.fileno()))  # of this very file, whatever has its name by now
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -6,6 +6,7 @@ the item at fault is found.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -163,7 +164,8 @@ class Pool(Generic[Item, Result]):
     def _start(self) -> _Worker[Item, Result]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
-        process.start()
+        with _without_interrupts():  # the fork server inherits it, and would end in a traceback while it loads
+            process.start()
         theirs.close()
         worker: _Worker[Item, Result] = _Worker(process, ours)
         self._workers.append(worker)
@@ -179,6 +181,19 @@ class Pool(Generic[Item, Result]):
                 worker.process.kill()
                 worker.process.join()
         self._workers.clear()
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back; it comes when the block is done."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) -> _Chunk[Item, Result]:

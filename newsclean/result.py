@@ -42,16 +42,20 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """By what a file is known to be unchanged: modification time in nanoseconds, size in bytes, and inode."""
+    """By what a file is known to be unchanged: times in nanoseconds, size in bytes, and inode.
+
+    The time of the last change of status is there because the other can be set back.
+    """
 
     mtime: int
+    ctime: int
     size: int
     inode: int
 
     @classmethod
     def of(cls, found: stat_result) -> State:
         """Take it from what the system says of a file."""
-        return cls(found.st_mtime_ns, found.st_size, found.st_ino)
+        return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 @dataclass(frozen=True, slots=True)

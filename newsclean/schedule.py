@@ -6,12 +6,14 @@ import itertools
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsclean.batch import Task, as_check, memory_key, run_task, run_tasks, worker_died
 from newsclean.digests import digest
 from newsclean.discovery import Source
+from newsclean.files import read_bytes
 from newsclean.result import FileResult, Outcome, State
 
 if TYPE_CHECKING:
@@ -49,10 +51,21 @@ def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iter
         name = str(source.path)
         # Compared without case: on many file systems `A.md` and `a.md` are one file.
         first = taken.setdefault(str(target).casefold(), name)
-        clash = "" if first == name else f"{target} is written for {first} already"
-        if inputs and not clash and _is_input(target, source.path, inputs):
+        clash = ""
+        if _is_same(target, source.path):
+            clash = f"{target} is its own source; use --in-place"
+        elif first != name:
+            clash = f"{target} is written for {first} already"
+        elif inputs and _is_input(target, source.path, inputs):
             clash = f"{target} is itself to be converted; use another folder"
         yield Task(source, target, folder, clash)
+
+
+def _is_same(target: Path, source: Path) -> bool:
+    try:
+        return os.path.samefile(target, source)
+    except (OSError, ValueError):  # one of them is not there, or no name
+        return False
 
 
 def _inputs_below(folder: Path, named: Iterable[Path]) -> tuple[str, ...]:
@@ -99,12 +112,12 @@ class Schedule:
                 self.notice = cache.notice
 
     def _run_many(self, tasks: Iterator[Task], cache: Cache | None) -> Iterator[FileResult]:
+        from newsclean.pool import Pool, usable_cores  # nor workers
+
         def ready(task: Task) -> FileResult | None:
             if task.is_left_alone:
                 return run_task(task)
             return _remembered(cache, task) if cache is not None else None
-
-        from newsclean.pool import Pool, usable_cores  # nor workers
 
         jobs = self._plan.jobs or usable_cores()
         wanted = (self._limited(task, remembers=cache is not None) for task in tasks)
@@ -134,8 +147,22 @@ def _remembered(cache: Cache, task: Task) -> FileResult | None:
         return as_check(result, changed=known.output != content)
     if known.outcome is not Outcome.WRITTEN:
         return result
+    if task.folder is not None and not _is_inside(str(task.target), str(task.folder)):
+        return None  # writing it says what is wrong
     there = content if task.folder is None else _content(cache, str(task.target))
     return replace(result, outcome=Outcome.UNCHANGED) if there == known.output else None
+
+
+def _is_inside(target: str, folder: str) -> bool:
+    """Tell whether a target lies below a folder whatever links there are; its own last step is none."""
+    top = _real_folder(folder)
+    parent = _real_folder(os.path.dirname(target))
+    return not os.path.islink(target) and (parent == top or parent.startswith(f"{top.rstrip('/')}/"))
+
+
+@lru_cache(maxsize=64)
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _content(cache: Cache, path: str) -> bytes | None:
@@ -144,7 +171,8 @@ def _content(cache: Cache, path: str) -> bytes | None:
         state = State.of(os.stat(path))
         content = cache.content_of(path, state)
         if content == b"":  # seen in another state
-            content = digest(Path(path).read_bytes())
+            data, state = read_bytes(Path(path))
+            content = digest(data)
             cache.saw(path, state, content)
     except OSError:
         return None

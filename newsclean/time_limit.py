@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+_AGAIN = 0.05  # seconds
+
 
 class OutOfTimeError(BaseException):
     """Not an `Exception`, so that nothing on the road takes it for a fault of the post."""
@@ -23,13 +25,20 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    is_over = False
+
     def interrupt(_: int, __: FrameType | None) -> None:
-        raise OutOfTimeError
+        if not is_over:
+            raise OutOfTimeError
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: an exception that falls into a finaliser, or a callback of a library in C, is lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
-        yield
+        try:
+            yield
+        finally:
+            is_over = True
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

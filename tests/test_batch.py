@@ -153,7 +153,7 @@ def test_cache__two_runs_at_once(raw: Path, tmp_path: Path) -> None:
 
 def test_cache__what_changed_a_moment_ago_is_read_again(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    old, new = State(1, 2, 3), State(time.time_ns() + 10**9, 2, 3)
+    old, new = State(1, 1, 2, 3), State(1, time.time_ns() + 10**9, 2, 3)
     memory = Memory(
         b"k" * 16, Known(Outcome.WRITTEN, digest(b"b"), ()), (Seen("a", old, digest(b"a")), Seen("b", new, digest(b"b")))
     )
@@ -161,12 +161,65 @@ def test_cache__what_changed_a_moment_ago_is_read_again(tmp_path: Path) -> None:
     cache.close()
     cache = Cache(tmp_path)
     assert cache.content_of("a", old) == digest(b"a")
-    assert cache.content_of("a", State(1, 2, 4)) == b""
+    assert cache.content_of("a", State(1, 1, 2, 4)) == b""
+    assert cache.content_of("a", State(1, 2, 2, 3)) == b""
     assert cache.content_of("b", new) == b""
     assert cache.content_of("c", old) is None
     assert cache.result_of(b"k" * 16) == memory.known
     cache.close()
     assert clear(tmp_path) > 0
+
+
+def test_cache__a_change_whose_time_was_set_back(tmp_path: Path) -> None:
+    path = tmp_path / "posts" / "a.md"
+    path.parent.mkdir()
+    path.write_text(CLEAN, encoding="utf-8")
+    os.utime(path, (1e9, 1e9))
+    args = ("check", path.parent, "--cache-dir", tmp_path / "cache", "-j1")
+    for _ in range(2):
+        assert run(*args).returncode == 0
+        time.sleep(0.05)
+    with open(path, "r+b") as file:  # in place and of the same length
+        file.write(path.read_bytes().replace("，".encode(), b",  "))
+    os.utime(path, (1e9, 1e9))
+    assert run(*args).returncode == 1
+
+
+def convert_twice(raw: Path, out: Path, cache: Path) -> tuple[object, ...]:
+    for _ in range(2):
+        run("convert", raw, "-o", out, "--cache-dir", cache, "-j1")
+        time.sleep(0.05)
+    return "convert", raw, "-o", out, "--cache-dir", cache, "-j1"
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.md").write_text(POST, encoding="utf-8")
+    return tmp_path / "raw"
+
+
+def test_cache__answers_no_question_of_safety(one: Path, tmp_path: Path) -> None:
+    out, cache = tmp_path / "out", tmp_path / "cache"
+    args = convert_twice(one, out, cache)
+    (tmp_path / "elsewhere").mkdir()
+    (out / "a.md").rename(tmp_path / "elsewhere" / "a.md")
+    (out / "a.md").symlink_to(tmp_path / "elsewhere" / "a.md")
+    done = run(*args)
+    assert (done.returncode, "a link leads out of" in done.stderr.decode()) == (2, True)
+    run("convert", "--in-place", one, "--cache-dir", cache, "-j1")
+    done = run("convert", one, "-o", one, "--cache-dir", cache, "-j1")
+    assert (done.returncode, "is its own source" in done.stderr.decode()) == (2, True)
+
+
+@pytest.mark.parametrize("where", ["raw", "out"])
+def test_cache__a_pipe_where_a_file_was(where: str, one: Path, tmp_path: Path) -> None:
+    args = convert_twice(one, tmp_path / "out", tmp_path / "cache")
+    (tmp_path / where / "a.md").unlink()
+    os.mkfifo(tmp_path / where / "a.md")
+    done = run(*args)
+    assert done.returncode == 0
+    assert words(done) == (["0 files, nothing to do"] if where == "raw" else ["1 file, 1 written"])
 
 
 # --- Workers.

@@ -187,6 +187,27 @@ def test_files_from__passes_over_what_is_no_post(tmp_path: Path) -> None:
     assert words(done) == ["2 files, 1 written, 1 passed over"]
 
 
+def test_files_from__takes_what_a_walk_would(tmp_path: Path) -> None:
+    names = ["a.md", "x.txt", "y.yaml", ".hid.md", ".h/b.md", "old/c.md", "p.html"]
+    make(tmp_path, *names)
+    (tmp_path / "dir.md").mkdir()
+    (tmp_path / "link.md").symlink_to("elsewhere.md")
+    (tmp_path / "newsclean.toml").write_text('extend-exclude = ["old/"]\n', encoding="utf-8")
+    listing = "\n".join([*names, "dir.md", "link.md", "none.md"]).encode()
+    done = run("convert", "--in-place", "--files-from", "-", stdin=listing, cwd=tmp_path)
+    assert (done.returncode, words(done)[-1]) == (2, "10 files, 1 written, 8 passed over, 1 failed")
+    assert [name for name in names if (tmp_path / name).read_text(encoding="utf-8") != POST] == ["a.md"]
+
+
+def test_each_file__is_done_once(tmp_path: Path) -> None:
+    make(tmp_path, "d/a.md", "d/s/b.md", "d/.h/c.md")
+    paths = [tmp_path / "d", tmp_path / "d" / "s", tmp_path / "d" / "." / "s", tmp_path / "d" / ".h", tmp_path / "d" / "a.md"]
+    assert sorted(found(*paths, root=tmp_path)) == ["d/.h/c.md", "d/a.md", "d/s/b.md"]
+    for args, count in ((("d",), 2), (("d/a.md",), 2), (("d", "d/s", "./d"), 2), ((), 2)):
+        done = run("check", *args, "--files-from", "-", stdin=b"d/a.md\nd/s/b.md\n./d/a.md\n", cwd=tmp_path)
+        assert words(done) == [f"{count} posts checked, {count} would change"], args
+
+
 def test_files_from__missing_list(tmp_path: Path) -> None:
     done = run("check", "--files-from", tmp_path / "none")
     assert (done.returncode, "cannot be read" in done.stderr.decode()) == (2, True)

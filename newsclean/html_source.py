@@ -39,6 +39,8 @@ _ENDS_PARAGRAPH = frozenset(
 # Elements that a browser closes by itself; leaving them open is HTML as people write it.
 _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 
+# A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
+_PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:\s[^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$))")
 _STOP = re.compile(r"[<>\"']")
@@ -174,6 +176,9 @@ class _Scanner:
 
     def _markup(self, start: int) -> int:
         source = self._source
+        plain = _PLAIN_TAG.match(source, start)
+        if plain and (name := plain[2].lower()) in ELEMENTS:
+            return self._tag(start, plain.end(), bool(plain[1]), name)
         if source.startswith("<!--", start):
             return self._comment(start)
         if source.startswith("<![CDATA[", start):
@@ -266,7 +271,7 @@ class _Scanner:
             self._html.insert(-1, "</a>")  # links do not nest
             self._open["a"] = 0
         self._open[name] += 1
-        hides = name not in _IMPLIED_END and _HIDDEN.search(tag) is not None
+        hides = name not in _IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
         self._stack.append((name, start, hides))
         return end
 

@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -24,6 +25,8 @@ from newsclean.urls import is_active_url
 
 # Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
 MAX_NESTING = 120
+# Without these a line of Markdown is what it shows.
+_SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 # What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
@@ -123,6 +126,9 @@ def _renderer() -> RendererHTML:
 
 def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *, in_cell: bool = False) -> Leaf:
     """Read one piece of inline Markdown. `env` holds the document's reference definitions."""
+    if not _SYNTAX.search(source):
+        spans = [(0, 0, len(source), True)] if source else []
+        return Leaf(source, lines, escapeHtml(source), source, spans, _outside_model(source), in_cell)
     tokens, escapes = _tokens(source, env)
     for token in tokens:
         if token.type == "html_inline" and not html_source.is_markup(token.content):
@@ -144,7 +150,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
             safe.html,
             safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags)),
         )
-    leaf.escapes += _active_link_escapes(source)
+    if "](" in source or "]:" in source:
+        leaf.escapes += _active_link_escapes(source)
     return leaf
 
 

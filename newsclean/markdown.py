@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -24,11 +25,6 @@ from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL}
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-
-
-def write_markdown(root: Tag) -> str:
-    """Write all blocks inside `root`, without a newline at the end."""
-    return Writer().document(root.contents)
 
 
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
@@ -65,10 +61,9 @@ class Writer(MarkdownConverter):
         table_infer_header = False
         wrap = False
 
-    def __init__(self, *, labels: bool = False) -> None:
+    def __init__(self, *, labels: bool) -> None:
         super().__init__()
         self._labels = labels
-        self._keeps_lines = False
 
     # --- blocks ------------------------------------------------------------------------------------
 
@@ -193,16 +188,16 @@ class Writer(MarkdownConverter):
         if el.leaf is not None and el.leaf.frozen:
             return el.leaf.source
         # What was Markdown keeps its lines also where it has to be written anew.
-        self._keeps_lines = el.leaf is not None and context == "block"
-        spans = self._spans(el.contents)
+        keeps_lines = el.leaf is not None and context == "block"
+        spans = self._spans(el.contents, keeps_lines=keeps_lines)
         return write_inline(spans, context, labels=self._labels)
 
-    def _spans(self, nodes: Sequence[Node]) -> list[Span]:
+    def _spans(self, nodes: Sequence[Node], *, keeps_lines: bool) -> list[Span]:
         out: list[Span] = []
         texts: list[str] = []
         for node in nodes:
             if type(node) is Text:
-                first, *lines = node.split("\n") if self._keeps_lines else [node]
+                first, *lines = node.split("\n") if keeps_lines else [node]
                 texts.append(first)
                 for line in lines:
                     out += [Span("text", "".join(texts)), Span("line")]
@@ -210,7 +205,7 @@ class Writer(MarkdownConverter):
                 continue
             if not isinstance(node, Element):
                 continue
-            inner = self._span(node)
+            inner = self._span(node, keeps_lines=keeps_lines)
             for span in inner:
                 if span.kind == "text":
                     texts.append(span.text)
@@ -223,7 +218,7 @@ class Writer(MarkdownConverter):
             out.append(Span("text", "".join(texts)))
         return out
 
-    def _span(self, el: Element) -> list[Span]:
+    def _span(self, el: Element, *, keeps_lines: bool) -> list[Span]:
         name = el.name
         if name == "br":
             return [Span("break")]
@@ -233,7 +228,7 @@ class Writer(MarkdownConverter):
             lines = text_of_code(el).split("\n") if any(child.name == "br" for child in elements(el)) else [text_of_code(el)]
             spans = [[Span("break"), *self._code(line)] for line in lines]
             return [span for line in spans for span in line][1:]
-        inner = self._spans(el.contents)
+        inner = self._spans(el.contents, keeps_lines=keeps_lines)
         if name in _SPANS:
             return [Span(_SPANS[name], parts=inner)]
         if name in ("sub", "sup"):
@@ -267,6 +262,17 @@ class Writer(MarkdownConverter):
             return [Span("text", code)] if code else []
         plain = not re.search(r"[`|{}]", code) and code == code.strip()
         return [Span("code", code) if plain else Span("raw", code_tag(code))]
+
+
+@cache
+def writer_for(*, labels: bool) -> Writer:
+    """Give a writer, which keeps nothing of what it writes; `labels`: the post has link definitions that brackets may mean."""
+    return Writer(labels=labels)
+
+
+def write_markdown(root: Tag) -> str:
+    """Write all blocks inside `root`, without a newline at the end."""
+    return writer_for(labels=False).document(root.contents)
 
 
 def runs_on(last: str, name: str) -> bool:

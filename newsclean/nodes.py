@@ -1,7 +1,7 @@
 """The nodes of the tree: texts and elements that know their place, and how they are walked and changed.
 
 BeautifulSoup's own ways look every node up in its parent and keep a chain through the whole document, which takes
-quadratic time on long posts. The functions here do neither, so nothing may rely on `next_element` and its kin.
+quadratic time on long posts. The functions here do neither: what relies on `next_element` and its kin has to `link` first.
 """
 
 from __future__ import annotations
@@ -39,6 +39,16 @@ class Text(NavigableString):
 
     place: Callable[[int], int] | None = None
     at: int = 0
+    # What BeautifulSoup gives every text anew.
+    hidden = False
+    parent: Tag | None = None
+    previous_element: PageElement | None = None
+    next_element: PageElement | None = None
+    previous_sibling: PageElement | None = None
+    next_sibling: PageElement | None = None
+
+    def __new__(cls, value: str) -> Text:
+        return str.__new__(cls, value)
 
     def offset(self, index: int = 0) -> int | None:
         """Give the offset in the body of character `index`, None when a rule made this text."""
@@ -77,6 +87,29 @@ def set_children(element: Tag, nodes: Sequence[Node]) -> None:
     element.contents = list(nodes)
     for node in nodes:
         node.parent = element
+
+
+def link(root: Tag) -> None:
+    """Make the chains of `next_element` and `next_sibling`, by which selectors find their way."""
+    last: Node = root
+    stack = [*root.contents[::-1]]
+    _link_siblings(root)
+    while stack:
+        node = stack.pop()
+        last.next_element, node.previous_element = node, last
+        last = node
+        if isinstance(node, Tag):
+            stack += node.contents[::-1]
+            _link_siblings(node)
+    last.next_element = None
+
+
+def _link_siblings(parent: Tag) -> None:
+    for before, after in zip([None, *parent.contents], [*parent.contents, None], strict=True):
+        if before is not None:
+            before.next_sibling = after
+        if after is not None:
+            after.previous_sibling = before
 
 
 def replace(node: Node, nodes: Sequence[Node]) -> None:

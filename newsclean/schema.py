@@ -24,7 +24,12 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 
 def read_schema(text: str) -> str:
     """Give the schema in force: `text`, or the built-in one when it is empty."""
-    return text or BUILT_IN.read_text(encoding="utf-8")
+    return text or _built_in()
+
+
+@cache
+def _built_in() -> str:
+    return BUILT_IN.read_text(encoding="utf-8")
 
 
 def check_schema(text: str) -> None:

@@ -3,27 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement
+from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars
-from newsclean.html_source import read_html
+from newsclean.html_source import ELEMENTS, read_html
 from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 50
 _SPACES = frozenset(chars.HTML_SPACE)
+_PRESERVING = frozenset({"pre", "textarea"})
 # What lxml may read otherwise than it stands there.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_ONLY_HTML_SPACE = re.compile(f"[{chars.HTML_SPACE}]*\\Z")
+
+_kept = threading.local()
+
+
+class _Builder(LXMLTreeBuilder):
+    """BeautifulSoup's builder for lxml without the namespaces of XML, and with a parser that is made once."""
+
+    def __init__(self) -> None:
+        # No class of their own for the text of `ruby` or `template`: it is text like any other.
+        super().__init__(string_containers={})
+        self._unused: Any = None
+        self._templates: dict[str, dict[str, Any]] = {}
+
+    def feed(self, markup: Any) -> None:
+        if not markup:
+            return
+        parser, self._unused = self._unused or self.parser_for(None), None
+        parser.feed(markup)
+        parser.close()
+        self._unused = parser  # one that was interrupted is never used again
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:  # type: ignore[override]
+        assert self.soup is not None
+        self.soup.handle_starttag(tag, None, None, attrib)
+
+    def end(self, tag: str) -> None:  # type: ignore[override]
+        assert self.soup is not None
+        self.soup.handle_endtag(tag)
+
+    def element(self, soup: Soup, name: str, attrs: Mapping[str, str]) -> Element:
+        """Make an element as BeautifulSoup does, which sets some twenty things anew each time."""
+        template = self._templates.get(name)
+        if template is None:
+            template = vars(Element(soup, self, name))
+            if name in ELEMENTS:
+                self._templates[name] = template
+        element = Element.__new__(Element)
+        vars(element).update(template)
+        element.contents = []
+        element.attrs = {key: AttributeValueList(value.split()) if key == "class" else value for key, value in attrs.items()}
+        return element
+
+
+def _builder() -> _Builder:
+    """Give the builder of this thread."""
+    if not hasattr(_kept, "builder"):
+        _kept.builder = _Builder()
+    builder: _Builder = _kept.builder
+    return builder
 
 
 class Soup(BeautifulSoup):
-    """One tree built from many pieces, with the depth bounded and every text placed."""
+    """One tree built from many pieces, with the depth bounded and every text placed.
+
+    Elements know their parents and contents; the chains of `next_element` and `next_sibling` are for `nodes.link` to make.
+    """
+
+    builder: _Builder
 
     def __init__(self) -> None:
         self._source = ""
@@ -31,10 +87,10 @@ class Soup(BeautifulSoup):
         self._cursor = 0
         self._too_deep = 0
         self._level = 0
+        self._preserving = 0
         self._wrapped = True
         self.depth_cut = False
-        # No class of their own for the text of `ruby` or `template`: it is text like any other.
-        super().__init__("", "lxml", element_classes={NavigableString: Text, Tag: Element}, string_containers={})
+        super().__init__("", builder=_builder(), element_classes={NavigableString: Text, Tag: Element})
 
     def read(self, html: str, text: str, place: Callable[[int], int]) -> None:
         """Parse `html` into the current element.
@@ -51,70 +107,104 @@ class Soup(BeautifulSoup):
         self.builder.soup = self
         # Without a wrapper lxml would put paragraphs round some of the bare text, but not all of it.
         self.builder.feed(f"<div>{html}</div>")
+        self.builder.soup = None
         self.endData()
         while len(self.tagStack) > self._level:
             self.popTag()
         self._level, self._wrapped = 0, True
 
-    def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
+    def handle_starttag(self, name: str, namespace: Any, nsprefix: Any, attrs: Any, *_: Any, **__: Any) -> Element | None:
+        self.endData()
         if name in ("html", "body") or not self._wrapped:
-            self.endData()
             self._wrapped = self._wrapped or name == "div"
             return None
         if self._too_deep or len(self.tagStack) > MAX_DEPTH:
-            self.endData()
             self._too_deep += 1
             self._cut_border(name)
             return None
-        tag = super().handle_starttag(name, *args, **kwargs)
-        if isinstance(tag, Element):
-            tag.place, tag.at = self._place, self._cursor
-        return tag
+        return self._open(name, attrs)
+
+    def _open(self, name: str, attrs: Mapping[str, str]) -> Element:
+        element = self.builder.element(self, name, attrs)
+        element.place, element.at = self._place, self._cursor
+        self._append(element)
+        self.tagStack.append(element)
+        self.currentTag = element
+        self.open_tag_counter[name] += 1
+        self._preserving += name in _PRESERVING
+        return element
+
+    def _append(self, node: PageElement) -> None:
+        parent = self.currentTag
+        assert parent is not None
+        node.parent = parent
+        parent.contents.append(node)
+
+    def popTag(self) -> Tag | None:  # noqa: N802 - BeautifulSoup's name
+        name = self.tagStack.pop().name
+        self.open_tag_counter[name] -= 1
+        self._preserving -= name in _PRESERVING
+        self.currentTag = self.tagStack[-1] if self.tagStack else None
+        return self.currentTag
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+        self.endData()
         if name in ("html", "body") or len(self.tagStack) <= max(self._level, 1):
-            self.endData()
-        elif self._too_deep:
-            self.endData()
+            return
+        if self._too_deep:
             self._too_deep -= 1
             self._cut_border(name)
-        else:
-            super().handle_endtag(name, nsprefix)
+        elif self.open_tag_counter[name]:
+            while self.tagStack[-1].name != name:
+                self.popTag()
+            self.popTag()
 
     def _cut_border(self, name: str) -> None:
         """Where a block is unwrapped its text still begins and ends a line."""
         self.depth_cut = True
         if name in BLOCKS:
-            super().handle_starttag("br", None, None, {})
+            self._open("br", {})
             self.popTag()
 
-    def object_was_parsed(self, o: PageElement, *args: Any, **kwargs: Any) -> None:
-        if type(o) is Text:
-            self._set_place(o)
-        super().object_was_parsed(o, *args, **kwargs)
+    def endData(self, containerClass: type[NavigableString] | None = None) -> None:  # noqa: N802, N803 - BeautifulSoup's names
+        if not self.current_data:
+            return
+        data = "".join(self.current_data)
+        self.current_data = []
+        if not self._preserving and not data.strip(chars.HTML_SPACE):
+            data = "\n" if "\n" in data else " "  # so BeautifulSoup does, and so a browser shows them
+        if containerClass is None:
+            self.add_text(Text(data))
+        else:
+            self._append(containerClass(data))
+
+    def add_text(self, text: Text) -> None:
+        """Put a text into the current element."""
+        self._set_place(text)
+        self._append(text)
 
     def _set_place(self, node: Text) -> None:
         source, cursor = self._source, self._cursor
-        if _ONLY_HTML_SPACE.match(node):  # BeautifulSoup folded these: how many there were is not known
-            node.place, node.at = self._place, cursor
+        node.place = self._place
+        if len(node) == 1 and node in _SPACES:  # these were folded: how many there were is not known
+            node.at = cursor
             self._cursor += 1 if source[cursor : cursor + 1] in _SPACES else 0
             return
         while not source.startswith(node, cursor) and source[cursor : cursor + 1] in _SPACES:
             cursor += 1
         found = cursor if source.startswith(node, cursor) else source.find(node, cursor)
-        node.place, node.at = self._place, max(found, cursor)
+        node.at = max(found, cursor)
         self._cursor = max(found, cursor) + (len(node) if found >= 0 else 0)
 
-    def element(self, name: str, attrs: dict[str, str] | None = None) -> Element:
+    def element(self, name: str, attrs: Mapping[str, str] | None = None) -> Element:
         """Open a new element inside the current one."""
+        self.endData()
         self._source, self._place, self._cursor = "", None, 0
-        tag = super().handle_starttag(name, None, None, attrs or {})  # the parser of Markdown has bounds of its own
-        assert isinstance(tag, Element)
-        return tag
+        return self._open(name, attrs or {})  # the parser of Markdown has bounds of its own
 
     def make(self, name: str, children: Sequence[Node] = (), **attrs: str) -> Element:
         """Make an element that stands nowhere yet."""
-        element = Element(self, self.builder, name, attrs=attrs)
+        element = self.builder.element(self, name, attrs)
         set_children(element, children)
         return element
 

@@ -203,7 +203,7 @@ class _MarkdownReader:
             # The tree shows the source; no rule may take it for markup.
             self._soup.endData()
             node = Text(source)
-            self._soup.object_was_parsed(node)
+            self._soup.add_text(node)
             node.place, node.at = leaf.place, 0
         else:
             self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)

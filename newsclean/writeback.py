@@ -13,8 +13,8 @@ from newsclean import chars
 from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.leaves import Leaf, apply_edits, read_leaf
-from newsclean.markdown import Writer, runs_on
-from newsclean.nodes import HEADINGS, Element, elements, outline, signature, text_of
+from newsclean.markdown import Writer, runs_on, writer_for
+from newsclean.nodes import HEADINGS, Element, Text, elements, outline, signature, text_of
 from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
@@ -47,7 +47,7 @@ class Written:
 
 def write_body(tree: Tree) -> Written:
     """Write the body, with one newline at its end."""
-    writer = Writer(labels=bool(tree.body.env.get("references")))
+    writer = writer_for(labels=bool(tree.body.env.get("references")))
     parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text.strip()]
     if tree.escapes_liquid:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
@@ -156,6 +156,9 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
+    if "<" not in again.html:
+        is_same = all(type(child) is Text for child in holder.contents) and text_of(holder) == again.text
+        return new if is_same else None
     soup = Soup()
     soup.read(again.html, again.text, again.offset_of)
     return new if signature(soup) == signature(holder) else None

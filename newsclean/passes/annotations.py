@@ -25,29 +25,27 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
     site = context.settings.site
     companion = re.compile(site.companion_ids)
     found: list[Finding] = []
+    wrappers: set[int] = set()  # the elements right inside which an annotation stood
 
     def decide(element: Element) -> list[Node] | None:
         if _is_annotation(element, context):
-            found.append(Finding("annotation taken off", element.offset(), text_of(element), text_of(element)))
-            return [_marker(tree), *element.contents]
-        if element.name == "span" and companion.match(str(element.get("id") or "")) and not has_content(element):
+            text = text_of(element)
+            found.append(Finding("annotation taken off", element.offset(), text, text))
+        elif element.name != "span":
+            return None
+        elif companion.match(str(element.get("id") or "")) and not has_content(element):
             return []
-        if element.name == "span" and any(isinstance(child, Element) and child.name == "newsclean" for child in element.contents):
-            rest = [child for child in element.contents if not (isinstance(child, Element) and child.name == "newsclean")]
-            return [_marker(tree), *rest] if _is_bare(element) else None
-        return None
+        elif id(element) not in wrappers or not _is_bare(element):
+            return None
+        wrappers.add(id(element.parent))
+        return element.contents
 
     rewrite(tree.soup, decide)
-    rewrite(tree.soup, lambda element: [] if element.name == "newsclean" else None)
     yield from found
 
 
-def _marker(tree: Tree) -> Element:
-    return tree.soup.make("newsclean")
-
-
 def _is_annotation(element: Element, context: Context) -> bool:
-    classes = element.get("class")
+    classes = element.attrs.get("class")
     if not classes or element.spared or element.name in BLOCKS:
         return False
     return not context.settings.site.annotation_classes.isdisjoint(classes)

@@ -14,7 +14,7 @@ from bs4.element import PreformattedString
 from newsclean import chars
 from newsclean.context import Context
 from newsclean.html_source import PARSED_AS
-from newsclean.nodes import Element, Node, Text, elements, has_content, rewrite, set_children, style_of, text_of, texts
+from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
 from newsclean.problem import Finding
 from newsclean.tree import Tree, blocks_of
 
@@ -118,6 +118,7 @@ def _matching(tree: Tree, selectors: tuple[str, ...]) -> list[Element]:
         return []
     import soupsieve  # only those who name elements need it
 
+    link(tree.soup)
     pattern = soupsieve.compile(_as_parsed(", ".join(selectors)))
     return [element for element in elements(tree.soup) if not element.kept and pattern.match(element)]
 

@@ -228,13 +228,13 @@ def is_navigation(block: Element, context: Context) -> bool:
         return False
     links = [element for element in elements(block) if element.name == "a"]
     pattern = re.compile(context.settings.site.navigation)
-    if not links or not all(pattern.fullmatch(text_of(link).strip()) for link in links):
+    if not links or not all(pattern.fullmatch(text_of(each).strip()) for each in links):
         return False
-    if not context.scraped and any(_leads_away(str(link.get("href") or ""), context) for link in links):
+    if not context.scraped and any(_leads_away(str(each.get("href") or ""), context) for each in links):
         return False  # an author's own link to another site
     rest = text_of(block)
-    for link in links:
-        rest = rest.replace(text_of(link), "", 1)
+    for each in links:
+        rest = rest.replace(text_of(each), "", 1)
     return not rest.strip(chars.EDGE_SPACE + "|｜·/-—>»")
 
 

@@ -5,7 +5,7 @@ The only place that catches everything: what newsclean did not foresee becomes a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,9 +88,9 @@ class Task:
         return not (self.source.named if bare is None else bare)
 
 
-def run_tasks(tasks: Sequence[Task]) -> list[FileResult]:
+def run_tasks(tasks: Iterable[Task]) -> Iterator[FileResult]:
     """Do every task; nothing stops the others."""
-    return [run_task(task) for task in tasks]
+    return (run_task(task) for task in tasks)
 
 
 def worker_died(task: Task) -> FileResult:

@@ -1,7 +1,7 @@
 """A function over many items in worker processes: results in the order of the items, and no item can stop the others.
 
-Every worker has a pipe of its own, so one that dies leaves nothing locked. What it worked on is done again in halves, until
-the item at fault is found.
+Every worker has a pipe of its own, so one that dies leaves nothing locked. What it had not told yet is done again, one by
+one, and so the item at fault is found.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +25,8 @@ Result = TypeVar("Result")
 CHUNK = 50  # items that a worker gets at a time: sending costs no more than it has to
 _MAX_READY = 500  # results in a chunk that needed no work
 _AHEAD = 3  # chunks a worker that are held at a time
-_PATIENCE = 10.0  # seconds that a worker has to finish its chunk when all is over
+_INTERVAL = 0.1  # seconds after which a worker tells what it has so far
+_PATIENCE = 2.0  # seconds that a worker has to end when all is over
 
 
 def usable_cores() -> int:
@@ -35,15 +38,28 @@ def usable_cores() -> int:
 
 @dataclass(slots=True)
 class _Chunk(Generic[Item, Result]):
-    """What is ready and, as None, what is not; `items` are those to work on, `results` what came of them."""
+    """What is ready and, as None, what is not; `items` are those to work on, `results` what came of them so far."""
 
-    slots: list[Result | None]
+    slots: deque[Result | None]
     items: list[Item]
-    results: list[Result] | None = None
+    results: list[Result]
+    taken: int = 0
 
-    def merged(self) -> Iterator[Result]:
-        done = iter(self.results or ())
-        return (next(done) if slot is None else slot for slot in self.slots)
+    def take(self) -> Iterator[Result]:
+        """Give the results whose turn has come."""
+        while self.slots:
+            result = self.slots[0]
+            if result is None:
+                if self.taken == len(self.results):
+                    return
+                result = self.results[self.taken]
+                self.taken += 1
+            self.slots.popleft()
+            yield result
+
+    @property
+    def unfinished(self) -> list[Item]:
+        return self.items[len(self.results) :]
 
 
 @dataclass(slots=True)
@@ -56,13 +72,13 @@ class _Worker(Generic[Item, Result]):
 class Pool(Generic[Item, Result]):
     """Worker processes that call `work` on chunks of items.
 
-    `work` and `died` (which makes the result for an item that killed its worker) are functions of a module.
-    `preload` names the modules that every worker needs.
+    `work`, which gives results one by one, and `died`, which makes the result for an item that killed its worker, are
+    functions of a module. `preload` names the modules that every worker needs.
     """
 
     def __init__(
         self,
-        work: Callable[[Sequence[Item]], list[Result]],
+        work: Callable[[Sequence[Item]], Iterable[Result]],
         died: Callable[[Item], Result],
         *,
         jobs: int,
@@ -95,11 +111,12 @@ class Pool(Generic[Item, Result]):
                     self._send(to_send)
                 if not waiting:
                     return
-                if waiting[0].results is None and waiting[0].items:
+                yield from waiting[0].take()
+                if waiting[0].slots:
                     self._receive()
                     self._send(to_send)
                 else:
-                    yield from waiting.popleft().merged()
+                    waiting.popleft()
         finally:
             self._stop()
 
@@ -127,43 +144,39 @@ class Pool(Generic[Item, Result]):
             except (EOFError, OSError):
                 self._bury(worker)
                 continue
-            chunk, worker.chunk = worker.chunk, None
-            assert chunk is not None
-            if isinstance(outcome, Exception):
-                raise outcome
-            chunk.results = outcome
+            assert worker.chunk is not None
+            worker.chunk.results += _checked(outcome)
+            if not worker.chunk.unfinished:
+                worker.chunk = None
 
     def _bury(self, worker: _Worker[Item, Result]) -> None:
         """Find the item that killed a worker."""
         self._workers.remove(worker)
         worker.connection.close()
         worker.process.join()
-        if worker.chunk is not None:
-            worker.chunk.results = self._alone(worker.chunk.items)
+        while worker.chunk is not None and (items := worker.chunk.unfinished):
+            # Whatever killed a worker from outside kills no second one at the same item.
+            worker.chunk.results += self._apart(items) or self._apart(items[:1]) or [self._died(items[0])]
 
-    def _alone(self, items: list[Item]) -> list[Result]:
-        """Work on items in a worker that does nothing else, in halves once it dies."""
-        worker = self._start()
+    def _apart(self, items: list[Item]) -> list[Result]:
+        """Give the results of a worker that does nothing else, up to the item at which it dies."""
+        worker = self._start(0.0)
         self._workers.remove(worker)
+        results: list[Result] = []
         try:
             worker.connection.send(items)
-            outcome = worker.connection.recv()
+            while len(results) < len(items):
+                results += _checked(worker.connection.recv())
         except (EOFError, OSError):
-            if len(items) == 1:
-                return [self._died(items[0])]
-            half = len(items) // 2
-            return [*self._alone(items[:half]), *self._alone(items[half:])]
+            pass
         finally:
             worker.connection.close()
             worker.process.join()
-        if isinstance(outcome, Exception):
-            raise outcome
-        results: list[Result] = outcome
         return results
 
-    def _start(self) -> _Worker[Item, Result]:
+    def _start(self, interval: float = _INTERVAL) -> _Worker[Item, Result]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self._work, interval), daemon=True)
         with _without_interrupts():  # the fork server inherits it, and would end in a traceback while it loads
             process.start()
         theirs.close()
@@ -172,9 +185,10 @@ class Pool(Generic[Item, Result]):
         return worker
 
     def _stop(self) -> None:
-        """End all workers; a chunk that is being written is finished."""
+        """End all workers; a file that is being written is whole, or not there."""
         for worker in self._workers:
             worker.connection.close()
+            worker.process.terminate()
         for worker in self._workers:
             worker.process.join(_PATIENCE)
             if worker.process.is_alive():
@@ -197,7 +211,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) -> _Chunk[Item, Result]:
-    chunk: _Chunk[Item, Result] = _Chunk([], [])
+    chunk: _Chunk[Item, Result] = _Chunk(deque(), [], [])
     for item in source:
         result = ready(item)
         chunk.slots.append(result)
@@ -208,16 +222,37 @@ def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) 
     return chunk
 
 
-def _serve(connection: Connection, work: Callable[[Sequence[Item]], list[Result]]) -> None:
+def _checked(outcome: list[Result] | Exception) -> list[Result]:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _serve(connection: Connection, work: Callable[[Sequence[Item]], Iterable[Result]], interval: float) -> None:
     """Work on chunks until the other end is closed, or its process is gone; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)  # the way out tidies up
     try:
         while True:
             items = connection.recv()
+            results: list[Result] = []
+            told = time.monotonic()
             try:
-                outcome: list[Result] | Exception = work(items)
+                for result in work(items):
+                    results.append(result)
+                    if time.monotonic() - told >= interval:
+                        connection.send(results)
+                        results, told = [], time.monotonic()
+            except OSError:
+                raise
             except Exception as error:
-                outcome = error
-            connection.send(outcome)
+                connection.send(error)
+            else:
+                if results:
+                    connection.send(results)
     except (EOFError, OSError):
         return
+
+
+def _end(*_: object) -> None:
+    sys.exit()

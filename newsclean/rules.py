@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newsclean.context import Context
-from newsclean.passes import boilerplate, header, media, structure
+from newsclean.passes import boilerplate, header, media, structure, tail
 from newsclean.passes.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
 from newsclean.selection import Choice, choice_of, choose
@@ -75,10 +75,10 @@ TREE_RULES = (
     TreeRule("HTML08", "tables", media.plain_tables),
     # From here on every block is in shape: the rules below look at whole paragraphs.
     TreeRule("HTML09", "paragraphs", structure.plain_paragraphs),
-    TreeRule("HTML10", "source-url", header.lift_source_url),
-    TreeRule("HTML11", "navigation", boilerplate.drop_navigation),
-    TreeRule("HTML12", "empty-address", boilerplate.drop_empty_autolink),
-    TreeRule("HTML13", "source", header.lift_source),
+    TreeRule("HTML10", "source-url", tail.lift_source_url),
+    TreeRule("HTML11", "navigation", tail.drop_navigation),
+    TreeRule("HTML12", "empty-address", tail.drop_empty_autolink),
+    TreeRule("HTML13", "source", tail.lift_source),
     # Headings of the HTML are counted before bold paragraphs join them.
     TreeRule("HTML14", "heading-levels", structure.shift_headings),
     TreeRule("HTML15", "bold-headings", structure.bold_to_heading),

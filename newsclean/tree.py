@@ -7,7 +7,7 @@ left open ends with its region. Every text knows where in the body it came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import Comment
@@ -239,3 +239,10 @@ def blocks_of(tree: Tree) -> Iterator[Element]:
     for child in list(tree.soup.contents):
         if isinstance(child, Element):
             yield child
+
+
+def remove_blocks(tree: Tree, blocks: Collection[Element]) -> None:
+    """Take top-level elements out, all at once."""
+    if blocks:
+        gone = {id(block) for block in blocks}
+        set_children(tree.soup, [child for child in tree.soup.contents if id(child) not in gone])

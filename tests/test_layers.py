@@ -19,7 +19,7 @@ LAYERS = (
     ("text_rules", "soup", "block_runs", "escape"),
     ("punctuation", "tree", "inline", "raw_html", "shape", "context", "ledger", "reading"),
     ("text_filter", "tables", "skeleton"),
-    ("markdown", "passes.boilerplate", "passes.annotations", "passes.media"),
+    ("markdown", "passes.boilerplate", "passes.annotations", "passes.media", "passes.tail"),
     ("passes.header", "passes.structure", "writeback"),
     ("rules", "verify"),
     ("pipeline", "explain", "config_keys"),

@@ -1,4 +1,4 @@
-"""What no reader sees, and what the site puts round an article: scripts, charts, navigation.
+"""What no reader sees, and what the site puts into an article: scripts, charts, widgets.
 
 Every function works on the tree and yields what it took away.
 """
@@ -16,7 +16,7 @@ from newsclean.context import Context
 from newsclean.html_source import PARSED_AS
 from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
 from newsclean.problem import Finding
-from newsclean.tree import Tree, blocks_of
+from newsclean.tree import Tree
 
 # Nothing in these is text of the article.
 _UNSEEN = frozenset(
@@ -195,59 +195,3 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(tree.soup, decide)
     yield from ()
-
-
-def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`[返回滚动新闻](../news/)｜[返回首页](../)` at the end of a post -> nothing.
-
-    Only lines of such links alone, and only behind the article.
-    """
-    for block in _last_blocks(tree):
-        if not is_navigation(block, context):
-            return
-        yield Finding("navigation dropped", block.offset(), removed=text_of(block))
-        _remove_block(tree, block)
-
-
-def drop_empty_autolink(tree: Tree, context: Context) -> Iterator[Finding]:
-    """A paragraph that is nothing but `<>`, an address that was never filled in -> nothing."""
-    for block in list(blocks_of(tree)):
-        if is_empty_address(block):
-            yield Finding("empty address dropped", block.offset(), removed=text_of(block))
-            _remove_block(tree, block)
-
-
-def is_empty_address(block: Element) -> bool:
-    """Tell whether a block is nothing but `<>`."""
-    return block.name == "p" and text_of(block).strip() == "<>" and not any(elements(block))
-
-
-def is_navigation(block: Element, context: Context) -> bool:
-    """Tell whether a block is nothing but links that lead back."""
-    if block.name != "p":
-        return False
-    links = [element for element in elements(block) if element.name == "a"]
-    pattern = re.compile(context.settings.site.navigation)
-    if not links or not all(pattern.fullmatch(text_of(each).strip()) for each in links):
-        return False
-    if not context.scraped and any(_leads_away(str(each.get("href") or ""), context) for each in links):
-        return False  # an author's own link to another site
-    rest = text_of(block)
-    for each in links:
-        rest = rest.replace(text_of(each), "", 1)
-    return not rest.strip(chars.EDGE_SPACE + "|｜·/-—>»")
-
-
-def _leads_away(href: str, context: Context) -> bool:
-    """Tell whether an address is one of another site; with a base URL the site's own are absolute, too."""
-    base = context.settings.base_url
-    own = bool(base) and href.startswith(base.rstrip("/") + "/")
-    return not own and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href) is not None
-
-
-def _last_blocks(tree: Tree) -> Iterator[Element]:
-    yield from reversed([block for block in blocks_of(tree) if has_content(block)])
-
-
-def _remove_block(tree: Tree, block: Element) -> None:
-    set_children(tree.soup, [child for child in tree.soup.contents if child is not block])

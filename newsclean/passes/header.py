@@ -12,8 +12,7 @@ from newsclean import chars
 from newsclean.context import Context
 from newsclean.dates import contradicts_name, from_name, in_format, to_rfc3339
 from newsclean.fields import Header
-from newsclean.nodes import Element, elements, has_content, replace, rewrite, text_of, texts
-from newsclean.passes.boilerplate import is_empty_address, is_navigation
+from newsclean.nodes import has_content, text_of
 from newsclean.presets import PRESETS
 from newsclean.problem import Finding, Severity
 from newsclean.scalars import Plain, Timestamp, is_text
@@ -136,137 +135,6 @@ def strip_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
             value = context.header.get(key)
             context.header.remove(key)
             yield key, Finding(f"{key}: taken out", before=f"{key}: {value}")
-
-
-def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<p class="em_media">（文章来源：证券报）</p>` -> `source: 证券报` in the front matter; the last such line.
-
-    In a document without front matter the line stays. So it does when the front matter has another source.
-    """
-    header = context.header
-    if header is None:
-        return
-    pattern = re.compile(context.settings.site.source_line)
-    for block in reversed(list(blocks_of(tree))):
-        if block.name != "p" or _is_frozen(block):
-            continue
-        text = text_of(block).strip(chars.EDGE_SPACE)
-        if not text:
-            continue
-        match = pattern.search(text)
-        by_class = not context.settings.site.source_classes.isdisjoint(block.get("class") or ())
-        if match is None and by_class and (plain := re.fullmatch(r"(?:文章)?来源\s*[：:]\s*(.+)", text)):
-            match = plain
-        if match is None or match.end() != len(text):
-            continue
-        yield from _lift_source_of(tree, context, block, match)
-        return
-
-
-def _is_frozen(block: Element) -> bool:
-    return block.leaf is not None and block.leaf.frozen != ""
-
-
-def _lift_source_of(tree: Tree, context: Context, block: Element, match: re.Match[str]) -> Iterator[Finding]:
-    header = context.header
-    assert header is not None
-    found = next((group for group in match.groups() if group), "")  # a user's pattern has groups of its own
-    name = re.sub(r"\s+", " ", found).strip(chars.EDGE_SPACE)
-    line = match[0]
-    if not name:
-        return
-    if header.has("source") and str(header.get("source")).strip() != name:
-        message = f"source: the front matter has {header.get('source')!r}, this line {name!r}; the line stays"
-        yield Finding(message, block.offset(), line, severity=Severity.WARNING)
-        return
-    is_new = not header.has("source")
-    if is_new:
-        header.set("source", name)
-    offset = _offset_in(block, match.start())
-    if "source" in context.settings.keep:
-        if is_new:
-            yield Finding("source line copied into the front matter", offset, after=f"source: {name}")
-        return
-    _cut_tail(block, len(match[0]))
-    if not has_content(block):
-        _remove(tree, block)
-    message = "source line lifted into the front matter"
-    yield Finding(message, offset, line, f"source: {name}", removed=line)
-
-
-def _offset_in(block: Element, at: int) -> int | None:
-    """Give the offset in the body of a character of the block's text, blanks at its start left out."""
-    text = text_of(block)
-    at += len(text) - len(text.lstrip(chars.EDGE_SPACE))
-    for node in texts(block):
-        if at < len(node):
-            return node.offset(at)
-        at -= len(node)
-    return None
-
-
-def _remove(tree: Tree, block: Element) -> None:
-    rewrite(tree.soup, lambda element: [] if element is block else None)
-
-
-def _cut_tail(block: Element, length: int) -> None:
-    """Take the last `length` visible characters from a block; images stay wherever they stand."""
-    left = length + len(text_of(block)) - len(text_of(block).rstrip(chars.EDGE_SPACE))
-    for node in reversed(list(texts(block))):
-        if left <= 0:
-            break
-        kept = node[: max(0, len(node) - left)]
-        left -= len(node)
-        replace(node, [node.with_text(kept)] if kept else [])
-
-
-def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<http://finance.example.com/news/1354,2022….html>` behind the article -> `source_url` in the front matter.
-
-    Only an address that stands alone in the last paragraph, navigation aside, of a site or with an article
-    number that the site profile knows, or in a post that was scraped. A different `source_url` is never overwritten.
-    """
-    header = context.header
-    if header is None:
-        return
-    for block in reversed([block for block in blocks_of(tree) if has_content(block)]):
-        if is_navigation(block, context) or is_empty_address(block):
-            continue
-        url = _lone_url(block)
-        if not url or not (context.scraped or context.settings.site.is_article_url(url)):
-            return
-        if header.has("source_url") and str(header.get("source_url")).strip() != url:
-            message = f"source_url: the front matter has {header.get('source_url')!r}, this line another; the line stays"
-            yield Finding(message, block.offset(), url, severity=Severity.WARNING)
-            return
-        is_new = not header.has("source_url")
-        if is_new:
-            header.set("source_url", url)
-        if "source_url" in context.settings.keep:
-            if is_new:
-                yield Finding("address of the article copied into the front matter", block.offset(), after=f"source_url: {url}")
-            return
-        removed = text_of(block)
-        _remove(tree, block)
-        yield Finding(
-            "address of the article lifted into the front matter",
-            block.offset(),
-            f"<{url}>",
-            f"source_url: {url}",
-            removed=removed,
-        )
-        return
-
-
-def _lone_url(block: Element) -> str:
-    """Give the address that is all of a paragraph, as a link to itself or as text."""
-    if block.name != "p":
-        return ""
-    text = text_of(block).strip(chars.EDGE_SPACE)
-    if not re.fullmatch(r"(?i)https?://[^\s<>/?#]+[^\s<>]*", text):
-        return ""
-    links = [element for element in elements(block) if element.name == "a"]
-    return text if len(links) <= 1 else ""
 
 
 def describe(tree: Tree, context: Context) -> Iterator[Finding]:

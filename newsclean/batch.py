@@ -5,6 +5,7 @@ The only place that catches everything: what newsclean did not foresee becomes a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,8 +24,19 @@ REWRITE = "MARK03"
 NOT_MARKDOWN = "expected Markdown, got HTML; convert it to stdout or with -o DIR"
 
 
-def clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool = False) -> FileResult:
-    """Clean one post given as bytes; the result holds its new bytes. `posts_only`: pass over what has no front matter."""
+def clean_bytes(data: bytes, name: str, settings: Settings, *, limit: float = 0, posts_only: bool = False) -> FileResult:
+    """Clean one post given as bytes; the result holds its new bytes.
+
+    `limit` are the seconds that it may take, 0: any; `posts_only`: pass over what has no front matter.
+    """
+    try:
+        with time_limit(limit):
+            return _clean_bytes(data, name, settings, posts_only=posts_only)
+    except OutOfTimeError:
+        return FileResult(name, Outcome.FAILED, failure=f"not written: took longer than {limit:g} seconds")
+
+
+def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool) -> FileResult:
     # A run over posts that are all known already needs none of this, a fifth of a second to load.
     from newsclean.decode import decode
     from newsclean.frontmatter import split
@@ -107,11 +119,7 @@ def run_task(task: Task) -> FileResult:
         data, state = read_bytes(source.path)
     except (OSError, ValueError) as error:  # a name with NUL is no name
         return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
-    try:
-        with time_limit(task.limit):
-            cleaned = clean_bytes(data, post_name(source.path), source.settings, posts_only=task.posts_only)
-    except OutOfTimeError:
-        return FileResult(task.name, Outcome.FAILED, failure=f"not written: took longer than {task.limit:g} seconds")
+    cleaned = clean_bytes(data, post_name(source.path), source.settings, limit=task.limit, posts_only=task.posts_only)
     cleaned = replace(cleaned, name=task.name)
     seen = [Seen(task.name, state, digest(data))] if task.remembers else []
     if task.target is None:
@@ -122,13 +130,22 @@ def run_task(task: Task) -> FileResult:
         result = cleaned
     else:
         try:
-            written, state = write_atomic(task.target, cleaned.data, root=task.folder)
+            in_place = task.folder is None
+            written, state = write_atomic(
+                task.target, cleaned.data, root=task.folder, expected=state if in_place else None, overwrites=not _is_beside(task)
+            )
         except OSError as error:
             return FileResult(task.name, Outcome.FAILED, cleaned.problems, f"{task.target} cannot be written: {explain(error)}")
         result = replace(cleaned, outcome=Outcome.WRITTEN if written else Outcome.UNCHANGED, data=None)
         if task.remembers:
             seen.append(Seen(str(task.target), state, digest(cleaned.data)))
     return replace(result, memory=_memory(task, cleaned, seen)) if seen and not cleaned.failure else result
+
+
+def _is_beside(task: Task) -> bool:
+    """Tell whether a result would stand in its source's own folder, where other files may have its name."""
+    assert task.target is not None
+    return task.folder is not None and os.path.realpath(task.target.parent) == os.path.realpath(task.source.path.parent)
 
 
 def as_check(cleaned: FileResult, *, changed: bool) -> FileResult:
@@ -145,16 +162,16 @@ def as_check(cleaned: FileResult, *, changed: bool) -> FileResult:
     return replace(cleaned, outcome=Outcome.WOULD_CHANGE, problems=problems, data=None)
 
 
-def check_bytes(data: bytes, path: Path, settings: Settings) -> FileResult:
+def check_bytes(data: bytes, path: Path, settings: Settings, *, limit: float = 0) -> FileResult:
     """Say what cleaning would change in one post given as bytes; the result holds the diff and no data."""
-    cleaned = replace(clean_bytes(data, post_name(path), settings), name=str(path))
+    cleaned = replace(clean_bytes(data, post_name(path), settings, limit=limit), name=str(path))
     after = data if cleaned.data is None else cleaned.data
     return replace(as_check(cleaned, changed=after != data), diff=diff_of(path, data, after))
 
 
 def post_name(path: Path) -> str:
     """Give what matters of a post's path: its name, and whether it is a draft."""
-    return f"_drafts/{path.name}" if "_drafts" in path.parts[:-1] else path.name
+    return f"_drafts/{path.name}" if "_drafts" in os.path.abspath(path).split(os.sep)[:-1] else path.name
 
 
 def memory_key(task: Task, content: bytes) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from newsclean import html_source
+from newsclean import exemptions, html_source
 from newsclean.leaves import Leaf, reader
 
 _COMMENT_ONLY = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
@@ -22,10 +22,6 @@ _COMMENT_ONLY = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
 _VERBATIM = re.compile(
     r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
 )
-
-# What stands between `off` and `on` is the author's, who asked to leave it alone.
-_EXEMPTION = re.compile(r"<!--\s*newsclean\b([^>\n]{0,40})-->", re.I)
-_EXEMPTION_WORD = re.compile(r"<!--\s*newsclean:\s*(off|on)\s*-->")
 
 
 @dataclass(slots=True)
@@ -83,10 +79,13 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     tokens = [token for first, last in parts for token in _read(lines, first, last, env)]
     verbatim = _verbatim_lines(body) if keep_liquid else []
     apart: list[Block] = []
-    if _EXEMPTION.search(text):
-        _read_exemptions(body, tokens)
-        verbatim += [(body.place(start)[0], body.place(end - 1)[0] + 1) for start, end in body.exempt]
-        apart = _regions_apart(body, tokens)
+    if exemptions.has_any(text):
+        body.exempt, body.doubts = exemptions.read(text, starts, tokens)
+        regions = [(body.place(start)[0], body.place(end - 1)[0]) for start, end in body.exempt]
+        verbatim += [(first, last + 1) for first, last in regions]
+        apart = [
+            Block("verbatim", first, last + 1) for first, last in regions if exemptions.stand_apart(lines, first, last, tokens)
+        ]
         if apart:  # what stands in them may be left open, and must not be read with the rest
             tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
@@ -138,53 +137,6 @@ def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
     return ranges
 
 
-def _read_exemptions(body: Body, tokens: list[Token]) -> None:
-    """Find the regions to leave alone; one that nothing ends goes on to the end. Code only shows such comments."""
-    code = [(token.map[0], token.map[1]) for token in tokens if token.type in ("fence", "code_block") and token.map]
-    start: int | None = None
-    for match in _EXEMPTION.finditer(body.text):
-        if start is None and _is_shown(body, match.start(), code):
-            continue
-        word = _EXEMPTION_WORD.fullmatch(match[0])
-        if word is None and start is None:
-            message = "expected `<!-- newsclean: off -->` or `<!-- newsclean: on -->`; this does nothing"
-            body.doubts.append((match.start(), message))
-        elif word is not None and word[1] == "off":
-            if start is not None:
-                body.doubts.append((match.start(), "off already; the next `on` ends the whole region"))
-            start = match.start() if start is None else start
-        elif word is not None and start is None:
-            body.doubts.append((match.start(), "no `<!-- newsclean: off -->` stands before it; this does nothing"))
-        elif word is not None and start is not None:
-            body.exempt.append((start, match.end()))
-            # What is left open in a region is no block of code behind it.
-            code = [(first, last) for first, last in code if not start <= body.starts[first] < match.end()]
-            start = None
-    if start is not None:
-        body.exempt.append((start, len(body.text)))
-        body.doubts.append((start, "no `<!-- newsclean: on -->` follows: all that does is left alone"))
-
-
-def _is_shown(body: Body, at: int, code: list[tuple[int, int]]) -> bool:
-    """Tell whether a comment is text to its reader: in code, or behind a backslash."""
-    line, column = body.place(at)
-    before = body.lines[line][: column - 1]
-    return before.endswith("\\") or before.count("`") % 2 == 1 or any(first <= line < last for first, last in code)
-
-
-def _regions_apart(body: Body, tokens: list[Token]) -> list[Block]:
-    """Give as blocks the regions whose comments stand on lines of their own, where blocks begin."""
-    starts = {block.first for block in _top_level(tokens)}
-    apart: list[Block] = []
-    for start, end in body.exempt:
-        first, last = body.place(start)[0], body.place(end - 1)[0]
-        is_alone = _EXEMPTION.fullmatch(body.lines[first].strip()) is not None
-        is_alone = is_alone and (end == len(body.text) or _EXEMPTION.fullmatch(body.lines[last].strip()) is not None)
-        if is_alone and first in starts:
-            apart.append(Block("verbatim", first, last + 1))
-    return apart
-
-
 def _without(parts: list[tuple[int, int]], apart: list[Block]) -> Iterator[tuple[int, int]]:
     """Give the parts of a body without the lines of some blocks."""
     for first, last in parts:
@@ -222,7 +174,9 @@ def _with_gaps(body: Body, blocks: list[Block]) -> Iterator[Block]:
     for block in blocks:
         yield from _gap(body, line, block.first)
         line = max(line, block.last)
-        while block.last > block.first + 1 and not body.lines[block.last - 1].strip():
+        # A block of code that goes on to the end has blank lines of its own.
+        is_code = any(token.type == "fence" and token.map and token.map[1] >= block.last for token in block.tokens)
+        while not is_code and block.last > block.first + 1 and not body.lines[block.last - 1].strip():
             block.last -= 1
         yield block
     yield from _gap(body, line, len(body.lines))

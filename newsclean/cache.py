@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import time
-from dataclasses import astuple
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,12 @@ CREATE TABLE IF NOT EXISTS results (
 """
 _SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
 _LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)"
+_PROBLEM = tuple(field.name for field in fields(Problem))
 # A file may change twice within what its file system counts as one moment.
 _TICK = 20_000_000  # nanoseconds
 _FLUSH_EVERY = 500
+_OURS = re.compile(r"v[0-9]+\.sqlite(?:-wal|-shm|-journal)?")
+_MAX_INTEGER = 2**63  # of SQLite
 _WAIT = 10.0  # seconds for another run's writing
 
 
@@ -59,7 +63,7 @@ class Cache:
         if row is None:
             return None
         # What changed only just before it was seen may have changed once more since.
-        same = State(*row[:4]) == state and max(row[0], row[1]) + _TICK < row[4]
+        same = row[:4] == _integers(state) and max(row[0], row[1]) + _TICK < row[4]
         return bytes(row[5]) if same else b""
 
     def result_of(self, key: bytes) -> Known | None:
@@ -75,11 +79,11 @@ class Cache:
 
     def saw(self, path: str, state: State, content: bytes) -> None:
         """Remember what a file held in a state."""
-        self._saw.append((_bytes(path), *astuple(state), time.time_ns(), content))
+        self._saw.append((_bytes(path), *_integers(state), time.time_ns(), content))
 
     def learn(self, memory: Memory) -> None:
         """Remember what a run found out."""
-        problems = json.dumps([astuple(problem) for problem in memory.known.problems])
+        problems = json.dumps([[getattr(problem, name) for name in _PROBLEM] for problem in memory.known.problems])
         self._learned.append((memory.key, memory.known.outcome.value, memory.known.output, problems))
         for seen in memory.seen:
             self.saw(seen.path, seen.state, seen.content)
@@ -129,9 +133,14 @@ def clear(folder: Path) -> int:
     """Remove the cache; give how many bytes it took. Raises OSError."""
     taken = 0
     for path in folder.glob("v*.sqlite*"):
-        taken += path.stat().st_size
-        path.unlink()
+        if _OURS.fullmatch(path.name):
+            taken += path.stat().st_size
+            path.unlink()
     return taken
+
+
+def _integers(state: State) -> tuple[int, ...]:
+    return tuple(number % _MAX_INTEGER for number in (state.mtime, state.ctime, state.size, state.inode))
 
 
 def _bytes(path: str) -> bytes:

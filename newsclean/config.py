@@ -23,6 +23,8 @@ from newsclean.settings import Settings
 
 FILE_NAMES = ("newsclean.toml", "pyproject.toml")
 DEFAULT_EXCLUDE = ("_site", "node_modules", ".venv", "__pycache__")
+# What the command line says of these comes on top of what a file says.
+_ADDING = frozenset({"ignore", "enable"})
 DEFAULT = "default"
 FLAG = "command line"
 
@@ -32,23 +34,28 @@ class Config:
     """What holds for the files of a folder.
 
     Patterns are written as in `.gitignore`. Those of a file match paths below `root`, the file's folder, those of the
-    command line paths below the current folder. `origins` says for each key where its value comes from: `default`,
-    `command line` or the path of a file.
+    command line paths below the current folder. `extend_exclude_here` are those of the command line that come on top.
+    `origins` says for each key where its value comes from: `default`, `command line`, the path of a file, or both.
     """
 
     settings: Settings
     root: str
     exclude: tuple[str, ...]
     extend_exclude: tuple[str, ...]
+    extend_exclude_here: tuple[str, ...]
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...]
     origins: Mapping[str, str]
 
     def in_folder(self, folder: str, otherwise: str) -> FolderConfig:
         """Give what holds for the files of one folder. `otherwise`: the root of patterns that have none."""
-        patterns = (("exclude", self.exclude), ("extend-exclude", self.extend_exclude))
+        here = current_folder()
+        patterns = (
+            (here if self.origins.get("exclude") == FLAG else self.root, self.exclude),
+            (self.root, self.extend_exclude),
+            (here, self.extend_exclude_here),
+        )
         by_root: dict[str, tuple[str, ...]] = {}
-        for key, these in patterns:
-            root = os.getcwd() if self.origins.get(key) == FLAG else self.root
+        for root, these in patterns:
             below = _below(folder, root) if root else None
             prefix = below if below is not None else _below(folder, otherwise) or ""
             by_root[prefix] = by_root.get(prefix, ()) + these
@@ -64,7 +71,9 @@ class Config:
         """Give every key with its value as TOML would have it, and where it comes from."""
         for key in KEYS:
             holder = self if hasattr(self, _field(key)) else self.settings
-            yield key, as_toml(key, getattr(holder, _field(key))), self.origins.get(key, DEFAULT)
+            value = getattr(holder, _field(key))
+            value = (*value, *self.extend_exclude_here) if key == "extend-exclude" else value
+            yield key, as_toml(key, value), self.origins.get(key, DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,14 @@ class FolderConfig:
     def settings_for(self, name: str) -> Settings:
         """Give the settings for a file of the folder."""
         return self.config.settings_for(self.prefix + name) if self.config.per_file_ignores else self.config.settings
+
+
+def current_folder() -> str:
+    """Give the current folder; empty when it is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
 
 
 def _below(folder: str, root: str) -> str | None:
@@ -132,13 +149,20 @@ class Configs:
     def _config(self, values: Mapping[str, Any], origin: str, root: str) -> Config:
         merged = {**values, **self._flags}
         origins = {**dict.fromkeys(values, origin), **dict.fromkeys(self._flags, FLAG)}
+        for key in _ADDING & values.keys() & self._flags.keys():
+            if key != "ignore" or "select" not in self._flags:  # who selects a rule wants to see it
+                merged[key] = values[key] | self._flags[key]
+                origins[key] = f"{origin}, {FLAG}"
+        if "extend-exclude" in values and "extend-exclude" in self._flags:
+            origins["extend-exclude"] = f"{origin}, {FLAG}"
         try:
             settings = Settings(**{_field(key): value for key, value in merged.items() if _field(key) in _SETTINGS})
             config = Config(
                 settings,
                 root,
                 merged.get("exclude", DEFAULT_EXCLUDE),
-                merged.get("extend-exclude", ()),
+                values.get("extend-exclude", ()),
+                self._flags.get("extend-exclude", ()),
                 merged.get("per-file-ignores", ()),
                 origins,
             )

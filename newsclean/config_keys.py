@@ -103,11 +103,18 @@ def _choice(*options: str) -> Callable[[Any, Path], str]:
 def _schema(value: Any, folder: Path) -> str:
     if not _text(value, folder):
         return ""
-    path = folder / str(value)
+    return read_schema_file(folder / str(value))
+
+
+def read_schema_file(path: Path) -> str:
+    """Read the text of a JSON Schema. Raises SettingsError."""
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from None
+    if not text.strip():
+        raise SettingsError(f"{path}: expected a JSON Schema, got an empty file")
+    return text
 
 
 def _per_file_ignores(value: Any, folder: Path) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -115,6 +122,8 @@ def _per_file_ignores(value: Any, folder: Path) -> tuple[tuple[str, frozenset[st
         raise SettingsError(f"expected a table of patterns and rules, got {value!r}")
     for pattern in value:
         check_pattern(pattern)
+        if pattern.startswith("!"):
+            raise SettingsError(f"expected a pattern of the files to ignore rules in, got {pattern!r}")
     return tuple((pattern, _names(rules, folder)) for pattern, rules in value.items())
 
 
@@ -132,7 +141,8 @@ def _source_line(value: Any, folder: Path) -> str:
     return str(value)
 
 
-def _base_url(value: Any, folder: Path) -> str:
+def read_base_url(value: Any, folder: Path) -> str:
+    """Read an absolute address, or none. Raises SettingsError."""
     if _text(value, folder) and not re.match(r"(?i)https?://[^\s/]", value):
         raise SettingsError(f"expected an absolute http or https address, got {value!r}")
     return str(value)
@@ -186,7 +196,7 @@ KEYS: dict[str, Callable[[Any, Path], Any]] = {
     "preset": _choice(*choices_of("preset")),
     "schema": _schema,
     "allow-invalid": _flag,
-    "base-url": _base_url,
+    "base-url": read_base_url,
     "liquid": _choice(*choices_of("liquid")),
     "encoding": _text,
     "bare": _bare,
@@ -201,7 +211,7 @@ KEYS: dict[str, Callable[[Any, Path], Any]] = {
 def as_toml(key: str, value: Any) -> str:
     """Write the value of a key as a configuration file would have it."""
     if key == "schema":
-        return _toml(f"{len(value)} characters of JSON" if value else "built in")
+        return _toml(f"{len(value)} characters of JSON" if value else "")  # empty: the built-in one
     if key == "site":
         names = {toml: getattr(value, name) for toml, (name, _) in _SITE_KEYS.items()}
         return "{ " + ", ".join(f"{toml} = {_toml(item)}" for toml, item in names.items()) + " }"

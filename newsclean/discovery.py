@@ -9,8 +9,10 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from newsclean.config import Configs
+from newsclean.config import Configs, current_folder
+from newsclean.files import read_bytes
 from newsclean.patterns import Ignores
 from newsclean.problem import SettingsError
 from newsclean.settings import DEFAULTS, Settings
@@ -23,9 +25,9 @@ HTML_SUFFIXES = frozenset({".html", ".htm"})
 class Source:
     """A file to work on, and the settings that hold for it.
 
-    `relative` is its place below the folder that was named, or its name; `named` says that the user named the file
-    itself rather than a folder above it. `excluded`: why it is left alone (a pattern, or what keeps it from being a post);
-    `failure`: why nothing can be done with it.
+    `relative` is its place below the folder that was named, in a list below the current one, else its name. `named`: the
+    user named the file itself rather than a folder above it. `excluded`: why it is left alone (a pattern, or what keeps it
+    from being a post); `failure`: why nothing can be done with it.
     """
 
     path: Path
@@ -56,6 +58,13 @@ class _Top:
     path: Path
     absolute: str
     real: str
+
+
+class _Below(NamedTuple):
+    """A folder to walk: its path below the top, ending in `/`, and what is ignored in it."""
+
+    path: str
+    ignored: tuple[_Ignored, ...]
 
 
 class Finder:
@@ -90,7 +99,7 @@ class Finder:
         for real, path in named.items():
             if real in self._folders:
                 top = _Top(path, os.path.abspath(path), real)
-                yield from self._walk(top, "", _ignored_above(Path(top.absolute)))
+                yield from self._walk(top)
             else:
                 yield self.named(path)
         for path in listed or ():
@@ -101,26 +110,50 @@ class Finder:
 
     def _listed(self, path: Path) -> Source:
         """Give a file of a list; what a walk would not take is left alone."""
-        seen = path.parts[-1:] if path.is_absolute() else path.parts
+        here = current_folder()
+        absolute = Path(os.path.abspath(path))
+        relative = absolute.relative_to(here) if here and absolute.is_relative_to(here) else Path(path.name)
         reason = ""
-        if any(part.startswith(".") and part != ".." for part in seen):
+        if any(part.startswith(".") for part in relative.parts):
             reason = "hidden"
         elif path.suffix.lower() not in SUFFIXES or os.path.isdir(path):
             reason = "no post"
-        elif os.path.islink(path) and not self._output:
+        elif any(os.path.islink(absolute.parents[above]) for above in range(len(relative.parts) - 1)):
+            reason = "below a link"
+        elif os.path.islink(path) and not self._may_follow(str(absolute), here):
             reason = "a link"
-        source = self.named(path)
-        return replace(source, named=False, excluded=source.excluded or reason)
+        if reason:
+            return Source(path, relative, False, DEFAULTS, reason)
+        try:
+            source = self.named(path)
+        except SettingsError as error:
+            return Source(path, relative, False, DEFAULTS, failure=str(error))
+        return replace(source, relative=relative, named=False)
 
     def named(self, path: Path) -> Source:
         """Give a file that the user named."""
         folder = os.path.dirname(os.path.abspath(path))
-        here = self._configs.for_folder(folder).in_folder(folder, repository_of(folder) or folder)
-        excluded = here.exclusion_of(path.name) if self._force_exclude else ""
-        return Source(path, Path(path.name), True, here.settings_for(path.name), excluded)
+        here = current_folder()
+        root = repository_of(folder) or (here if here and Path(folder).is_relative_to(here) else folder)
+        config = self._configs.for_folder(folder).in_folder(folder, root)
+        excluded = config.exclusion_of(path.name) if self._force_exclude else ""
+        return Source(path, Path(path.name), True, config.settings_for(path.name), excluded)
 
-    def _walk(self, top: _Top, below: str, ignored: tuple[_Ignored, ...]) -> Iterator[Source]:
-        """Walk the folder `below` (which ends in `/`, unless it is the top)."""
+    def _walk(self, top: _Top) -> Iterator[Source]:
+        """Walk a folder, as deep as it may be."""
+        folders = [self._folder(top, _Below("", _ignored_above(Path(top.absolute))))]
+        while folders:
+            found = next(folders[-1], None)
+            if found is None:
+                folders.pop()
+            elif isinstance(found, Source):
+                yield found
+            else:
+                folders.append(self._folder(top, found))
+
+    def _folder(self, top: _Top, at: _Below) -> Iterator[Source | _Below]:
+        """Give the posts and the folders right in a folder, in order."""
+        below, ignored = at
         folder = os.path.join(top.absolute, below).rstrip("/") or "/"
         try:
             here = self._configs.for_folder(folder).in_folder(folder, top.absolute)
@@ -147,19 +180,22 @@ class Finder:
                     self._told.add(os.path.join(top.real, path))
                 yield Source(top.path / path, Path(path), False, here.settings_for(entry.name))
             elif os.path.join(top.real, below, entry.name) not in {self._output, *self._folders}:
-                yield from self._walk(top, f"{below}{entry.name}/", ignored)
+                yield _Below(f"{below}{entry.name}/", ignored)
 
     def _is_post(self, entry: os.DirEntry[str], top: _Top, below: str) -> bool:
         if os.path.splitext(entry.name)[1].lower() not in SUFFIXES:
             return False
         real = os.path.join(top.real, below, entry.name)
         if entry.is_symlink():
-            # What a link leads to is found by its own name, or left out by it; only a copy may follow one, in the folder.
-            real = os.path.realpath(real)
-            if not self._output or not os.path.isfile(real) or not real.startswith(f"{top.real.rstrip('/')}/"):
-                return False
-            return os.path.splitext(real)[1].lower() in SUFFIXES
+            return self._may_follow(real, top.real)
         return entry.is_file(follow_symlinks=False) and real not in self._files
+
+    def _may_follow(self, link: str, top: str) -> bool:
+        """What a link leads to is found by its own name, or left out by it; only a copy may follow one, in its folder."""
+        real = os.path.realpath(link)
+        if not self._output or not os.path.isfile(real) or not real.startswith(f"{os.path.realpath(top).rstrip('/')}/"):
+            return False
+        return os.path.splitext(real)[1].lower() in SUFFIXES
 
 
 def repository_of(folder: str) -> str:
@@ -182,8 +218,11 @@ def _ignored_above(folder: Path) -> tuple[_Ignored, ...]:
 
 
 def _with_own(folder: str, ignored: tuple[_Ignored, ...], name: str = ".gitignore") -> tuple[_Ignored, ...]:
+    path = Path(folder, name)
     try:
-        data = Path(folder, name).read_bytes()
+        if path.is_symlink():  # git follows none either
+            return ignored
+        data, _ = read_bytes(path)
     except OSError:
         return ignored
     # Names are bytes to git, and a line ends at a line feed.

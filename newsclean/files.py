@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
+from functools import partial
 from pathlib import Path
 
 from newsclean.result import State
@@ -30,31 +31,44 @@ def explain(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", "") or str(error)
 
 
-def write_atomic(path: Path, data: bytes, *, root: Path | None = None) -> tuple[bool, State]:
+def write_atomic(
+    path: Path, data: bytes, *, root: Path | None = None, expected: State | None = None, overwrites: bool = True
+) -> tuple[bool, State]:
     """Replace `path` in one step, or leave it untouched; tell whether it had to be written, and the state in which it is.
 
     The temporary file stands beside the target because `os.replace` cannot cross file systems. A link stays a
-    link, a file's mode stays, and a file that holds `data` already is not touched. With `root`, nothing outside that
-    folder is written, wherever links lead. Raises OSError.
+    link, a file's mode stays, and a file that holds `data` already is not touched. With `root`, folders are made, and
+    nothing outside that one is written, wherever links lead. `expected`: the state in which the file was read, which it
+    has to be in still. Raises OSError.
     """
-    target = path.resolve()
-    if root is not None and not target.is_relative_to(root.resolve()):
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError("links lead in a circle")
+    if root is not None and not target.is_relative_to(os.path.realpath(root)):
         raise OSError(f"a link leads out of {root}")
+    mode = None
     with contextlib.suppress(FileNotFoundError):
-        if stat.S_ISREG((found := target.stat()).st_mode) and target.read_bytes() == data:
+        found = target.stat()
+        mode = stat.S_IMODE(found.st_mode)
+        if stat.S_ISREG(found.st_mode) and target.read_bytes() == data:
             return False, State.of(found)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError("not writable")
-    target.parent.mkdir(parents=True, exist_ok=True)
+        if not overwrites:
+            raise FileExistsError("it exists, beside the source, and holds something else")
+        if not os.access(target, os.W_OK):
+            raise PermissionError("not writable")
+    if root is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
     # Short, so that a name that just fits does not become too long.
     temporary = target.with_name(f".newsclean-{secrets.token_hex(6)}.tmp")
-    file = open(temporary, "xb")  # noqa: SIM115 (what another run left there is not ours to remove)
     try:
-        with file:
+        # What another run left there is not ours to remove; what others may not read they never can.
+        with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else 0o600)) as file:
             file.write(data)
             file.flush()
-            if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o7777)
+            if mode is not None:
+                temporary.chmod(mode)
+            if expected is not None and State.of(target.stat()) != expected:
+                raise OSError("changed by someone else in the meantime")
             os.replace(temporary, target)
             state = State.of(os.fstat(file.fileno()))  # of this very file, whatever has its name by now
     except BaseException:

@@ -66,7 +66,8 @@ class HtmlSource:
 
     `html` goes to the parser. `text` is all character data in order, entities decoded; `places`
     gives for offsets in `text` those in the source: (offset in text, offset in source, 1:1?). `unclosed` lists
-    elements and comments that nothing ends: (offset, what, whether a parser would hide what follows).
+    elements and comments that nothing ends: (offset, what, whether a parser would hide what follows); `is_closed`: no
+    element at all is open at the end, not even one that a browser closes by itself.
     """
 
     html: str
@@ -74,6 +75,7 @@ class HtmlSource:
     places: list[tuple[int, int, bool]]
     unclosed: list[tuple[int, str, bool]] = field(default_factory=list)
     dropped_tags: bool = False
+    is_closed: bool = True
 
     def offset_of(self, text_offset: int) -> int:
         """Give the offset in the source for an offset in `text`."""
@@ -144,7 +146,8 @@ class _Scanner:
             if self._open[name] > 0 and name not in _IMPLIED_END:
                 self._unclosed.append((at, f"<{name}>", hides))
         self._unclosed.sort()
-        return HtmlSource("".join(self._html), "".join(self._text), self._places, self._unclosed, self._dropped_tags)
+        is_closed = not self._unclosed and not any(self._open.values())
+        return HtmlSource("".join(self._html), "".join(self._text), self._places, self._unclosed, self._dropped_tags, is_closed)
 
     def _add_text(self, start: int, end: int) -> None:
         if start == end:

@@ -39,11 +39,6 @@ _OUTSIDE_SYNTAX = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
     re.M | re.S,
 )
-_FORBIDDEN = re.compile(
-    r"<(?:script|iframe|object|embed|style|form|meta|base|link|svg|math)\b|\son[a-z]{3,}\s*=|(?:\]\(|\]:)\s*<?\s*(?:java|vb)script:"
-    r"|(?:\]\(|\]:)\s*<?\s*data:",
-    re.I,
-)
 _LIQUID = re.compile(r"\{[{%]")
 _INLINE_MATH = re.compile(r"\$(?=[^\s$])([^$\n]*)\$")
 _TASK = re.compile(r"\[[ xX]\][ \t]")
@@ -221,12 +216,6 @@ def _outside_model(source: str) -> str:
     if any(re.search(r"[\\_^={}]", match[1]) for match in _INLINE_MATH.finditer(source)):
         return "math"
     return ""
-
-
-def forbidden_in(source: str) -> str:
-    """Give what may not leave of Markdown that is written back as it came: scripts, handlers, active addresses."""
-    match = _FORBIDDEN.search(re.sub(r"(`+).*?\1", "", source))
-    return match[0].strip() if match else ""
 
 
 def prose_of(leaf: Leaf) -> str:

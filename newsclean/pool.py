@@ -145,7 +145,7 @@ class Pool(Generic[Item, Result]):
                 self._bury(worker)
                 continue
             assert worker.chunk is not None
-            worker.chunk.results += _checked(outcome)
+            worker.chunk.results += outcome
             if not worker.chunk.unfinished:
                 worker.chunk = None
 
@@ -166,11 +166,12 @@ class Pool(Generic[Item, Result]):
         try:
             worker.connection.send(items)
             while len(results) < len(items):
-                results += _checked(worker.connection.recv())
+                results += worker.connection.recv()
         except (EOFError, OSError):
             pass
         finally:
             worker.connection.close()
+            worker.process.terminate()
             worker.process.join()
         return results
 
@@ -189,8 +190,9 @@ class Pool(Generic[Item, Result]):
         for worker in self._workers:
             worker.connection.close()
             worker.process.terminate()
+        end = time.monotonic() + _PATIENCE
         for worker in self._workers:
-            worker.process.join(_PATIENCE)
+            worker.process.join(max(0.0, end - time.monotonic()))
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
@@ -222,12 +224,6 @@ def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) 
     return chunk
 
 
-def _checked(outcome: list[Result] | Exception) -> list[Result]:
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
-
-
 def _serve(connection: Connection, work: Callable[[Sequence[Item]], Iterable[Result]], interval: float) -> None:
     """Work on chunks until the other end is closed, or its process is gone; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -237,19 +233,13 @@ def _serve(connection: Connection, work: Callable[[Sequence[Item]], Iterable[Res
             items = connection.recv()
             results: list[Result] = []
             told = time.monotonic()
-            try:
-                for result in work(items):
-                    results.append(result)
-                    if time.monotonic() - told >= interval:
-                        connection.send(results)
-                        results, told = [], time.monotonic()
-            except OSError:
-                raise
-            except Exception as error:
-                connection.send(error)
-            else:
-                if results:
+            for result in work(items):
+                results.append(result)
+                if time.monotonic() - told >= interval:
                     connection.send(results)
+                    results, told = [], time.monotonic()
+            if results:
+                connection.send(results)
     except (EOFError, OSError):
         return
 

@@ -56,6 +56,8 @@ def change_of(problem: Problem) -> str:
         return f": {_shortened(problem.after)}" if problem.after else ""
     if problem.before == problem.after:  # its markup went
         return f": {_shortened(problem.before)}"
+    if problem.before.strip() == problem.after.strip():  # only blanks at an edge came or went
+        return f": {problem.before[:_MAX_EXCERPT]!r} -> {problem.after[:_MAX_EXCERPT]!r}"
     return f": {_shortened(problem.before)} -> {_shortened(problem.after) or 'nothing'}"
 
 

@@ -87,6 +87,7 @@ TREE_RULES = (
 
 NOTICES = (
     Notice("DEC01", "encoding", "the bytes of the file fit no encoding, or more than one"),
+    Notice("DEC02", "json-line", "a line of `punctuate --jsonl` is no JSON text"),
     Notice("HEAD01", "front-matter", "the front matter cannot be read"),
     Notice("HEAD03", "pasted-value", "a value that was pasted without escaping was mended"),
     Notice("HEAD05", "schema", "the front matter is against its schema"),

@@ -49,6 +49,9 @@ def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iter
             continue
         target = folder / (source.relative.with_suffix(".md") if source.is_html else source.relative)
         name = str(source.path)
+        if source.excluded or source.failure:
+            yield Task(source, target, folder)
+            continue
         # Compared without case: on many file systems `A.md` and `a.md` are one file.
         first = taken.setdefault(str(target).casefold(), name)
         clash = ""
@@ -96,7 +99,7 @@ class Schedule:
         """Give the results in the order of the tasks."""
         tasks = iter(tasks)
         first = [] if self._plan.is_eager else list(itertools.islice(tasks, FEW))
-        if first and len(first) < FEW:
+        if len(first) < FEW and not self._plan.is_eager:
             yield from (run_task(self._limited(task)) for task in first)
             return
         cache = None

@@ -15,8 +15,9 @@ from markdown_it.token import Token
 
 from newsclean import chars
 from newsclean.blocks import Block, Body, lone_comments
+from newsclean.forbidden import forbidden_in
 from newsclean.html_source import read_html, without_marks
-from newsclean.leaves import Leaf, forbidden_in, liquid_escapes, read_leaf
+from newsclean.leaves import Leaf, liquid_escapes, read_leaf
 from newsclean.nodes import Element, Node, Text, outline, set_children, signature
 from newsclean.problem import Finding, Severity
 from newsclean.soup import MAX_DEPTH, Soup
@@ -51,8 +52,7 @@ def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
             element.block, element.kept = block, True
             start, end = body.starts[block.first], body.starts[block.first] + len(body.source(block))
             regions = [region for region in body.exempt if region[0] < end and start < region[1]]
-            if block.name == "definition" or regions:
-                _refuse_forbidden(tree, body.source(block), start)
+            _refuse_forbidden(tree, body.source(block), start)
             if regions:
                 _explain_exemption(tree, block, start, end, regions)
             tree.soup.popTag()

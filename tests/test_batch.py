@@ -311,3 +311,31 @@ def test_stats__table_and_file(raw: Path, tmp_path: Path) -> None:
     assert stats["rules"]["HEAD05"] == {"name": "schema", "findings": 1, "files": 1}
     assert (stats["version"], stats["files"]["written"], stats["files"]["invalid"]) == (1, COUNT - 2, 1)
     assert run("convert", raw, "-o", tmp_path / "out", "--stats-file", tmp_path).returncode == 2
+
+
+def test_time_after_2262__goes_into_the_cache(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(POST, encoding="utf-8")
+    os.utime(path, (1e10, 1e10))
+    for _ in range(2):
+        done = run("check", "a.md", "-j1", "--cache-dir", "cache", cwd=tmp_path)
+        assert (done.returncode, words(done)) == (1, ["1 post checked, 1 would change"])
+
+
+def test_one_post_to_stdout__has_a_limit_and_counts(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(POST + "<p>甲,乙</p>" * 30_000, encoding="utf-8")
+    for args in (("convert", "a.md"), ("check", "-")):
+        done = run(*args, "--timeout", "0.05", cwd=tmp_path, stdin=(tmp_path / "a.md").read_bytes())
+        assert (done.returncode, done.stdout) == (2, b"") or (b"" in done.stdout and done.returncode == 2)
+        assert "took longer than 0.05 seconds" in done.stderr.decode() + done.stdout.decode()
+    (tmp_path / "b.md").write_text(POST, encoding="utf-8")
+    for args in (("convert", "b.md"), ("check", "b.md"), ("check", "-")):
+        run(*args, "--stats-file", "s.json", cwd=tmp_path, stdin=POST.encode())
+        assert json.loads((tmp_path / "s.json").read_bytes())["rules"]["TEXT10"]["files"] == 1
+        (tmp_path / "s.json").unlink()
+
+
+def test_empty_folder__makes_no_cache(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    run("check", "raw", cwd=tmp_path, NEWSCLEAN_CACHE_DIR=str(tmp_path / "cache"))
+    assert not (tmp_path / "cache").exists()

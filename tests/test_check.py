@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
+import random
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsclean.diff import diff_of
 from newsclean.rules import NAMES
 
 from .conftest import ROOT
@@ -176,6 +180,42 @@ def test_diff__examples(tmp_path: Path) -> None:
 def test_diff__real_posts(tmp_path: Path, real_posts: list[Path]) -> None:
     repository(tmp_path, {path.name: path.read_bytes() for path in real_posts})
     assert_diff_is_in_place(tmp_path)
+
+
+def test_diff__many_lines_that_are_alike(tmp_path: Path) -> None:
+    """A diff grows with the file: twice the lines, about twice the calls."""
+    rng = random.Random(1)
+    calls = []
+    for count in (4000, 8000):
+        before = b"".join(b"line %d\n" % rng.randrange(240) for _ in range(count))
+        after = before.replace(b"line 7\n", b"line seven\n")
+        calls.append(calls_of(lambda before=before, after=after: diff_of(Path("a.md"), before, after)))  # type: ignore[misc]
+    assert calls[1] < 3 * calls[0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_diff__git_apply_takes_any(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    rng = random.Random(seed)
+    for _ in range(12):
+        lines = [b"%d" % rng.randrange(rng.choice([2, 60, 1000])) for _ in range(rng.choice([1, 3, 40, 700]))]
+        new = list(lines)
+        for _ in range(rng.randrange(1, 6)):
+            at = rng.randrange(len(new) + 1)
+            new[at : at + rng.randrange(3)] = [b"%d" % rng.randrange(1000) for _ in range(rng.randrange(5))]
+        before, after = b"\n".join(lines) + rng.choice([b"", b"\n"]), b"\n".join(new) + rng.choice([b"", b"\n"])
+        if before == after or not after:
+            continue
+        Path("a.md").write_bytes(before)
+        subprocess.run(["git", "apply"], input=diff_of(Path("a.md"), before, after), check=True)
+        assert Path("a.md").read_bytes() == after
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 def test_diff__findings_go_to_stderr(posts: Path) -> None:

@@ -54,6 +54,48 @@ def test_flags__win_and_say_so(tmp_path: Path) -> None:
     assert (found.origins["lang"], found.origins["select"]) == ("command line", str(path))
 
 
+def test_flags__add_to_what_is_left_out_and_turned_on(tmp_path: Path) -> None:
+    path = config(tmp_path, 'ignore = ["TEXT10"]\nenable = ["autospace"]\nextend-exclude = ["old"]\n')
+    flags = {"ignore": frozenset({"TEXT11"}), "enable": frozenset({"securities"}), "extend-exclude": ("new",)}
+    found = Configs(flags).for_folder(tmp_path)
+    assert found.settings.ignore == {"TEXT10", "TEXT11"}
+    assert found.settings.enable == {"autospace", "securities"}
+    assert found.origins["ignore"] == found.origins["extend-exclude"] == f"{path}, command line"
+    here = found.in_folder(str(tmp_path), str(tmp_path))
+    assert here.exclusion_of("old/") == "old"
+    # Who selects a rule wants to see it, whatever the file leaves out.
+    assert Configs({"select": frozenset({"TEXT10"})}).for_folder(tmp_path).settings.select == {"TEXT10"}
+
+
+def test_extend_exclude__of_both(tmp_path: Path) -> None:
+    config(tmp_path, 'extend-exclude = ["old"]\n')
+    for name in ("old/a.md", "new/a.md", "a.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(POST, encoding="utf-8")
+    assert words(run("check", ".", "--extend-exclude", "new", cwd=tmp_path)) == ["1 post checked, 1 would change"]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--base-url", "nonsense"), "expected an absolute http or https address, got 'nonsense'"),
+        (("--schema", "empty.json"), "expected a JSON Schema, got an empty file"),
+        (("--config", "newsclean.toml", "--no-config"), "expected --config or --no-config, got both"),
+        (("--timeout", "inf"), "expected 0 to 1,000,000 seconds, got inf"),
+        (("--timeout", "nan"), "expected 0 to 1,000,000 seconds, got nan"),
+        (("--stats-file", "gone/x.json"), "gone/x.json cannot be written"),
+        (("--show-settings", "--format", "json"), "expected --show-settings or --format, got both"),
+    ],
+)
+def test_options__that_would_be_ignored_are_mistakes(args: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    config(tmp_path, 'lang = "en"\n')
+    (tmp_path / "empty.json").write_bytes(b"")
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    done = run("check", "a.md", *args, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in " ".join(" ".join(words(done)).split())
+
+
 def test_file_and_isolated(tmp_path: Path) -> None:
     config(tmp_path, 'lang = "zh-TW"\n')
     other = config(tmp_path / "other", 'lang = "en"\n', "mine.toml")
@@ -127,6 +169,7 @@ navigation = "回"
         ("exclude = ['a', '!']", "exclude: expected a pattern as in .gitignore"),
         ("[per-file-ignores]\n'*.md' = ['nope']", "unknown rule 'nope'"),
         ("per-file-ignores = []", "per-file-ignores: expected a table"),
+        ('[per-file-ignores]\n"!old/" = ["TEXT10"]', "per-file-ignores: expected a pattern of the files to ignore rules in"),
         ("[site]\ndrop = ['p[']", "site: drop: expected a CSS selector, got 'p['"),
         ("[site]\nsource-line = '来源'", "site: source-line: expected a regular expression with the medium's name as group 1"),
         ("[site]\nnavigation = '('", "site: navigation: expected a regular expression"),

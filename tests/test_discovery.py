@@ -126,11 +126,13 @@ def test_exclude__holds_for_named_files_and_stdin(tmp_path: Path) -> None:
     assert (tmp_path / "x" / "a.md").read_bytes() == before
     assert run("check", "x/a.md", cwd=tmp_path).returncode == 0
     for args in (
-        ("convert", "x/a.md"),
         ("convert", "--stdin-filename", "x/a.md"),
         ("convert", "-", "--stdin-filename", "x/a.md"),
     ):
         assert run(*args, stdin=before, cwd=tmp_path).stdout == before
+    done = run("convert", "x/a.md", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert "x/a.md is excluded, and nothing written" in words(done)[0]
     assert run("check", "--stdin-filename", "x/a.md", stdin=before, cwd=tmp_path).returncode == 0
     assert run("convert", "--no-force-exclude", "x/a.md", cwd=tmp_path).stdout != before
     assert run("check", "--no-force-exclude", "x/a.md", cwd=tmp_path).returncode == 1
@@ -217,3 +219,51 @@ def test_the_same_file_twice__is_done_once(tmp_path: Path) -> None:
     make(tmp_path, "a.md")
     done = run("convert", "a.md", "a.md", "-o", "out", cwd=tmp_path)
     assert (done.returncode, words(done)) == (0, ["1 file, 1 written"])
+
+
+def test_deep_folder__is_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "z.md")
+    monkeypatch.chdir(tmp_path)  # and back again at the end
+    for _ in range(1200):
+        os.mkdir("d")
+        os.chdir("d")
+    Path("a.md").write_text(POST, encoding="utf-8")
+    os.chdir(tmp_path)
+    sources = list(Finder(Configs()).sources([Path()]))
+    assert [(str(source.path)[-4:], str(source.path).count("d/")) for source in sources] == [("a.md", 1200), ("z.md", 0)]
+
+
+def test_gitignore__that_is_no_file_or_a_link_is_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, "a/x.md", "b/y.md")
+    os.mkfifo(tmp_path / "a" / ".gitignore")
+    (tmp_path / "rules").write_text("y.md\n", encoding="utf-8")
+    (tmp_path / "b" / ".gitignore").symlink_to("../rules")
+    (tmp_path / ".git").mkdir()
+    assert found(tmp_path, root=tmp_path) == ["a/x.md", "b/y.md"]
+
+
+def test_list__mirrors_the_tree_and_takes_what_a_walk_would(tmp_path: Path) -> None:
+    make(tmp_path, "x/a.md", "y/a.md", "else/b.md", "bad/c.md")
+    (tmp_path / "x" / "ln").symlink_to("../else")
+    (tmp_path / "x" / "gone.md").symlink_to("nowhere")
+    (tmp_path / "bad" / "newsclean.toml").write_text("bad = 1\n", encoding="utf-8")
+    names = b"x/a.md\ny/a.md\nx/ln/b.md\nx/gone.md\nbad/c.md\n"
+    done = run("convert", "--files-from", "-", "-o", "out", cwd=tmp_path, stdin=names)
+    assert done.returncode == 2
+    assert "unknown key 'bad'" in words(done)[0]
+    assert words(done)[-1] == "5 files, 2 written, 2 passed over, 1 failed"
+    assert sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.md")) == ["x/a.md", "y/a.md"]
+
+
+def test_default_excludes__hold_for_named_files_without_a_repository(tmp_path: Path) -> None:
+    make(tmp_path, "_site/c.md", "a/node_modules/m.md")
+    for name in ("_site/c.md", "a/node_modules/m.md", str(tmp_path / "_site" / "c.md")):
+        done = run("convert", "--in-place", name, cwd=tmp_path)
+        assert (done.returncode, words(done)) == (0, ["1 file, 1 passed over"])
+
+
+def test_drafts__whatever_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "_drafts").mkdir()
+    (tmp_path / "_drafts" / "a.md").write_text("---\ntitle: 云岚\n---\n甲，乙\n", encoding="utf-8")
+    assert run("check", "_drafts/a.md", cwd=tmp_path).returncode == 0
+    assert run("check", "a.md", cwd=tmp_path / "_drafts").returncode == 0

@@ -133,3 +133,95 @@ def test_keep__what_is_lifted_stays_too() -> None:
     assert result.text.endswith("（文章来源：云岚报）\n\n<http://finance.eastmoney.com/a/203103041234567890.html>\n")
     again = clean(result.text, Settings(keep={"source", "source_url"}))
     assert (again.text, again.problems) == (result.text, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            f"<p>甲,一.</p>\n{OFF}\n<p>乙,二.</p>\n{ON}\n<p>丙,三.</p>\n{OFF}\n<p>丁,四.</p>\n{ON}\n<p>戊,五.</p>\n",
+            f"\n甲，一。\n\n{OFF}\n<p>乙,二.</p>\n{ON}\n\n丙，三。\n\n{OFF}\n<p>丁,四.</p>\n{ON}\n\n戊，五。\n",
+            id="between elements",
+        ),
+        pytest.param(f"<div>\n<p>甲,一.</p>\n{OFF}\n<p>乙,二.</p>\n{ON}\n<p>丙,三.</p></div>\n", "", id="inside an open element"),
+        pytest.param(f"<p>甲,一.</p>\n{OFF}\n乙,*二*.\n{ON}\n<p>丙,三.</p>\n", "", id="text would become Markdown"),
+        pytest.param(f"<p>甲,一.</p>\n{OFF}\n<p>乙,二.</p>\n{ON}\n丙,*三*.\n", "", id="text behind it would become Markdown"),
+    ],
+)
+def test_region__inside_html(before: str, after: str) -> None:
+    result = clean(HEAD + before)
+    assert result.text == HEAD + (after or before)
+    assert [p.code for p in result.problems if p.severity is Severity.WARNING] == ([] if after else ["READ04"])
+    assert clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize(
+    ("text", "lives"),
+    [
+        (f"用 `` {OFF} `` 关闭,好", False),
+        (f"用 ``` `` {OFF} ``` 关闭,好", False),
+        (f"用 \\` {OFF} 好{ON}` 关闭,好", True),
+        (f"价`{OFF}你好,世界{ON}", True),
+        (f"价``{OFF}你好,世界{ON}`", True),
+        (f"<p>价`{OFF}你好,世界{ON}`</p>", True),
+        (f"用 `甲 {OFF}\n乙` 关闭,好", False),
+        (f"左 \\\\{OFF}下,中{ON}", True),
+    ],
+)
+def test_region__code_only_shows_the_comment(text: str, lives: bool) -> None:
+    result = clean(f"{HEAD}{text}\n\n甲,乙\n")
+    assert result.text.endswith("\n\n甲，乙\n")
+    assert (text in result.text) is lives
+    assert [p.code for p in result.problems if p.severity is Severity.WARNING] == (["READ04"] if lives else [])
+
+
+DANGEROUS = [
+    '<a href="javascript:alert(1)">x</a>',
+    "<a href=&#106;avascript:alert(1)>x</a>",
+    "<a href='java&Tab;script:alert(1)'>x</a>",
+    "<a xlink:href='javascript:alert(1)'>x</a>",
+    "<button formaction=javascript:alert(1)>x</button>",
+    "<a href=data:text/html,x>x</a>",
+    "<div>`<script>alert(1)</script>`</div>",
+    "\\`<script>alert(1)</script>\\`",
+    '<div><img src="x"onerror=alert(1)></div>',
+    "<div><img/src='x'/onerror=alert(1)></div>",
+    '<div><img title=">" src=x onerror=alert(1)></div>',
+    "<div onclick=alert(1)",
+    "<SCRIPT>alert(1)</SCRIPT>",
+    "<textarea>",
+    "<title>",
+    "<plaintext>",
+    "[x](java&#115;cript:alert(1))",
+    "[x](<javascript:alert(1)>)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)",
+    "[x]:\njavascript:alert(1)",
+    "![x](data:text/html;base64,PHN2Zz4=)",
+    "*x*{:onclick='alert(1)'}",
+    "[x](#){: href='javascript:alert(1)'}",
+]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_dangerous__never_leaves_in_what_is_left_alone(text: str) -> None:
+    for post in (f"{OFF}\n\n{text}\n\n{ON}\n\n后文\n", f"{{% raw %}}\n{text}\n{{% endraw %}}\n", f"{text} 见[^1]\n"):
+        result = clean(HEAD + post)
+        assert not result.is_valid or text not in result.text.replace(f"\\{text}", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<script>alert(1)</script>`",
+        "```html\n<a onclick=x href=javascript:x>\n```",
+        "    <script>",
+        "{% highlight html %}\n<script>x</script>\n{% endhighlight %}",
+        '<a href="https://a.example/?on=1" title="javascript: 入门">链接</a>',
+        "[说明](https://a.example/data:1) <b>粗</b>",
+        "&lt;script&gt; 是标签",
+        "<textarea>x</textarea>",
+    ],
+)
+def test_harmless__may_leave(text: str) -> None:
+    assert body(f"{OFF}\n\n{text}\n\n{ON}\n\n后文\n") == f"{OFF}\n\n{text}\n\n{ON}\n\n后文\n"

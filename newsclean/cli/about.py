@@ -29,7 +29,7 @@ def rules(ctx: click.Context, /, code: str | None, form: str) -> None:
     """List all rules, or those whose codes start with CODE, or explain the one called CODE."""
     from newsclean.explain import explain_all, explanations
 
-    chosen = explain_all(code) if code else explanations()
+    chosen = sorted(explain_all(code) if code else explanations(), key=lambda each: each.code)
     if form == "json":
         write_stdout([json.dumps([asdict(each) for each in chosen], ensure_ascii=False, indent=1).encode() + b"\n"])
     elif len(chosen) == 1:

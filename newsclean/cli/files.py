@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from newsclean.cli.options import SOURCE, post_options, report_options, source_options, work_options
+from newsclean.cli.options import FOLDER, SOURCE, post_options, report_options, source_options, work_options
 from newsclean.cli.run import Run
 
 _CONVERT_EXAMPLES = """\b
@@ -36,7 +36,7 @@ _sources = click.argument("sources", metavar="[SRC]...", nargs=-1, type=SOURCE)
     "-o",
     "--output",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     help="Write below DIR, the tree mirrored.",
 )
 @click.option("--in-place", is_flag=True, help="Replace the files themselves.")
@@ -63,7 +63,7 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
 
 @click.command(epilog=_CHECK_EXAMPLES, short_help="Say what would change and what is invalid.")
 @_sources
-@click.option("--diff", is_flag=True, help="Write unified diffs that `git apply` takes, and no findings.")
+@click.option("--diff", is_flag=True, help="Write unified diffs that `git apply` takes; warnings and errors go to stderr.")
 @click.option("--show-settings", is_flag=True, help="Say which settings hold for SRC and where each comes from.")
 @source_options
 @report_options

@@ -32,6 +32,8 @@ class Inputs:
     def first_folder(self) -> Path:
         """Give the folder of what was named first; the current one for stdin."""
         first = self.named[0] if self.named and self.named[0] != _STDIN else self._options["stdin_filename"] or _STDIN
+        if first in self.named and first != _STDIN and not first.exists():
+            raise click.UsageError(f"{first} does not exist", self._ctx)
         return first if first.is_dir() else first.parent
 
     def sources(self, output: Path | None) -> Iterator[Source]:
@@ -121,9 +123,9 @@ class Inputs:
         except (OSError, ValueError) as error:
             return FileResult(str(path), Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
         if source.excluded:  # an editor that filters its buffer gets it back
-            return FileResult(str(path), Outcome.PASSED_OVER, data=data)
+            return FileResult(str(path), Outcome.PASSED_OVER, data=data if path == _STDIN else None)
         name = "" if source.path == _STDIN else batch.post_name(source.path)
-        return replace(batch.clean_bytes(data, name, source.settings), name=str(source.path))
+        return replace(batch.clean_bytes(data, name, source.settings, limit=self._options["timeout"]), name=str(source.path))
 
     def check_stdin(self) -> FileResult:
         """Say what would change in the post that stdin gives."""
@@ -138,7 +140,7 @@ class Inputs:
             return FileResult(str(source.path), Outcome.PASSED_OVER)
         if source.is_html:
             return FileResult(str(source.path), Outcome.FAILED, failure=batch.NOT_MARKDOWN)
-        return batch.check_bytes(data, source.path, source.settings)
+        return batch.check_bytes(data, source.path, source.settings, limit=self._options["timeout"])
 
 
 def _names_in(data: bytes, *, nul: bool) -> list[bytes]:

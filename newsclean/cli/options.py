@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from newsclean.settings import Settings
 
 Command = Callable[..., None]
+_LONGEST = 1_000_000
 
 
 def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
@@ -33,10 +35,36 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 
 def _schema_text(_: click.Context, __: click.Parameter, path: Path | None) -> str:
+    if path is None:
+        return ""
+    from newsclean.config_keys import read_schema_file
+
+    return read_schema_file(path)
+
+
+def _address(_: click.Context, parameter: click.Parameter, value: str) -> str:
+    if not value:
+        return ""
+    from newsclean.config_keys import read_base_url
+    from newsclean.problem import SettingsError
+
     try:
-        return path.read_text(encoding="utf-8") if path is not None else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{path} cannot be read as a schema: {error}") from None
+        return read_base_url(value, Path())
+    except SettingsError as error:
+        raise click.BadParameter(str(error), param=parameter) from None
+
+
+def _seconds(_: click.Context, parameter: click.Parameter, value: float) -> float:
+    if not 0 <= value <= _LONGEST:  # nor is this true of what is no number
+        raise click.BadParameter(f"expected 0 to {_LONGEST:,} seconds, got {value}", param=parameter)
+    return value
+
+
+def _writable(_: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Say before the work what would fail after it."""
+    if path is not None and not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise click.BadParameter(f"{path} cannot be written", param=parameter)
+    return path
 
 
 def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -48,7 +76,7 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
     return add
 
 
-class _SourcePath(click.Path):
+class _RealPath(click.Path):
     """A path, and no empty text: that would be the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -57,7 +85,8 @@ class _SourcePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-SOURCE = _SourcePath(path_type=Path, allow_dash=True)
+SOURCE = _RealPath(path_type=Path, allow_dash=True)
+FOLDER = _RealPath(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 config_options = _together(
@@ -74,7 +103,12 @@ rule_options = _together(
         help="Use only these rules: codes or names, with commas.",
     ),
     click.option(
-        "--ignore", metavar="RULES", multiple=True, callback=_names, shell_complete=complete_rules, help="Leave these rules out."
+        "--ignore",
+        metavar="RULES",
+        multiple=True,
+        callback=_names,
+        shell_complete=complete_rules,
+        help="Leave these rules out, too.",
     ),
     click.option(
         "--enable",
@@ -136,7 +170,7 @@ post_options = _together(
         show_default=True,
         help="What becomes of {{ and {% in text.",
     ),
-    click.option("--base-url", metavar="URL", default="", help="Make relative links absolute."),
+    click.option("--base-url", metavar="URL", default="", callback=_address, help="Make relative links absolute."),
     click.option("--verify/--no-verify", default=True, help="Prove every result.  [default: verify]"),
     click.option("--stable/--no-stable", default=None, help="Clean every result again and insist that nothing changes."),
 )
@@ -144,7 +178,7 @@ post_options = _together(
 source_options = _together(
     click.option("--files-from", metavar="FILE", help="Take the files that FILE (or -) lists, one a line."),
     click.option("-0", "nul", is_flag=True, help="In that list, names end with NUL."),
-    click.option("--stdin-filename", metavar="NAME", type=_SourcePath(path_type=Path), help="The name of what comes from stdin."),
+    click.option("--stdin-filename", metavar="NAME", type=_RealPath(path_type=Path), help="The name of what comes from stdin."),
 )
 
 report_options = _together(
@@ -159,7 +193,7 @@ report_options = _together(
 cache_option = click.option(
     "--cache-dir",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     envvar="NEWSCLEAN_CACHE_DIR",
     help="Where the cache is kept.",
 )
@@ -179,13 +213,20 @@ work_options = _together(
     click.option(
         "--timeout",
         metavar="SECONDS",
-        type=click.FloatRange(0),
+        type=float,
+        callback=_seconds,
         default=60,
         show_default=True,
         help="The longest a post may take; 0: any.",
     ),
     click.option("--stats", is_flag=True, help="Print what each rule did."),
-    click.option("--stats-file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the same as JSON."),
+    click.option(
+        "--stats-file",
+        metavar="FILE",
+        type=_RealPath(path_type=Path, dir_okay=False),
+        callback=_writable,
+        help="Write the same as JSON.",
+    ),
 )
 
 
@@ -203,6 +244,8 @@ def configs_of(ctx: click.Context, keys: frozenset[str]) -> Configs:
     from newsclean.config import Configs
     from newsclean.patterns import check_pattern
 
+    if ctx.params.get("config") is not None and ctx.params.get("no_config"):
+        raise click.UsageError("expected --config or --no-config, got both", ctx)
     flags: dict[str, Any] = {}
     for name, value in ctx.params.items():
         if name.replace("_", "-") in keys and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:

@@ -32,6 +32,7 @@ class Run:
         self._options = ctx.params
         self._reporter: Reporter = Reporter(quiet=self._options["quiet"], verbose=self._options["verbose"])
         self._warned = False
+        self._goes_to_stdout = False
         self._counts: RuleCounts | None = None
         if self._options["stats"] or self._options["stats_file"] is not None:
             from newsclean.stats import RuleCounts
@@ -46,21 +47,27 @@ class Run:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._reporter.stop()
         if kind is KeyboardInterrupt:
-            self._reporter.note("interrupted; every file is whole, and the next run does the rest")
+            files = "" if self._goes_to_stdout else "; every file is whole, and the next run does the rest"
+            self._reporter.note(f"interrupted{files}")
 
     def convert(self, output: Path | None, *, in_place: bool) -> NoReturn:
         """Convert what was named, and end with the status of what came of it."""
         from newsclean import schedule
         from newsclean.formats import write_report
+        from newsclean.result import Outcome
 
         one = self._inputs.for_stdout(output, in_place=in_place)
         form = self._options["form"]
         if one is not None:
+            self._goes_to_stdout = True
             result = next(self._counted(iter([self._inputs.convert(one)]), says_problems=form == "text"))
             if form != "text":
                 sys.stderr.write("".join(write_report([result], form)))
             if result.data is not None:
                 write_stdout([result.data])
+            elif result.outcome is Outcome.PASSED_OVER:
+                self._reporter.note(f"{result.name} is excluded, and nothing written; see --no-force-exclude")
+            self._stats()
             self._end()
         results = self._done(schedule.convert_tasks(self._inputs.sources(output), output, named=self._inputs.named))
         results = self._counted(results, says_problems=form == "text")
@@ -103,10 +110,7 @@ class Run:
         folder = None if options["no_cache"] else cache_folder(options["cache_dir"])
         plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"])
         schedule = Schedule(plan)
-        for result in schedule.run(tasks):
-            if self._counts is not None:
-                self._counts.add(result)
-            yield result
+        yield from schedule.run(tasks)
         if schedule.notice:
             self._reporter.note(schedule.notice)
 
@@ -114,6 +118,8 @@ class Run:
         from newsclean.problem import Severity
 
         for result in results:
+            if self._counts is not None:
+                self._counts.add(result)
             self._warned = self._warned or any(each.severity is Severity.WARNING for each in result.problems)
             self._reporter.add(result, says_problems=says_problems)
             yield result
@@ -130,10 +136,10 @@ class Run:
             self._reporter.lines(self._counts.table())
         path = self._options["stats_file"]
         if path is not None:
-            from newsclean.files import explain
+            from newsclean.files import explain, write_atomic
 
             try:
-                path.write_text(self._counts.as_json(self._reporter.outcomes), encoding="utf-8")
+                write_atomic(path, self._counts.as_json(self._reporter.outcomes).encode())
             except OSError as error:
                 raise click.UsageError(f"{path} cannot be written: {explain(error)}", self._ctx) from None
 
@@ -146,6 +152,8 @@ class Run:
         self._ctx.exit(status)
 
     def _show_settings(self) -> NoReturn:
+        if self._ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE:
+            raise click.UsageError("expected --show-settings or --format, got both", self._ctx)
         config = self._configs.for_folder(self._inputs.first_folder())
         lines = [(f"{key} = {value}", origin) for key, value, origin in config.shown()]
         width = min(max(len(line) for line, _ in lines), 48)

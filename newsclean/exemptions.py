@@ -1,0 +1,116 @@
+"""Comments `<!-- newsclean: off -->` and `on`: the regions of a body that are left alone, and what is doubtful about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from newsclean import html_source
+
+_COMMENT = re.compile(r"<!--\s*newsclean\b([^>]{0,40})-->", re.I)
+_WORD = re.compile(r"<!--\s*newsclean:\s*(off|on)\s*-->")
+_BACKTICKS = re.compile(r"\\.|`+", re.S)
+
+
+def has_any(text: str) -> bool:
+    """Tell whether a body holds such a comment, or one that was meant to be."""
+    return _COMMENT.search(text) is not None
+
+
+def read(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
+    """Give the regions to leave alone, as offsets, and of which comments, by offset, it is not clear what they do.
+
+    A region that nothing ends goes on to the end. Code only shows such comments, and so does a backslash. `starts` are the
+    offsets of the lines, `tokens` what the body is read as.
+    """
+    regions: list[tuple[int, int]] = []
+    doubts: list[tuple[int, str]] = []
+    shown = _code(text, starts, tokens)
+    start: int | None = None
+    for match in _COMMENT.finditer(text):
+        at = match.start()
+        if start is None and (_is_escaped(text, at) or any(first <= at < last for first, last in shown)):
+            continue
+        word = _WORD.fullmatch(match[0])
+        if word is None and start is None:
+            message = "expected `<!-- newsclean: off -->` or `<!-- newsclean: on -->`; this does nothing"
+            doubts.append((at, message))
+        elif word is not None and word[1] == "off":
+            if start is not None:
+                doubts.append((at, "off already; the next `on` ends the whole region"))
+            start = at if start is None else start
+        elif word is not None and start is None:
+            doubts.append((at, "no `<!-- newsclean: off -->` stands before it; this does nothing"))
+        elif word is not None and start is not None:
+            regions.append((start, match.end()))
+            # What is left open in a region is no block of code behind it.
+            shown = [(first, last) for first, last in shown if not start <= first < match.end()]
+            start = None
+    if start is not None:
+        regions.append((start, len(text)))
+        doubts.append((start, "no `<!-- newsclean: on -->` follows: all that does is left alone"))
+    return regions, doubts
+
+
+def stand_apart(lines: Sequence[str], first: int, last: int, tokens: Sequence[Token]) -> bool:
+    """Tell whether the lines `first` to `last` of a region can be taken out of the rest and read by themselves.
+
+    Its comments stand on lines of their own, and at its start a block begins, or nothing is open in the HTML that goes on
+    round it.
+    """
+    if not _COMMENT.fullmatch(lines[first].strip()):
+        return False
+    if last + 1 < len(lines) and not _COMMENT.fullmatch(lines[last].strip()):
+        return False
+    depth = 0
+    for token in tokens:
+        if token.map and depth == 0 and token.map[0] == first:
+            return True
+        if token.type == "html_block" and token.map and depth == 0 and token.map[0] < first < token.map[1]:
+            before = html_source.read_html("\n".join(lines[token.map[0] : first]))
+            return before.is_closed and _starts_html(lines, first + 1) and _starts_html(lines, last + 1)
+        depth += token.nesting
+    return False
+
+
+def _starts_html(lines: Sequence[str], number: int) -> bool:
+    """Tell whether what stands on a line is read as HTML again when a blank line comes before it."""
+    return number >= len(lines) or not lines[number].strip() or html_source.starts_with_tag(lines[number])
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    return (at - len(text[:at].rstrip("\\"))) % 2 == 1
+
+
+def _code(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Give the offsets of blocks of code, and of code inside running text."""
+    found: list[tuple[int, int]] = []
+    for token in tokens:
+        if not token.map:
+            continue
+        start = starts[token.map[0]]
+        end = starts[token.map[1]] if token.map[1] < len(starts) else len(text)
+        if token.type in ("fence", "code_block"):
+            found.append((start, end))
+        elif token.type == "inline" and "`" in token.content:
+            found += ((start + first, start + last) for first, last in _code_spans(text[start:end]))
+    return found
+
+
+def _code_spans(text: str) -> list[tuple[int, int]]:
+    """Pair runs of backticks of one length, as CommonMark does; a backslash escapes only what begins no code."""
+    spans: list[tuple[int, int]] = []
+    runs = [match.span() for match in re.finditer("`+", text)]
+    position = 0
+    while match := _BACKTICKS.search(text, position):
+        position = match.end()
+        if match[0].startswith("\\"):
+            continue
+        length = len(match[0])
+        end = next((last for first, last in runs if first >= position and last - first == length), None)
+        if end is not None:
+            spans.append((match.start(), end))
+            position = end
+    return spans

@@ -1,0 +1,122 @@
+"""What may not be published, looked for in Markdown that is written back as it came: scripts, handlers, active addresses.
+
+It is rendered, so that what is only shown in code is no finding, and read the way a browser reads tags. What kramdown
+takes for a link or an attribute and CommonMark for text is looked for in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+from newsclean.urls import is_active_url
+
+_ELEMENTS = frozenset(
+    "script iframe object embed applet style form meta base link svg math frame frameset portal plaintext".split()
+)
+# What stands in these is text up to their end, which may never come.
+_HIDING = frozenset({"textarea", "title", "xmp", "noembed", "noframes", "noscript", "template", "select"})
+_TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
+_MAY_HOLD = re.compile(r"[<({]|\]:")
+_UNFINISHED_TAG = re.compile(r"<[A-Za-z][^<>]*\Z")
+_HANDLER = re.compile(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
+_VALUE = re.compile(r"=\s*[\"']?([^\n}]{0,200})")
+_LINK = re.compile(r"\]\(\s*<?([^)\n]{0,200})")
+_ATTRIBUTES = re.compile(r"\{:[^\n]*")  # kramdown's
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
+# Jekyll shows the one as code and the others not at all.
+_NOT_RUN = re.compile(
+    r"\{%-?\s*(highlight|comment)\b.*?\{%-?\s*end\1\s*-?%\}|\{::comment\}.*?\{:/(?:comment)?\}",
+    re.S,
+)
+
+
+def forbidden_in(source: str) -> str:
+    """Give the first thing in a piece of Markdown that may not be published; empty when there is none."""
+    if not _MAY_HOLD.search(source):
+        return ""
+    source = _NOT_RUN.sub("", source)
+    html = _renderer().render(source)
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    if reader.found:
+        return reader.found
+    if unfinished := _UNFINISHED_TAG.search(html):
+        return _excerpt(unfinished[0])
+    return _in_text("".join(reader.texts)) or _in_definitions(source)
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    """Make a renderer that takes every address and shows no code."""
+    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    for name in ("code_inline", "code_block", "fence"):
+        md.add_render_rule(name, lambda *_: "")
+    return md
+
+
+class _Reader(HTMLParser):
+    """Keeps the first thing found, and the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = ""
+        self.texts: list[str] = []
+        self._open: Counter[str] = Counter()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        whole = self.get_starttag_text() or tag
+        if tag in _ELEMENTS:
+            self._find(whole)
+        self._open[tag] += tag in _HIDING
+        for name, value in attrs:
+            runs = value is not None and name not in _TEXTS and is_active_url(value)
+            if runs or re.match(r"on[a-z]{3,}", name) or _HANDLER.search(name):
+                self._find(whole)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open[tag] > 0:
+            self._open[tag] -= 1
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def close(self) -> None:
+        super().close()
+        for tag, count in self._open.items():
+            if count:
+                self._find(f"<{tag}>")
+
+    def _find(self, what: str) -> None:
+        self.found = self.found or _excerpt(what)
+
+
+def _in_text(text: str) -> str:
+    """Look for links that only kramdown makes, and for its attributes."""
+    for link in _LINK.finditer(text):
+        if is_active_url(unescape(link[1])):
+            return _excerpt(link[0])
+    for attributes in _ATTRIBUTES.finditer(text):
+        if _HANDLER.search(attributes[0]) or any(is_active_url(unescape(value)) for value in _VALUE.findall(attributes[0])):
+            return _excerpt(attributes[0])
+    return ""
+
+
+def _in_definitions(source: str) -> str:
+    for definition in _DEFINITION.finditer(source):
+        if is_active_url(unescape(definition[1])):
+            return _excerpt(definition[0])
+    return ""
+
+
+def _excerpt(text: str) -> str:
+    return " ".join(text.split())[:40]

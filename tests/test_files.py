@@ -1,0 +1,103 @@
+"""Files: nothing of others is lost or changed, whatever stands where a result is to go, and whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from newsclean import Settings, batch
+from newsclean.batch import Task, run_task
+from newsclean.cache import clear
+from newsclean.discovery import Source
+from newsclean.files import write_atomic
+from newsclean.result import FileResult, Outcome
+
+from .test_cli import CLEAN, POST, run, words
+
+
+def test_in_place__a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(POST, encoding="utf-8")
+    cleaning = batch.clean_bytes
+
+    def meanwhile(*args: object, **others: object) -> FileResult:
+        path.write_text(POST + "<p>又写</p>", encoding="utf-8")
+        return cleaning(*args, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "clean_bytes", meanwhile)
+    result = run_task(Task(Source(path, Path("a.md"), True, Settings()), path))
+    assert (result.outcome, result.failure) == (
+        Outcome.FAILED,
+        f"{path} cannot be written: changed by someone else in the meantime",
+    )
+    assert path.read_text(encoding="utf-8") == POST + "<p>又写</p>"
+    assert os.listdir(tmp_path) == ["a.md"]
+
+
+def test_in_place__makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_atomic(tmp_path / "gone" / "a.md", b"x")
+    assert os.listdir(tmp_path) == []
+
+
+def test_temporary_file__is_as_private_as_its_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"x")
+    path.chmod(0o640)
+    seen: list[int] = []
+    chmod = Path.chmod
+    monkeypatch.setattr(Path, "chmod", lambda self, mode: (seen.append(stat.S_IMODE(self.stat().st_mode)), chmod(self, mode)))
+    write_atomic(path, b"y")
+    assert (seen, stat.S_IMODE(path.stat().st_mode)) == ([0o600], 0o640)
+
+
+def test_links_in_a_circle__fail_alone(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "out").mkdir()
+    for name in ("a.md", "b.md"):
+        (tmp_path / "raw" / name).write_text(POST, encoding="utf-8")
+    (tmp_path / "out" / "a.md").symlink_to("a.md")
+    done = run("convert", "raw", "-o", "out", cwd=tmp_path)
+    assert (done.returncode, words(done)) == (
+        2,
+        ["raw/a.md: out/a.md cannot be written: links lead in a circle", "2 files, 1 written, 1 failed"],
+    )
+
+
+def test_neighbour__is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>甲,乙</p>", encoding="utf-8")
+    (tmp_path / "a.md").write_text("笔记\n", encoding="utf-8")
+    done = run("convert", "a.html", "-o", ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "a.md cannot be written: it exists, beside the source, and holds something else" in words(done)[0]
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "笔记\n"
+    (tmp_path / "a.md").unlink()
+    assert [run("convert", "a.html", "-o", ".", cwd=tmp_path).returncode for _ in range(2)] == [0, 0]
+
+
+def test_passed_over__claims_no_name(tmp_path: Path) -> None:
+    for name in (".h/b.md", "b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(POST, encoding="utf-8")
+    done = run("convert", "--files-from", "-", "-o", "out", cwd=tmp_path, stdin=b".h/b.md\nb.md\n")
+    assert (done.returncode, words(done)) == (0, ["2 files, 1 written, 1 passed over"])
+    assert (tmp_path / "out" / "b.md").read_bytes() == CLEAN.encode()
+
+
+@pytest.mark.parametrize("args", [("convert", "a.md", "-o", ""), ("check", "a.md", "--cache-dir", "")])
+def test_empty_path__is_not_the_current_folder(args: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    done = run(*args, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "expected a path, got an empty text" in "".join(words(done))
+    assert os.listdir(tmp_path) == ["a.md"]
+
+
+def test_cache_clear__takes_only_its_own(tmp_path: Path) -> None:
+    for name in ("videos.sqlite", "vault.sqlite3.bak", "v1.sqlite", "v2.sqlite-wal", "v2.sqlite"):
+        (tmp_path / name).write_bytes(b"xx")
+    assert clear(tmp_path) == 6
+    assert sorted(os.listdir(tmp_path)) == ["vault.sqlite3.bak", "videos.sqlite"]

@@ -23,8 +23,12 @@ def first_match(patterns: tuple[str, ...], relative: str) -> str:
         parts = relative.split("/")  # a folder's path ends in one
         folders = frozenset(parts[:-1])
         return next((each for each in patterns if each.rstrip("/") in folders or each == parts[-1]), "")
-    found = _spec(patterns).check_file(relative)
-    return patterns[found.index] if found.include and found.index is not None else ""
+    ends = [at + 1 for at, char in enumerate(relative) if char == "/"]
+    for end in dict.fromkeys((*ends, len(relative))):  # what stands in a folder that is left out cannot be taken back
+        found = _spec(patterns).check_file(relative[:end])
+        if found.include and found.index is not None:
+            return patterns[found.index]
+    return ""
 
 
 def check_pattern(pattern: str) -> None:

@@ -267,3 +267,11 @@ def test_drafts__whatever_the_current_folder(tmp_path: Path) -> None:
     (tmp_path / "_drafts" / "a.md").write_text("---\ntitle: 云岚\n---\n甲，乙\n", encoding="utf-8")
     assert run("check", "_drafts/a.md", cwd=tmp_path).returncode == 0
     assert run("check", "a.md", cwd=tmp_path / "_drafts").returncode == 0
+
+
+def test_exclude__takes_nothing_back_from_a_folder_however_named(tmp_path: Path) -> None:
+    make(tmp_path, "drafts/a.md", "old/b.md", "old/keep.md")
+    (tmp_path / "newsclean.toml").write_text('exclude = ["drafts/", "!drafts/a.md", "old/*", "!old/keep.md"]\n', encoding="utf-8")
+    assert found(tmp_path, root=tmp_path) == ["old/keep.md"]
+    named = [tmp_path / name for name in ("drafts/a.md", "old/b.md", "old/keep.md")]
+    assert found(*named, root=tmp_path) == ["old/keep.md"]

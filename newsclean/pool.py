@@ -91,7 +91,10 @@ class Pool(Generic[Item, Result]):
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
+            from multiprocessing import resource_tracker  # not on every system
+
             self._context.set_forkserver_preload([*preload])
+            resource_tracker.ensure_running()  # which lets interrupts through again when it starts
         self._workers: list[_Worker[Item, Result]] = []
 
     def map(self, items: Iterable[Item], ready: Callable[[Item], Result | None]) -> Iterator[Result]:

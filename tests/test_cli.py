@@ -378,3 +378,15 @@ def test_current_folder_that_is_gone__does_not_matter(folder: Path) -> None:
         env={**os.environ, "PYTHONPATH": os.getcwd()},
     )
     assert (done.returncode, done.stderr) == (1, "1 post checked, 1 would change\n")
+
+
+def test_soupsieve__is_loaded_when_selectors_are_named(tmp_path: Path) -> None:
+    code = "import sys; from newsclean import cli\ntry: cli.run()\nfinally: print('soupsieve.css_parser' in sys.modules, file=sys.stderr)"
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    told = []
+    for text in ("", '[site]\ndrop = ["p + p"]\n'):
+        (tmp_path / "newsclean.toml").write_text(text, encoding="utf-8")
+        args = [sys.executable, "-c", code, "convert", "a.md"]
+        done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True, check=False, env=os.environ)
+        told.append((done.returncode, done.stderr.split()[-1]))
+    assert told == [(0, "False"), (0, "True")]

@@ -28,7 +28,7 @@ LAYERS = (
     ("batch",),
     ("report", "schedule", "stats"),
     ("formats",),
-    ("cli.streams", "cli.options"),
+    ("cli.deferred", "cli.streams", "cli.options"),
     ("cli.inputs",),
     ("cli.run",),
     ("cli.about", "cli.files", "cli.text"),

@@ -11,6 +11,7 @@ import click
 
 from newsclean import __version__
 from newsclean.cli.about import cache, rules, schema
+from newsclean.cli.deferred import defer
 from newsclean.cli.files import check, convert
 from newsclean.cli.streams import silence_stdout
 from newsclean.cli.text import punctuate
@@ -31,6 +32,7 @@ for _command in (convert, check, punctuate, rules, schema, cache):
 
 def run() -> None:
     """Run the command; a closed pipe and Ctrl-C end it quietly."""
+    defer("soupsieve")  # 40 ms that BeautifulSoup takes for selectors, which few name
     if sys.stdout is None:
         print("newsclean: stdout is closed", file=sys.stderr)
         sys.exit(_FAILURE)

@@ -69,8 +69,7 @@ def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool
 class Task:
     """One file to work on. It becomes `target`, below `folder` if that is set; no target: only say what would change.
 
-    `clash` says why it must not be written. `diff`: the result holds one. `limit` are seconds that a post may take, 0: any.
-    `remembers`: the result says what a later run may rely on.
+    `clash` says why it must not be written. `diff`: the result holds one.
     """
 
     source: Source
@@ -78,8 +77,6 @@ class Task:
     folder: Path | None = None
     clash: str = ""
     diff: bool = False
-    limit: float = 0
-    remembers: bool = False
 
     @property
     def name(self) -> str:
@@ -100,9 +97,9 @@ class Task:
         return not (self.source.named if bare is None else bare)
 
 
-def run_tasks(tasks: Iterable[Task]) -> Iterator[FileResult]:
+def run_tasks(tasks: Iterable[Task], *, limit: float = 0, remembers: bool = False) -> Iterator[FileResult]:
     """Do every task; nothing stops the others."""
-    return (run_task(task) for task in tasks)
+    return (run_task(task, limit=limit, remembers=remembers) for task in tasks)
 
 
 def worker_died(task: Task) -> FileResult:
@@ -110,8 +107,11 @@ def worker_died(task: Task) -> FileResult:
     return FileResult(task.name, Outcome.FAILED, failure="not written: the process that worked on it died; please report this")
 
 
-def run_task(task: Task) -> FileResult:
-    """Convert or check one file."""
+def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileResult:
+    """Convert or check one file.
+
+    `limit` are seconds that cleaning it may take, 0: any. `remembers`: the result says what a later run may rely on.
+    """
     if task.is_left_alone:
         return _left_alone(task)
     source = task.source
@@ -119,9 +119,9 @@ def run_task(task: Task) -> FileResult:
         data, state = read_bytes(source.path)
     except (OSError, ValueError) as error:  # a name with NUL is no name
         return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
-    cleaned = clean_bytes(data, post_name(source.path), source.settings, limit=task.limit, posts_only=task.posts_only)
+    cleaned = clean_bytes(data, post_name(source.path), source.settings, limit=limit, posts_only=task.posts_only)
     cleaned = replace(cleaned, name=task.name)
-    seen = [Seen(task.name, state, digest(data))] if task.remembers else []
+    seen = [Seen(task.name, state, digest(data))] if remembers else []
     if task.target is None:
         result = as_check(cleaned, changed=cleaned.data is not None and cleaned.data != data)
         if task.diff and cleaned.data is not None:
@@ -137,7 +137,7 @@ def run_task(task: Task) -> FileResult:
         except OSError as error:
             return FileResult(task.name, Outcome.FAILED, cleaned.problems, f"{task.target} cannot be written: {explain(error)}")
         result = replace(cleaned, outcome=Outcome.WRITTEN if written else Outcome.UNCHANGED, data=None)
-        if task.remembers:
+        if remembers:
             seen.append(Seen(str(task.target), state, digest(cleaned.data)))
     return replace(result, memory=_memory(task, cleaned, seen)) if seen and not cleaned.failure else result
 

@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,19 @@ from newsclean.problem import Problem, Severity
 from newsclean.result import Known, Memory, Outcome, State
 
 # Goes up when the tables change their meaning.
-_SCHEMA = 2
+_SCHEMA = 3
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path BLOB PRIMARY KEY, mtime INTEGER, ctime INTEGER, size INTEGER, inode INTEGER, seen INTEGER, content BLOB
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (
-    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems TEXT
+    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems TEXT, told TEXT
 ) WITHOUT ROWID;
 """
 _SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
-_LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)"
+_ALL = "SELECT outcome, output, problems FROM results WHERE key = ?"
+_TOLD = "SELECT outcome, output, told FROM results WHERE key = ?"
+_LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)"
 _PROBLEM = tuple(field.name for field in fields(Problem))
 # A file may change twice within what its file system counts as one moment.
 _TICK = 20_000_000  # nanoseconds
@@ -66,9 +69,9 @@ class Cache:
         same = row[:4] == _integers(state) and max(row[0], row[1]) + _TICK < row[4]
         return bytes(row[5]) if same else b""
 
-    def result_of(self, key: bytes) -> Known | None:
-        """Give what is known under a key."""
-        row = self._row("SELECT outcome, output, problems FROM results WHERE key = ?", key)
+    def result_of(self, key: bytes, *, tells_mended: bool = True) -> Known | None:
+        """Give what is known under a key; without what was mended, which is most, unless it is asked for."""
+        row = self._row(_ALL if tells_mended else _TOLD, key)
         if row is None:
             return None
         try:
@@ -83,8 +86,9 @@ class Cache:
 
     def learn(self, memory: Memory) -> None:
         """Remember what a run found out."""
-        problems = json.dumps([[getattr(problem, name) for name in _PROBLEM] for problem in memory.known.problems])
-        self._learned.append((memory.key, memory.known.outcome.value, memory.known.output, problems))
+        known = memory.known
+        told = [problem for problem in known.problems if problem.severity is not Severity.MENDED]
+        self._learned.append((memory.key, known.outcome.value, known.output, _json(known.problems), _json(told)))
         for seen in memory.seen:
             self.saw(seen.path, seen.state, seen.content)
         if len(self._learned) >= _FLUSH_EVERY:
@@ -145,6 +149,10 @@ def _integers(state: State) -> tuple[int, ...]:
 
 def _bytes(path: str) -> bytes:
     return os.fsencode(os.path.abspath(path))
+
+
+def _json(problems: Iterable[Problem]) -> str:
+    return json.dumps([[getattr(problem, name) for name in _PROBLEM] for problem in problems])
 
 
 def _problem(values: list[Any]) -> Problem:

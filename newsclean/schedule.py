@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsclean.batch import Task, as_check, memory_key, run_task, run_tasks, worker_died
 from newsclean.digests import digest
@@ -27,13 +27,15 @@ FEW = 64
 class Plan:
     """How the work is done. `jobs`: worker processes, 0 for all usable cores; `cache`: its folder, None for none.
 
-    `is_eager`: use both for a few files, too. `limit`: seconds that a post may take.
+    `is_eager`: use both for a few files, too. `limit`: seconds that a post may take. `tells_mended`: what was mended is
+    asked for, also of posts that are known.
     """
 
     jobs: int = 1
     cache: Path | None = None
     is_eager: bool = False
     limit: float = 0
+    tells_mended: bool = True
 
 
 def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iterable[Path] = ()) -> Iterator[Task]:
@@ -65,9 +67,10 @@ def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iter
 
 
 def _is_same(target: Path, source: Path) -> bool:
+    """Tell whether a result would replace its source; one that a link leads to is no target anyway."""
     try:
-        return os.path.samefile(target, source)
-    except (OSError, ValueError):  # one of them is not there, or no name
+        return target.name == source.name and _real_folder(str(target.parent)) == _real_folder(str(source.parent))
+    except ValueError:  # no name
         return False
 
 
@@ -100,7 +103,7 @@ class Schedule:
         tasks = iter(tasks)
         first = [] if self._plan.is_eager else list(itertools.islice(tasks, FEW))
         if len(first) < FEW and not self._plan.is_eager:
-            yield from (run_task(self._limited(task)) for task in first)
+            yield from run_tasks(first, limit=self._plan.limit)
             return
         cache = None
         if self._plan.cache is not None:
@@ -120,40 +123,42 @@ class Schedule:
         def ready(task: Task) -> FileResult | None:
             if task.is_left_alone:
                 return run_task(task)
-            return _remembered(cache, task) if cache is not None else None
+            return _remembered(cache, task, tells_mended=self._plan.tells_mended) if cache is not None else None
 
         jobs = self._plan.jobs or usable_cores()
-        wanted = (self._limited(task, remembers=cache is not None) for task in tasks)
+        manner: dict[str, Any] = {"limit": self._plan.limit, "remembers": cache is not None}
         results: Iterator[FileResult]
         if jobs == 1:
-            results = (ready(task) or run_task(task) for task in wanted)
+            results = (ready(task) or run_task(task, **manner) for task in tasks)
         else:
-            pool = Pool(run_tasks, worker_died, jobs=jobs, preload=("newsclean.batch", "newsclean.pipeline"))
-            results = pool.map(wanted, ready)
+            work = partial(run_tasks, **manner)
+            pool = Pool(work, worker_died, jobs=jobs, preload=("newsclean.batch", "newsclean.pipeline"))
+            results = pool.map(tasks, ready)
         for result in results:
             if cache is not None and result.memory is not None:
                 cache.learn(result.memory)
             yield result
 
-    def _limited(self, task: Task, *, remembers: bool = False) -> Task:
-        return replace(task, limit=self._plan.limit, remembers=remembers)
 
-
-def _remembered(cache: Cache, task: Task) -> FileResult | None:
+def _remembered(cache: Cache, task: Task, *, tells_mended: bool) -> FileResult | None:
     """Give the result of a task from the cache; None when there is work to do."""
-    content = None if task.diff else _content(cache, str(task.source.path))
-    known = cache.result_of(memory_key(task, content)) if content is not None else None
-    if known is None or content is None:
+    name = task.name
+    content = None if task.diff else _content(cache, name)
+    key = memory_key(task, content) if content is not None else b""
+    # What was mended in a post that is as it should be is many things that are mostly not asked for.
+    known = cache.result_of(key, tells_mended=tells_mended and task.target is not None) if key else None
+    if known is None:
         return None
-    result = FileResult(task.name, known.outcome, known.problems)
     if task.target is None:
-        return as_check(result, changed=known.output != content)
+        changed = known.output != content
+        known = cache.result_of(key) if changed else known
+        return as_check(FileResult(name, known.outcome, known.problems), changed=changed) if known is not None else None
     if known.outcome is not Outcome.WRITTEN:
-        return result
+        return FileResult(name, known.outcome, known.problems)
     if task.folder is not None and not _is_inside(str(task.target), str(task.folder)):
         return None  # writing it says what is wrong
     there = content if task.folder is None else _content(cache, str(task.target))
-    return replace(result, outcome=Outcome.UNCHANGED) if there == known.output else None
+    return FileResult(name, Outcome.UNCHANGED, known.problems) if there == known.output else None
 
 
 def _is_inside(target: str, folder: str) -> bool:

@@ -114,7 +114,7 @@ def test_cache__that_cannot_be_used_is_a_notice(damage: str, raw: Path, tmp_path
         if damage == "other tables":
             connection.executescript("DROP TABLE results; CREATE TABLE results (x)")
         else:
-            connection.execute("UPDATE results SET problems = '[[1]]'")
+            connection.execute("UPDATE results SET problems = '[[1]]', told = '[[1]]'")
         connection.commit()
         connection.close()
     done = run("convert", raw, "-o", tmp_path / "out2", **env)
@@ -298,7 +298,7 @@ def test_post_that_takes_too_long__is_a_failure_and_not_written(tmp_path: Path) 
     path = tmp_path / "a.md"
     path.write_text(POST + "<p>乙,丙</p>" * 20_000, encoding="utf-8")
     before = path.read_bytes()
-    result = run_task(Task(Source(path, Path("a.md"), True, Settings()), path, limit=0.05))
+    result = run_task(Task(Source(path, Path("a.md"), True, Settings()), path), limit=0.05)
     assert (result.outcome, result.failure) == (Outcome.FAILED, "not written: took longer than 0.05 seconds")
     assert path.read_bytes() == before
 
@@ -339,3 +339,15 @@ def test_empty_folder__makes_no_cache(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     run("check", "raw", cwd=tmp_path, NEWSCLEAN_CACHE_DIR=str(tmp_path / "cache"))
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("option", ["-v", "--format=jsonl"])
+def test_known_posts__say_what_was_mended_when_asked(option: str, raw: Path, tmp_path: Path) -> None:
+    env = {"NEWSCLEAN_CACHE_DIR": str(tmp_path / "cache")}
+    told = []
+    for _ in range(3):
+        done = run("convert", raw, "-o", tmp_path / "out", option, "--stats", **env)
+        lines = (done.stdout + done.stderr).decode().splitlines()
+        told.append([line for line in lines if "TEXT10" in line])
+    assert len(told[0]) >= COUNT - 2
+    assert told[0] == told[1] == told[2]

@@ -108,7 +108,8 @@ class Run:
         given = ("jobs", "cache_dir")
         eager = any(self._ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given)
         folder = None if options["no_cache"] else cache_folder(options["cache_dir"])
-        plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"])
+        tells_mended = options["verbose"] or options["form"] != "text" or self._counts is not None
+        plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"], tells_mended=tells_mended)
         schedule = Schedule(plan)
         yield from schedule.run(tasks)
         if schedule.notice:

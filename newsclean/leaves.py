@@ -27,6 +27,7 @@ from newsclean.urls import is_active_url
 MAX_NESTING = 120
 # Without these a line of Markdown is what it shows.
 _SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/,=-]*)?")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 # What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
@@ -111,7 +112,11 @@ class Leaf:
 @cache
 def reader() -> MarkdownIt:
     """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    normalize = md.normalizeLink
+    # The parser takes every address apart and puts it together again, which changes nothing about most.
+    md.normalizeLink = lambda url: url if _PLAIN_URL.fullmatch(url) else normalize(url)  # type: ignore[method-assign]
+    return md
 
 
 @cache

@@ -69,8 +69,10 @@ EASTMONEY = SiteProfile(
     article_id=r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{8,12}(?!\d)",
     navigation=_NAVIGATION,
     # Markup that only the site's own programs write, a lone address of an article, a line that leads back.
+    # Each begins with a character, by which the text is scanned fastest.
     marks=(
         r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media)\b|EM_StockImg_Start"
-        r"|(?m:^<https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*$|^\[" + _NAVIGATION + r"\]\([^)\s]*\))"
+        r"|<(?<![^\n]<)https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*(?![^\n])"
+        r"|\[(?<![^\n]\[)" + _NAVIGATION + r"\]\([^)\s]*\)"
     ),
 )

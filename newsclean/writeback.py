@@ -20,6 +20,7 @@ from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
 _LIQUID = re.compile(r"\{(?=[{%])")
+_LINE_OF_WORDS = re.compile(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
     for first, last, fresh in sorted(patches, reverse=True):
         source = source[: first - start] + fresh + source[last - start :]
     holds_html = any(token.type == "html_block" for token in block.tokens)  # which becomes Markdown
-    if patches and not holds_html and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:
+    is_paragraph = block.tokens[0].type == "paragraph_open" and _LINE_OF_WORDS.fullmatch(source) is not None
+    if patches and not (holds_html or is_paragraph) and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:
         # Without what was mended the line would be read as another block: `\u200b# x`.
         return writer.process_tag(element, set())
     return source

@@ -113,9 +113,10 @@ class Leaf:
 def reader() -> MarkdownIt:
     """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    normalize = md.normalizeLink
+    normalize, normalize_text = md.normalizeLink, md.normalizeLinkText
     # The parser takes every address apart and puts it together again, which changes nothing about most.
     md.normalizeLink = lambda url: url if _PLAIN_URL.fullmatch(url) else normalize(url)  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link if _PLAIN_URL.fullmatch(link) else normalize_text(link)  # type: ignore[method-assign]
     return md
 
 

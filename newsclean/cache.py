@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -26,7 +27,7 @@ CREATE TABLE IF NOT EXISTS files (
     path BLOB PRIMARY KEY, mtime INTEGER, ctime INTEGER, size INTEGER, inode INTEGER, seen INTEGER, content BLOB
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (
-    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems TEXT, told TEXT
+    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems BLOB, told TEXT
 ) WITHOUT ROWID;
 """
 _SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -75,8 +76,9 @@ class Cache:
         if row is None:
             return None
         try:
-            return Known(Outcome(row[0]), bytes(row[1]), tuple(map(_problem, json.loads(row[2]))))
-        except (ValueError, TypeError) as error:
+            problems = json.loads(zlib.decompress(row[2]) if tells_mended else row[2])
+            return Known(Outcome(row[0]), bytes(row[1]), tuple(map(_problem, problems)))
+        except (ValueError, TypeError, zlib.error) as error:
             self._give_up(error)
             return None
 
@@ -88,7 +90,8 @@ class Cache:
         """Remember what a run found out."""
         known = memory.known
         told = [problem for problem in known.problems if problem.severity is not Severity.MENDED]
-        self._learned.append((memory.key, known.outcome.value, known.output, _json(known.problems), _json(told)))
+        problems = zlib.compress(_json(known.problems).encode(), 1)
+        self._learned.append((memory.key, known.outcome.value, known.output, problems, _json(told)))
         for seen in memory.seen:
             self.saw(seen.path, seen.state, seen.content)
         if len(self._learned) >= _FLUSH_EVERY:

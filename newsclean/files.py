@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
-from functools import partial
+from functools import cache, lru_cache, partial
+from hashlib import blake2b
 from pathlib import Path
 
 from newsclean.result import State
+
+_REMAINS = re.compile(r"\.newsclean-([0-9a-f]{6})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
 
 
 def read_bytes(path: Path) -> tuple[bytes, State]:
@@ -58,10 +62,11 @@ def write_atomic(
             raise PermissionError("not writable")
     if root is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
+    _remove_remains(target.parent)
     # Short, so that a name that just fits does not become too long.
-    temporary = target.with_name(f".newsclean-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".newsclean-{_host()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        # What another run left there is not ours to remove; what others may not read they never can.
+        # What others may not read they never can.
         with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else 0o600)) as file:
             file.write(data)
             file.flush()
@@ -75,3 +80,32 @@ def write_atomic(
         temporary.unlink(missing_ok=True)
         raise
     return True, state
+
+
+@cache
+def _host() -> str:
+    """Tell this machine from others that may write into the same folder."""
+    name = os.uname().nodename if hasattr(os, "uname") else ""
+    return blake2b(os.fsencode(name), digest_size=3).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _remove_remains(folder: Path) -> None:
+    """Remove what runs left that were killed while they wrote; once for each folder that is written into."""
+    if not hasattr(os, "fork"):  # elsewhere asking for a process may end it
+        return
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = _REMAINS.fullmatch(entry.name)
+            if found and found[1] == _host() and not _is_running(int(found[2])):
+                os.unlink(entry.path)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # another user's
+        return True
+    return True

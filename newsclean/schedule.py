@@ -38,12 +38,16 @@ class Plan:
     tells_mended: bool = True
 
 
-def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iterable[Path] = ()) -> Iterator[Task]:
+def convert_tasks(
+    sources: Iterable[Source], folder: Path | None, *, named: Iterable[Path] = (), has_list: bool = False
+) -> Iterator[Task]:
     """Give the tasks of converting files into `folder`, or in place when it is None.
 
-    `named` is what the user named: none of it may be overwritten by the result of another.
+    `named` is what the user named: none of it may be overwritten by the result of another. A list of files may come on
+    top.
     """
-    taken: dict[str, str] = {}
+    named = list(named)
+    taken = _Taken(is_one_walk=len(named) == 1 and named[0].is_dir() and not has_list)
     inputs = _inputs_below(folder, named) if folder is not None else ()
     for source in sources:
         if folder is None:
@@ -54,8 +58,7 @@ def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iter
         if source.excluded or source.failure:
             yield Task(source, target, folder)
             continue
-        # Compared without case: on many file systems `A.md` and `a.md` are one file.
-        first = taken.setdefault(str(target).casefold(), name)
+        first = taken.first(str(target), name)
         clash = ""
         if _is_same(target, source.path):
             clash = f"{target} is its own source; use --in-place"
@@ -64,6 +67,27 @@ def convert_tasks(sources: Iterable[Source], folder: Path | None, *, named: Iter
         elif inputs and _is_input(target, source.path, inputs):
             clash = f"{target} is itself to be converted; use another folder"
         yield Task(source, target, folder, clash)
+
+
+class _Taken:
+    """Which file is written for which source first.
+
+    Names are compared without case: on many file systems `A.md` and `a.md` are one file. A walk comes to a folder once,
+    so what stands in the folders above is all that has to be held.
+    """
+
+    def __init__(self, *, is_one_walk: bool) -> None:
+        self._is_one_walk = is_one_walk
+        self._folders: dict[str, dict[str, str]] = {}
+
+    def first(self, target: str, name: str) -> str:
+        """Give the source for which `target` is written: the first that asked."""
+        folder, last = os.path.split(target.casefold())
+        if folder not in self._folders:
+            if self._is_one_walk:
+                self._folders = {each: names for each, names in self._folders.items() if f"{folder}/".startswith(f"{each}/")}
+            self._folders[folder] = {}
+        return self._folders[folder].setdefault(last, name)
 
 
 def _is_same(target: Path, source: Path) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from newsclean import Settings, batch
+from newsclean import Settings, batch, files
 from newsclean.batch import Task, run_task
 from newsclean.cache import clear
 from newsclean.discovery import Source
@@ -101,3 +103,28 @@ def test_cache_clear__takes_only_its_own(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"xx")
     assert clear(tmp_path) == 6
     assert sorted(os.listdir(tmp_path)) == ["vault.sqlite3.bak", "videos.sqlite"]
+
+
+def test_remains_of_killed_runs__go_with_the_next_result(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    ended, running = process.pid, os.getpid()
+    remains = f".newsclean-{files._host()}-{ended}-0123abcd.tmp"
+    others = {f".newsclean-{files._host()}-{running}-0123abcd.tmp", f".newsclean-ffffff-{ended}-0123abcd.tmp", ".newsclean-x.tmp"}
+    for name in (remains, *others):
+        (tmp_path / name).write_bytes(b"half")
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    assert run("convert", "--in-place", "a.md", cwd=tmp_path).returncode == 0
+    assert set(os.listdir(tmp_path)) == {"a.md", *others}
+
+
+def test_two_inputs_for_one_output__are_told_also_below_other_folders(tmp_path: Path) -> None:
+    for name in ("a/x.md", "a/x.html", "a/b/x.md", "a/z.html", "a/z.md", "x.md"):
+        (tmp_path / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "raw" / name).write_text(POST, encoding="utf-8")
+    done = run("convert", "raw", "-o", "out", cwd=tmp_path)
+    assert words(done) == [
+        "raw/a/x.md: out/a/x.md is written for raw/a/x.html already",
+        "raw/a/z.md: out/a/z.md is written for raw/a/z.html already",
+        "6 files, 4 written, 2 failed",
+    ]

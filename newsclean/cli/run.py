@@ -69,7 +69,9 @@ class Run:
                 self._reporter.note(f"{result.name} is excluded, and nothing written; see --no-force-exclude")
             self._stats()
             self._end()
-        results = self._done(schedule.convert_tasks(self._inputs.sources(output), output, named=self._inputs.named))
+        sources, named = self._inputs.sources(output), self._inputs.named
+        has_list = self._options["files_from"] is not None
+        results = self._done(schedule.convert_tasks(sources, output, named=named, has_list=has_list))
         results = self._counted(results, says_problems=form == "text")
         if form == "text":
             for _ in results:

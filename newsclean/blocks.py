@@ -24,6 +24,12 @@ _VERBATIM = re.compile(
 )
 
 
+# What can go on behind a blank line, though the next line is not indented.
+_MAY_SPAN = re.compile(r"```|~~~|<[!?]|<(?:script|pre|style|textarea)", re.I)
+# What begins no other block than a paragraph, when nothing stands in the next line.
+_BEGINS_WORDS = re.compile(r"(?![0-9]{1,9}[.)])[^\s#>\-+*_`~<\[]")
+
+
 @dataclass(slots=True)
 class Block:
     """One top-level block: lines `first` up to but not including `last` of the body.
@@ -114,9 +120,34 @@ def _parts(lines: list[str]) -> list[tuple[int, int]]:
 
 
 def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
+    """Read a part of the body. A line of words between blank lines is a paragraph, for which no parser is needed."""
+    if any(_MAY_SPAN.search(line) for line in lines[first:last]):
+        return _parsed(lines, first, last, env)
     tokens: list[Token] = []
-    # Blank lines before the part keep the line numbers right.
-    reader().block.parse("\n" * first + "\n".join(lines[first:last]), reader(), env, tokens)
+    start = first
+    for number in range(first, last):
+        if not _BEGINS_WORDS.match(lines[number]):
+            continue
+        around = (lines[number - 1] if number > first else "", lines[number + 1] if number + 1 < last else "")
+        if any(line.strip(" \t") for line in around):
+            continue
+        tokens += _parsed(lines, start, number, env)
+        place = [number, number + 1]
+        tokens += (
+            Token("paragraph_open", "p", 1, map=place, block=True),
+            Token("inline", "", 0, map=place, level=1, children=[], content=lines[number].strip(), block=True),
+            Token("paragraph_close", "p", -1, block=True),
+        )
+        start = number + 1
+    return tokens + _parsed(lines, start, last, env)
+
+
+def _parsed(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
+    tokens: list[Token] = []
+    if any(lines[first:last]):
+        reader().block.parse("\n".join(lines[first:last]), reader(), env, tokens)
+        for token in tokens:
+            token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map
     return tokens
 
 

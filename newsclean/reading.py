@@ -27,7 +27,8 @@ _TOKEN = re.compile(
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 NOT_SEEN = re.compile(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
-_BLANKS = re.compile(f"[{chars.EDGE_SPACE.replace(chr(10), '')}{chars.LINE_CONTROLS}]+")
+_BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
+_BLANKS = re.compile(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
 _BORDERS = re.compile(r" ?\n[ \n]*")
 
 
@@ -103,7 +104,10 @@ def _text(html: str, start: int, end: int) -> Iterator[Event]:
 
 def normal(text: str) -> str:
     """Fold what makes no difference to a reader: runs of blanks, borders of blocks, characters that nobody sees."""
-    return _BORDERS.sub("\n", _BLANKS.sub(" ", NOT_SEEN.sub("", _BLANKS.sub(" ", text)))).strip(" \n")
+    text = _BLANKS.sub(" ", text)
+    if NOT_SEEN.search(text):
+        text = _BLANKS.sub(" ", NOT_SEEN.sub("", text))
+    return _BORDERS.sub("\n", text).strip(" \n")
 
 
 def visible_text(html: str) -> str:

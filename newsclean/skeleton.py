@@ -20,7 +20,7 @@ from newsclean.reading import NOT_SEEN, Event, scan
 from newsclean.urls import clean_url, is_active_url
 
 _ATTRIBUTE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_WORDS = re.compile(f"([{chars.EDGE_SPACE}]+)")
+_BLANKS = re.compile(f"[{chars.EDGE_SPACE}]+")
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
 _MARKS |= {"sub": "sub", "sup": "sup"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
@@ -109,16 +109,21 @@ class StructureReader:
         if self._preformatted:
             self._tokens.append(("pre", text))
             return
-        marks = ",".join(sorted(mark for mark, count in self._marks.items() if count))
+        text = NOT_SEEN.sub("", text)
+        words = text.strip(chars.EDGE_SPACE)
+        if text[:1] != words[:1]:
+            self._blank()
+        if not words:
+            return
+        marks = ",".join(sorted(mark for mark, count in self._marks.items() if count)) if self._marks else ""
         link = self._links[-1] if self._links else ""
-        for piece in _WORDS.split(NOT_SEEN.sub("", text)):
-            if not piece:
-                continue
-            if not piece.strip(chars.EDGE_SPACE):
-                if not self._tokens or self._tokens[-1] != (" ",):
-                    self._tokens.append((" ",))
-            else:
-                _add_word(self._tokens, ("word", piece, link, marks))
+        _add_words(self._tokens, ("words", _BLANKS.sub(" ", words), link, marks))
+        if text[-1] != words[-1]:
+            self._blank()
+
+    def _blank(self) -> None:
+        if not self._tokens or self._tokens[-1] != (" ",):
+            self._tokens.append((" ",))
 
     def finish(self) -> list[Leaf]:
         self._flush()
@@ -158,13 +163,14 @@ class StructureReader:
         self.leaves.append(("/".join(labels), self._kind, tuple(_autolinks_as_text(tokens))))
 
 
-def _add_word(tokens: list[tuple[str, ...]], word: tuple[str, ...]) -> None:
-    """Append a piece of a word; pieces that are marked alike are one."""
-    last = tokens[-1] if tokens else ("",)
-    if last[0] == "word" and last[2:] == word[2:]:
-        tokens[-1] = ("word", last[1] + word[1], *word[2:])
+def _add_words(tokens: list[tuple[str, ...]], words: tuple[str, ...]) -> None:
+    """Append a piece of text; pieces that are marked alike are one, with the blank between them."""
+    is_parted = len(tokens) > 1 and tokens[-1] == (" ",)
+    at = -2 if is_parted else -1
+    if tokens and tokens[at][0] == "words" and tokens[at][2:] == words[2:]:
+        tokens[at:] = [("words", f"{tokens[at][1]}{' ' if is_parted else ''}{words[1]}", *words[2:])]
     else:
-        tokens.append(word)
+        tokens.append(words)
 
 
 def _trimmed(tokens: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -188,10 +194,10 @@ def _autolinks_as_text(tokens: list[tuple[str, ...]]) -> Iterator[tuple[str, ...
     """A link that shows its own address says no more than the address; a bare one may become such a link."""
     merged: list[tuple[str, ...]] = []
     for token in tokens:
-        if token[0] == "word" and token[2] and canonical_url(token[1]) == token[2]:
-            token = ("word", token[1], "", token[3])
-        if token[0] == "word":
-            _add_word(merged, token)
+        if token[0] == "words" and token[2] and canonical_url(token[1]) == token[2]:
+            token = ("words", token[1], "", token[3])
+        if token[0] == "words":
+            _add_words(merged, token)
         else:
             merged.append(token)
     yield from merged

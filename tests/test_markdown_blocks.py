@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from newsclean import Settings, Severity, clean
+from newsclean import Settings, Severity, blocks, clean
 
 HEADER = "---\ntitle: 周记\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 
@@ -191,3 +193,25 @@ def test_liquid__escaped_in_a_scraped_post_kept_in_others() -> None:
 def test_liquid__a_reference_is_text_in_every_post() -> None:
     text = clean(HEADER + '<p>&#123;{ x }}&#xFDD1;{ y }}</p><p><a href="{{ u }}/a">甲</a></p>\n').text
     assert text == HEADER + "\n&#123;{ x }}{ y }}\n\n[甲](<{{ u }}/a>)\n"
+
+
+_PIECES = (
+    "甲乙", "a", "- x", "1. y", "> q", "```", "~~~", "<div>", "<p>", "</div>", "    code", "# h", "***", "---", "===", "| a | b |",
+    "|---|---|", "[a]: /x", "\ttab", "  two", "<!-- c -->", "<pre>", "</pre>", "2031年", "1) z", "“引", "*ST甲", "`x`", "+ p", "_x_",
+    "\u3000全角", "\\# x", "&amp;", ":---", "|", "1.5亿",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lines_of_words__are_read_as_the_parser_reads_them(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(500):
+        lines: list[str] = []
+        for _ in range(rng.randrange(1, 9)):
+            lines.append(rng.choice(_PIECES) + rng.choice(["", " 中"]))
+            lines += [rng.choice(["", "", " ", "\t"])] if rng.random() < 0.6 else []
+        got, expected = (
+            [(token.type, token.tag, token.level, token.content, token.hidden) for token in read(lines, 0, len(lines), {})]
+            for read in (blocks._read, blocks._parsed)
+        )
+        assert got == expected

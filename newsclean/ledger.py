@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsclean.blocks import Body
 from newsclean.problem import LedgerEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """At `offset` in the body `before` stood, and `after` stands there now."""
 
     offset: int | None

@@ -181,7 +181,7 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
             ledger.remove(rule.code, finding.offset, finding.removed)
             if rule.code in _UNNAMED_REMOVALS and len("".join(finding.removed.split())) > _MAX_UNNAMED:
                 message = f"{finding.message}, but it holds {len(finding.removed)} characters of text; look at it"
-                finding = replace(finding, message=message, severity=Severity.ERROR)
+                finding = finding._replace(message=message, severity=Severity.ERROR)
             yield _problem(rule.code, finding, tree.body, ledger.body_line)
     # Whatever rules are switched off, the writer needs its blocks in order.
     shape(tree.soup, tree.soup)

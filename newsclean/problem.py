@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Severity(str, Enum):
@@ -32,8 +33,7 @@ class Problem:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule saw or did, before the runner stamps its code and place on it.
 
     `offset` counts characters from the start of the body; None: unknown. `removed` is the text that a reader saw

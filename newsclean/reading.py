@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from newsclean import chars
 from newsclean.html_source import ELEMENTS, NO_TEXT, VOID
@@ -32,8 +32,7 @@ _BLANKS = re.compile(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # 
 _BORDERS = re.compile(r" ?\n[ \n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A start tag, an end tag or a piece of text of HTML, and where it stands; `exact`: no reference was decoded in it."""
 
     kind: str
@@ -53,13 +52,15 @@ def scan(html: str) -> Iterator[Event]:
         if name and name not in ELEMENTS and ":" not in name:
             position = match.start() + 1
             continue
-        yield from _text(html, text_from, match.start())
+        if text_from < match.start():
+            yield from _text(html, text_from, match.start())
         position = match.end()
         if match["cdata"] is not None:
             yield Event("text", match["cdata"], match.start("cdata"))
         elif name and not match["end"]:
             opened[name] += 1
-            stack += [] if name in VOID else [name]
+            if name not in VOID:
+                stack.append(name)
             yield Event("start", name, match.start(), match["attrs"])
             if name in NO_TEXT or name in _PLAIN_TEXT:
                 end = re.compile(rf"</{name}(?=[\s/>])", re.I).search(html, position)
@@ -70,7 +71,9 @@ def scan(html: str) -> Iterator[Event]:
         elif name and (opened[name] > 0 or name in ("br", "p")):
             opened[name] -= 1
             yield Event("end", name, match.start())
-            if crosses_block(stack, name):
+            if stack and stack[-1] == name:
+                stack.pop()
+            elif crosses_block(stack, name):
                 yield Event("end", "p", match.start())
         text_from = position
     yield from _text(html, text_from, len(html))

@@ -114,7 +114,8 @@ class Soup(BeautifulSoup):
         self._level, self._wrapped = 0, True
 
     def handle_starttag(self, name: str, namespace: Any, nsprefix: Any, attrs: Any, *_: Any, **__: Any) -> Element | None:
-        self.endData()
+        if self.current_data:
+            self.endData()
         if name in ("html", "body") or not self._wrapped:
             self._wrapped = self._wrapped or name == "div"
             return None
@@ -148,7 +149,8 @@ class Soup(BeautifulSoup):
         return self.currentTag
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
-        self.endData()
+        if self.current_data:
+            self.endData()
         if name in ("html", "body") or len(self.tagStack) <= max(self._level, 1):
             return
         if self._too_deep:

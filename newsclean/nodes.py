@@ -152,7 +152,15 @@ def text_of(root: Node) -> str:
 
 def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> None:
     """Go through the elements inside `root`, innermost first; `decide` gives what stands in for one, None: itself."""
-    for element in reversed([root, *elements(root)]):
+    parents: list[Tag] = []
+    stack = [root]
+    while stack:
+        parent = stack.pop()
+        inner = [child for child in parent.contents if isinstance(child, Element)]
+        if inner:
+            parents.append(parent)
+            stack += inner[::-1]
+    for element in reversed(parents):
         children: list[Node] | None = None
         for index, child in enumerate(element.contents):
             new = decide(child) if isinstance(child, Element) else None
@@ -176,7 +184,10 @@ def has_content(root: Node) -> bool:
         return type(root) is Text and not shows_nothing(root)
     if root.kept or root.name in ("img", "hr"):
         return True
-    return any(has_content(child) for child in root.contents)
+    for child in root.contents:  # noqa: SIM110 (half as fast with a generator, and asked very often)
+        if has_content(child):
+            return True
+    return False
 
 
 def style_of(element: Element) -> str:

@@ -33,7 +33,7 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
             found.append(Finding("annotation taken off", element.offset(), text, text))
         elif element.name != "span":
             return None
-        elif companion.match(str(element.get("id") or "")) and not has_content(element):
+        elif companion.match(str(element.attrs.get("id") or "")) and not has_content(element):
             return []
         elif id(element) not in wrappers or not _is_bare(element):
             return None

@@ -6,10 +6,12 @@ The only place that catches everything: what newsclean did not foresee becomes a
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsclean import __version__
 from newsclean.diff import diff_of
 from newsclean.digests import digest, key_of
 from newsclean.discovery import Source
@@ -52,10 +54,10 @@ def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool
     except SettingsError:
         raise
     except VerifyError as error:
-        failure = f"not written, newsclean would have damaged it: {error}; please report this"
+        failure = f"not written, newsclean {__version__} would have damaged it: {error}; please report this, with the post"
         return FileResult(name, Outcome.FAILED, failure=failure)
     except Exception as error:  # a bug of ours must not stop the batch
-        return FileResult(name, Outcome.FAILED, failure=_crash(error))
+        return FileResult(name, Outcome.FAILED, failure=_crash(error), trace=traceback.format_exc())
     if result.exempt:
         return FileResult(name, Outcome.UNCHANGED, data=data)
     doubts = [Problem("DEC01", finding.severity, finding.message) for finding in findings]
@@ -104,7 +106,8 @@ def run_tasks(tasks: Iterable[Task], *, limit: float = 0, remembers: bool = Fals
 
 def worker_died(task: Task) -> FileResult:
     """Give the result of a task that ended the process it ran in."""
-    return FileResult(task.name, Outcome.FAILED, failure="not written: the process that worked on it died; please report this")
+    failure = f"not written: the process that worked on it died (newsclean {__version__}); please report this, with the post"
+    return FileResult(task.name, Outcome.FAILED, failure=failure)
 
 
 def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileResult:
@@ -116,7 +119,7 @@ def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileRe
         return _left_alone(task)
     source = task.source
     try:
-        data, state = read_bytes(source.path)
+        data, state = read_bytes(source.path, most=source.settings.max_size)
     except (OSError, ValueError) as error:  # a name with NUL is no name
         return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
     cleaned = clean_bytes(data, post_name(source.path), source.settings, limit=limit, posts_only=task.posts_only)
@@ -200,4 +203,5 @@ def _left_alone(task: Task) -> FileResult:
 
 
 def _crash(error: Exception) -> str:
-    return f"newsclean failed: {type(error).__name__}: {error}; please report this"
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"not written, a bug in newsclean {__version__}: {what}; please report this, with the post and what -v says"

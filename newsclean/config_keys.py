@@ -15,6 +15,8 @@ from newsclean.problem import SettingsError
 from newsclean.settings import choices_of
 from newsclean.site import EASTMONEY, SiteProfile
 
+_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([KMG]?)B?", re.I)
+
 
 def values_of(path: Path) -> dict[str, Any] | None:
     """Read the values of a configuration file; None when a `pyproject.toml` has none."""
@@ -148,6 +150,14 @@ def read_base_url(value: Any, folder: Path) -> str:
     return str(value)
 
 
+def read_size(value: Any, _: Path) -> int:
+    """Read a number of bytes: `500000`, `500 KB`, `16MB`, `1 GB`; 0: any. Raises SettingsError."""
+    match = _SIZE.fullmatch(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
+    if match is None:
+        raise SettingsError(f"expected a size such as 500 KB or 16 MB, got {value!r}")
+    return int(float(match[1]) * {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}[match[2].lower()])
+
+
 def _selectors(value: Any, folder: Path) -> tuple[str, ...]:
     import soupsieve  # only those who name elements need it
 
@@ -201,6 +211,7 @@ KEYS: dict[str, Callable[[Any, Path], Any]] = {
     "encoding": _text,
     "bare": _bare,
     "require-front-matter": _flag,
+    "max-size": read_size,
     "verify": _flag,
     "stable": _flag,
     "keep": _names,
@@ -225,6 +236,8 @@ def _toml(value: Any) -> str:
         return '"auto"'
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"' if escaped == value or "'" in value else f"'{value}'"

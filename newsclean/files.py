@@ -10,19 +10,39 @@ import stat
 from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 
 from newsclean.result import State
 
 _REMAINS = re.compile(r"\.newsclean-([0-9a-f]{6})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
 
 
-def read_bytes(path: Path) -> tuple[bytes, State]:
-    """Read a file, and the state in which it was read. Raises OSError, also for a folder, a pipe or a device."""
+def read_bytes(path: Path, *, most: int = 0) -> tuple[bytes, State]:
+    """Read a file, and the state in which it was read. `most`: how many bytes it may have, 0: any.
+
+    Raises OSError, also for a folder, a pipe or a device, and for a larger file, of which nothing more is read.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(f"expected a file, got {_kind(path)}")
     with open(path, "rb") as file:
         state = State.of(os.fstat(file.fileno()))
-        return file.read(), state
+        return read_some(file, most), state
+
+
+def read_some(file: BinaryIO, most: int) -> bytes:
+    """Read a stream to its end. Raises OSError when it has more than `most` bytes (0: any)."""
+    data = file.read(most + 1 if most else -1)
+    if most and len(data) > most:
+        raise OSError(f"larger than {size_in_words(most)}; see --max-size")
+    return data
+
+
+def size_in_words(size: int) -> str:
+    """Write a number of bytes as people do: `16 MB`."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:g} {unit}"
+    return f"{size} bytes"
 
 
 def _kind(path: Path) -> str:

@@ -104,6 +104,8 @@ class Reporter:
             self.tell(result.name, result.problems)
             if result.failure:
                 self._say(visible(f"{result.name}: {result.failure}"), "red")
+        if self._verbose and result.trace:
+            self._say(visible(result.trace.rstrip("\n"), but="\n"), "dim")
         if self._verbose:
             self._say(visible(f"{result.name}: {result.outcome.value}"), "dim")
         self._advance()

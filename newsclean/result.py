@@ -93,7 +93,7 @@ class FileResult:
     """What became of one file, and what there is to say about it.
 
     `data` is what the file should hold, set when the caller has to write it; `diff` is how it would change. `memory` is
-    what a later run may rely on.
+    what a later run may rely on; `trace` says where newsclean itself failed.
     """
 
     name: str
@@ -103,3 +103,4 @@ class FileResult:
     data: bytes | None = None
     diff: bytes = b""
     memory: Memory | None = None
+    trace: str = ""

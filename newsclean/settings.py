@@ -28,9 +28,9 @@ class Settings:
     escape in posts that the site profile recognises as scraped, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
     the built-in one. `bare`: Markdown without front matter is converted, too; None: only when the file is named;
-    `require_front_matter` makes them an error. `verify` proves every result before it is given out; `stable` cleans it again
-    and insists that nothing changes. `keep` names what stays in the body though it is lifted into the front matter:
-    `source`, `source_url`.
+    `require_front_matter` makes them an error. `max_size`: how many bytes a file may have that is read as a post, 0: any.
+    `verify` proves every result before it is given out; `stable` cleans it again and insists that nothing changes. `keep`
+    names what stays in the body though it is lifted into the front matter: `source`, `source_url`.
     """
 
     select: Collection[str] = frozenset()
@@ -47,6 +47,7 @@ class Settings:
     schema: str = ""
     bare: bool | None = None
     require_front_matter: bool = False
+    max_size: int = 16_000_000
     verify: bool = True
     stable: bool = False
     keep: Collection[str] = frozenset()

@@ -122,6 +122,7 @@ liquid = "keep"
 encoding = "gb18030"
 bare = true
 require-front-matter = true
+max-size = "1.5 MB"
 verify = false
 stable = true
 keep = ["source"]
@@ -138,6 +139,7 @@ navigation = "回"
     found = Configs().for_folder(tmp_path)
     assert set(found.origins) == set(KEYS)
     got = found.settings
+    assert got.max_size == 1_500_000
     assert got.schema == '{"type": "object"}'
     assert (got.site.drop, got.site.unwrap, got.site.spare) == ((".promo",), ("span.x",), ("#a",))
     assert (got.site.source_line, got.site.navigation) == (
@@ -170,6 +172,7 @@ navigation = "回"
         ("[per-file-ignores]\n'*.md' = ['nope']", "unknown rule 'nope'"),
         ("per-file-ignores = []", "per-file-ignores: expected a table"),
         ('[per-file-ignores]\n"!old/" = ["TEXT10"]', "per-file-ignores: expected a pattern of the files to ignore rules in"),
+        ("max-size = '2 pages'", "max-size: expected a size such as 500 KB or 16 MB, got '2 pages'"),
         ("[site]\ndrop = ['p[']", "site: drop: expected a CSS selector, got 'p['"),
         ("[site]\nsource-line = '来源'", "site: source-line: expected a regular expression with the medium's name as group 1"),
         ("[site]\nnavigation = '('", "site: navigation: expected a regular expression"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean import Settings, batch, files
+from newsclean import Settings, __version__, batch, files
 from newsclean.batch import Task, run_task
 from newsclean.cache import clear
 from newsclean.discovery import Source
@@ -128,3 +128,46 @@ def test_two_inputs_for_one_output__are_told_also_below_other_folders(tmp_path: 
         "raw/a/z.md: out/a/z.md is written for raw/a/z.html already",
         "6 files, 4 written, 2 failed",
     ]
+
+
+@pytest.mark.parametrize("args", [("convert", "--in-place", "."), ("check", "."), ("convert", "b.md"), ("check", "-")])
+def test_larger_than_allowed__is_refused_unread(args: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text(POST + "<p>甲,乙</p>" * 200, encoding="utf-8")
+    done = run(*args, "--max-size", "2 KB", cwd=tmp_path, stdin=(tmp_path / "b.md").read_bytes())
+    assert done.returncode == 2
+    assert "cannot be read: larger than 2 KB; see --max-size" in done.stderr.decode() + done.stdout.decode()
+    assert run(*args, "--max-size", "0", cwd=tmp_path, stdin=(tmp_path / "b.md").read_bytes()).returncode in (0, 1)
+
+
+def test_larger_than_allowed__of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "newsclean.toml").write_text("max-size = 50\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text(POST, encoding="utf-8")
+    with open(tmp_path / "huge.md", "wb") as file:
+        file.truncate(10**11)  # nothing of it is on the disk, and nothing of it is read
+    assert words(run("convert", "--in-place", ".", cwd=tmp_path))[:2] == [
+        "a.md: cannot be read: larger than 50 bytes; see --max-size",
+        "huge.md: cannot be read: larger than 50 bytes; see --max-size",
+    ]
+    assert run("convert", "huge.md", "--no-config", cwd=tmp_path).returncode == 2
+
+
+def test_bug_of_ours__names_the_post_and_says_how_to_report_it(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(POST, encoding="utf-8")
+    code = (
+        "import newsclean.pipeline as p\n"
+        "clean = p.clean\n"
+        "def broken(text, settings, *, name):\n"
+        "    if name == 'a.md': raise IndexError('list index out of range')\n"
+        "    return clean(text, settings, name=name)\n"
+        "p.clean = broken\n"
+        "from newsclean import cli; cli.run()"
+    )
+    for option in ((), ("-v",)):
+        args = [sys.executable, "-c", code, "check", ".", *option]
+        done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert f"a.md: not written, a bug in newsclean {__version__}: IndexError: list index out of range" in done.stdout
+        assert "please report this, with the post and what -v says" in done.stdout
+        assert "2 posts checked, 1 would change, 1 failed" in done.stderr
+        assert ("Traceback" in done.stderr and "in broken" in done.stderr) is bool(option)

@@ -119,7 +119,8 @@ class Inputs:
 
         source = self._stdin_source() if path == _STDIN else self._finder().named(path)
         try:
-            data = read_stdin() if path == _STDIN else read_bytes(path)[0]
+            most = source.settings.max_size
+            data = read_stdin(most) if path == _STDIN else read_bytes(path, most=most)[0]
         except (OSError, ValueError) as error:
             return FileResult(str(path), Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
         if source.excluded:  # an editor that filters its buffer gets it back
@@ -133,7 +134,7 @@ class Inputs:
         from newsclean.result import FileResult, Outcome
 
         source = self._stdin_source()
-        data = read_stdin()
+        data = read_stdin(source.settings.max_size)
         if not data and not self._options["sources"] and self._options["stdin_filename"] is None:
             raise click.UsageError("expected a file, a folder or - as SRC, got nothing, and nothing from stdin", self._ctx)
         if source.excluded:

@@ -54,6 +54,16 @@ def _address(_: click.Context, parameter: click.Parameter, value: str) -> str:
         raise click.BadParameter(str(error), param=parameter) from None
 
 
+def _size(_: click.Context, parameter: click.Parameter, value: str) -> int:
+    from newsclean.config_keys import read_size
+    from newsclean.problem import SettingsError
+
+    try:
+        return read_size(value, Path())
+    except SettingsError as error:
+        raise click.BadParameter(str(error), param=parameter) from None
+
+
 def _seconds(_: click.Context, parameter: click.Parameter, value: float) -> float:
     if not 0 <= value <= _LONGEST:  # nor is this true of what is no number
         raise click.BadParameter(f"expected 0 to {_LONGEST:,} seconds, got {value}", param=parameter)
@@ -140,6 +150,14 @@ post_options = _together(
     ),
     click.option(
         "--require-front-matter/--no-require-front-matter", default=None, help="A file without front matter is an error."
+    ),
+    click.option(
+        "--max-size",
+        metavar="SIZE",
+        default="16 MB",
+        show_default=True,
+        callback=_size,
+        help="The largest file to read as a post; 0: any.",
     ),
     click.option("--encoding", metavar="NAME", default="", help="Read files as NAME instead of finding out."),
     click.option("--timezone", metavar="ZONE", default="Asia/Shanghai", show_default=True, help="For dates that name none."),

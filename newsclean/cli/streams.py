@@ -11,10 +11,12 @@ import click
 CLOSED_PIPE = 141  # as a shell shows a process that a closed pipe ended
 
 
-def read_stdin() -> bytes:
-    """Read all of stdin. Raises click.UsageError when that cannot be done."""
+def read_stdin(most: int = 0) -> bytes:
+    """Read all of stdin, or fail at more than so many bytes. Raises click.UsageError when that cannot be done."""
+    from newsclean.files import read_some
+
     try:
-        return sys.stdin.buffer.read()
+        return read_some(sys.stdin.buffer, most)
     except OSError as error:
         raise click.UsageError(f"stdin cannot be read: {error.strerror or error}") from None
 

@@ -54,7 +54,8 @@ def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool
     except SettingsError:
         raise
     except VerifyError as error:
-        failure = f"not written, newsclean {__version__} would have damaged it: {error}; please report this, with the post"
+        report = f"please report this, with the post (newsclean {__version__})"
+        failure = f"not written, newsclean would have damaged it: {error}; {report}"
         return FileResult(name, Outcome.FAILED, failure=failure)
     except Exception as error:  # a bug of ours must not stop the batch
         return FileResult(name, Outcome.FAILED, failure=_crash(error), trace=traceback.format_exc())

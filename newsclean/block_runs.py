@@ -33,8 +33,8 @@ class BlockRun:
         found = self.node_at(at)
         return found[1].offset(at - found[0]) if found else None
 
-    def write_back(self) -> None:
-        """Give the texts of the tree what the run has become."""
+    def write_back(self) -> bool:
+        """Give the texts of the tree what the run has become; tell whether nothing is left of one."""
         changed: dict[int, Text] = {}
         parents: dict[int, Tag] = {}
         for start, node in self.nodes:
@@ -43,7 +43,9 @@ class BlockRun:
                 changed[id(node)] = node.with_text(new)
                 parents[id(node.parent)] = node.parent
         for parent in parents.values():
-            set_children(parent, [changed.get(id(child), child) for child in parent.contents])
+            children = (changed.get(id(child), child) for child in parent.contents)
+            set_children(parent, [child for child in children if child or type(child) is not Text])
+        return not all(changed.values())
 
 
 def read_run(block: Element, languages: Languages, *, in_quotation: bool = False) -> BlockRun:

@@ -65,9 +65,9 @@ INVISIBLE = (
     "\u00ad"  # SOFT HYPHEN
     "\u200b"  # ZERO WIDTH SPACE
     "\u200e\u200f"  # LEFT-TO-RIGHT MARK, RIGHT-TO-LEFT MARK
-    "\u202a-\u202e"  # bidirectional embeddings and overrides
+    "\u202a\u202b\u202c\u202d\u202e"  # bidirectional embeddings and overrides
     "\u2060"  # WORD JOINER
-    "\u2066-\u2069"  # bidirectional isolates
+    "\u2066\u2067\u2068\u2069"  # bidirectional isolates
     "\ufeff"  # ZERO WIDTH NO-BREAK SPACE (a stray byte order mark)
 )
 # LINE TABULATION, FORM FEED, NEXT LINE, LINE SEPARATOR, PARAGRAPH SEPARATOR: blanks, if anything.

@@ -28,6 +28,7 @@ MAX_NESTING = 120
 # Without these a line of Markdown is what it shows.
 _SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
 _PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/,=-]*)?")
+_MAX_LABEL = 1000  # characters of a link's text
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 # What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
@@ -161,12 +162,27 @@ def _active_link_escapes(source: str) -> list[SourceEdit]:
     return [
         SourceEdit(match.start(1), match.start(1), "\\")
         for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
-        if is_active_url(unescape(match[2]))
+        if is_active_url(unescape(match[2])) and _is_opened(source, match.start())
     ] + [
         SourceEdit(match.start(), match.start(), "\\")
         for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
         if is_active_url(unescape(match[1]))
     ]
+
+
+def _is_opened(source: str, end: int) -> bool:
+    """Tell whether a bracket that is no escaped one is open before the `]` at `end`."""
+    depth = 0
+    for at in range(end - 1, max(-1, end - _MAX_LABEL), -1):
+        if source[at] not in "[]":
+            continue
+        before = source[max(0, at - 20) : at]
+        if (len(before) - len(before.rstrip("\\"))) % 2:
+            continue  # it is text
+        if source[at] == "[" and depth == 0:
+            return True
+        depth += 1 if source[at] == "]" else -1
+    return end >= _MAX_LABEL
 
 
 def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from newsclean import chars
 from newsclean.blocks import Body
 from newsclean.problem import LedgerEntry
 
@@ -28,6 +29,7 @@ class Ledger:
 
     def remove(self, code: str, offset: int | None, text: str) -> None:
         """Enter that a rule took `text` out."""
+        text = text.replace(chars.LIQUID_BRACE, "{")
         if text.strip():
             self.enter(code, offset, text, "")
             self.cuts.append(Cut(offset, text))

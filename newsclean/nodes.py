@@ -64,15 +64,16 @@ class Text(NavigableString):
 class Element(Tag):
     """An element that knows its place and which Markdown it was read from, if any.
 
-    `block` is set on the outermost element of a Markdown block, `leaf` on the element that holds
-    a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim, `spared` what a
-    user's selector keeps from being taken out.
+    `block` is set on the outermost element of a Markdown block, `is_markdown` on all that its syntax made, `leaf` on the
+    element that holds a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim,
+    `spared` what a user's selector keeps from being taken out.
     """
 
     place: Callable[[int], int] | None = None
     at: int = 0
     block: Block | None = None
     leaf: Leaf | None = None
+    is_markdown: bool = False
     tight: bool = False
     kept: bool = False
     spared: bool = False

@@ -19,7 +19,7 @@ from newsclean.leaves import Leaf, prose_of
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
-from newsclean.passes.boilerplate import drop_unseen
+from newsclean.passes.boilerplate import drop_hollow, drop_unseen
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
 from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity, VerifyError, by_place
@@ -201,6 +201,7 @@ def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Langu
 
 def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
     mender = Mender(rules)
+    is_hollow = False
     for block in elements(tree.soup):
         if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
             continue
@@ -228,7 +229,10 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
                 leaf.edits = None
             else:
                 _place_edits(block, found)
-        found.write_back()
+        is_hollow = found.write_back() or is_hollow
+    if is_hollow:
+        drop_hollow(tree.soup)
+        shape(tree.soup, tree.soup)
     yield from mender.finish()
 
 

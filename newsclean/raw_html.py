@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from newsclean import chars
-from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text
+from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text, has_content
 from newsclean.urls import clean_url, is_active_url
 
 # Blanks at the edges of a block, also inside the marks that stand there.
@@ -43,6 +43,8 @@ def _html(node: Node) -> str:
     inner = "".join(_html(child) for child in _tight(node))
     if name not in _RAW_HTML:
         return inner
+    if name == "p" and not has_content(node):
+        return ""
     if name in PROSE:
         inner = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", inner))
     if name == "a":

@@ -75,10 +75,11 @@ TREE_RULES = (
     TreeRule("HTML08", "tables", media.plain_tables),
     # From here on every block is in shape: the rules below look at whole paragraphs.
     TreeRule("HTML09", "paragraphs", structure.plain_paragraphs),
+    # Where a line with the address ends in the medium's name, the address is alone only when that is gone.
+    TreeRule("HTML13", "source", tail.lift_source),
     TreeRule("HTML10", "source-url", tail.lift_source_url),
     TreeRule("HTML11", "navigation", tail.drop_navigation),
     TreeRule("HTML12", "empty-address", tail.drop_empty_autolink),
-    TreeRule("HTML13", "source", tail.lift_source),
     # Headings of the HTML are counted before bold paragraphs join them.
     TreeRule("HTML14", "heading-levels", structure.shift_headings),
     TreeRule("HTML15", "bold-headings", structure.bold_to_heading),

@@ -115,7 +115,8 @@ class Run:
             end = 0
             for edit in wanted:
                 origins += self._origins[end : edit.start]
-                origins += [self._origins[edit.start]] * len(edit.text)
+                is_even = len(edit.text) == edit.end - edit.start
+                origins += self._origins[edit.start : edit.end] if is_even else [self._origins[edit.start]] * len(edit.text)
                 end = edit.end
             self._origins = origins + self._origins[end:]
         return done

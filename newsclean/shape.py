@@ -92,12 +92,14 @@ class _Shaper:
         if element.leaf is not None and not element.leaf.frozen and name in LEAVES and self._holds_block(element):
             # Blocks of HTML inside a line of Markdown: the line cannot stay as it was written.
             return self._leaf_with_blocks(element)
+        if name == "pre" and not element.is_markdown and self._holds_block(element):
+            return [part for part in self._split(element) if has_content(part)]
         if element.kept or name in ("pre", "hr") or (element.leaf is not None and name != "section"):
             return [element]
         if name in LEAVES:
             if self._holds_block(element):
                 return self._leaf_with_blocks(element)
-            return [element] if has_content(element) or element.block is not None else []
+            return [element] if has_content(element) or element.is_markdown else []
         if name in CONTAINERS:
             set_children(element, self.blocks(element.contents))
             return [element]
@@ -130,7 +132,7 @@ class _Shaper:
             elif isinstance(child, Element) or type(child) is Text:
                 loose.append(child)
         self._take_loose(loose, items)
-        items = [item for item in items if has_content(item) or element.block is not None or _in_markdown(item)]
+        items = [item for item in items if has_content(item) or element.is_markdown]
         set_children(element, items)
         return [element] if items else []
 
@@ -153,7 +155,7 @@ class _Shaper:
         """What stands in a table but in no cell goes before its first row, or gets a row of its own."""
         before: list[Node] = []
         self._table_part(element, before, seen=[])
-        return [*before, element] if has_content(element) or element.block is not None else before
+        return [*before, element] if has_content(element) or element.is_markdown else before
 
     def _table_part(self, element: Element, before: list[Node], seen: list[Element]) -> None:
         kept: list[Node] = []
@@ -244,10 +246,6 @@ class _Shaper:
             return
         for child in block.contents:
             self._mark(child, mark)
-
-
-def _in_markdown(item: Node) -> bool:
-    return isinstance(item, Element) and any(isinstance(child, Element) and child.leaf is not None for child in item.contents)
 
 
 def trim_edges(block: Element) -> None:

@@ -158,7 +158,7 @@ class _MarkdownReader:
     def _open(self, token: Token) -> None:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         element = self._soup.element(token.tag, attrs)
-        element.tight = token.hidden
+        element.is_markdown, element.tight = True, token.hidden
         if token.map:
             start = self._tree.body.starts[token.map[0]]
             element.place = lambda _: start

@@ -100,7 +100,8 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
         return "\n"
     if previous.block is not None and part.block is not None:
         gap = body.lines[previous.block.last : part.block.first]
-        lazy = not gap and previous.name == "blockquote" and part.name == "p"  # the line would be drawn into the quotation
+        # A line right behind would be drawn into the quotation or the list.
+        lazy = not gap and previous.name in ("blockquote", *LISTS) and part.name == "p"
         if previous.block.last <= part.block.first and not "".join(gap).strip() and not lazy:
             return "\n" + "".join(line + "\n" for line in gap)
     indented = part.name == "pre" and part.text.startswith(("    ", "\t"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,3 +106,34 @@ def test_text_rules__inline_tags_make_no_difference(text: str, data: st.DataObje
     plain = clean(HEADER + f"<p>{text}</p>").text
     result = clean(HEADER + f"<p>{tagged}</p>").text
     assert re.sub(r"</?sub>|\\|\s", "", result) == re.sub(r"\\|\s", "", plain)
+
+
+# What a coverage-guided fuzzer found: results that a second run changed, posts that the proof refused.
+FOUND = [
+    "</em>[x](javascript:x)",
+    "[x](javascript:x)[a]: /b<strong>云岚",
+    "> - <li>",
+    "- <ul><li>",
+    "<pre> <blockquote>云岚</blockquote></pre>",
+    "<pre>甲<p>乙</p>丙</pre>",
+    "1. <img src=x onerror=alert(1)>\n云岚",
+    "- <img src=x>\n云岚",
+    "<<table><tr><td></td></tr></table>云岚",
+    "<p>甲<table><tr><td></td></tr></table>乙</p>",
+    "<table><tr><td>\x85<table><tr><td>云岚",
+    "<table><tr><td>\x85</p>甲</td></tr></table>",
+    '<h2><p style="display:none">*{{ x }}云岚',
+    "<http://finance.example.com/news/1,203101022345678901.html>\n（文章来源：云岚财经）\n",
+    "<http://finance.example.com/news/1,203101022345678901.html>。\t云岚增长",
+    "<code><http://finance.example.com/news/1,203101022345678901.html>云岚",
+    "&nbsp;&nbsp;。&nbsp;&nbsp;&nbsp;&nbsp;云岚",
+    "。<sub>。</sub>云岚",
+    "[返回首页](../)\x85",
+    "（文章来源：云岚财经）\u200b",
+]
+
+
+@pytest.mark.parametrize("body", FOUND)
+def test_found__stays_so(body: str) -> None:
+    once = clean(HEADER + body)
+    assert clean(once.text).text == once.text

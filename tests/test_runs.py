@@ -56,3 +56,28 @@ def test_apply__any_edits_do_what_a_splice_does(text: str, data: st.DataObject) 
         assert [cell for at, cell in enumerate(origins) for _ in [at]] == [
             index for index in range(len(text)) for _ in run.cells(index, index + 1)
         ]
+
+
+@given(st.text("ab", min_size=1, max_size=8), st.data())
+def test_apply__many_edits_at_once_keep_every_character_in_its_place(text: str, data: st.DataObject) -> None:
+    run, model = Run(text), text
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = sorted(data.draw(st.sets(st.integers(0, len(model)), max_size=6)))
+        edits = [
+            Edit(start, end, data.draw(st.text("xyz", max_size=3))) for start, end in zip(places[::2], places[1::2], strict=False)
+        ]
+        run.apply(edits)
+        for edit in reversed(edits):
+            model = model[: edit.start] + edit.text + model[edit.end :]
+        assert run.text == model == run.cells(0, len(text))
+        assert [run.origin(at) for at in range(len(model))] == [
+            index for index in range(len(text)) for _ in run.cells(index, index + 1)
+        ]
+
+
+def test_apply__an_edit_of_the_same_length_beside_a_shorter_one() -> None:
+    run = Run("..。....云")
+    run.apply([Edit(0, 2, ""), Edit(3, 7, "    ")])
+    assert [run.origin(at) for at in range(6)] == [2, 3, 4, 5, 6, 7]
+    run.apply([Edit(1, 5, "")])
+    assert (run.text, run.cells(0, 8)) == ("。云", "。云")

@@ -56,6 +56,16 @@ def drop_unseen(root: Tag) -> list[Element]:
     return dropped
 
 
+def drop_hollow(root: Tag) -> None:
+    """Take out inline elements and paragraphs of HTML in which nothing is left at all."""
+
+    def decide(element: Element) -> list[Node] | None:
+        is_hollow = not element.contents and not element.kept and not element.is_markdown
+        return [] if is_hollow and (element.name in _EMPTY_INLINE or element.name == "p") else None
+
+    rewrite(root, decide)
+
+
 def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing.
 

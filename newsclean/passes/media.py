@@ -79,17 +79,19 @@ def _join(base: str, url: str) -> str:
 def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<td width="120" style="…">` -> `<td>`: attributes go, alignment and spans stay.
 
-    A table without a cell that shows anything goes.
+    A table without a cell that shows anything goes; what stands round it stays apart.
     """
     for element in elements(tree.soup):
         if element.name in ("td", "th"):
             kept = {name: value for name, value in element.attrs.items() if name in ("colspan", "rowspan", "align", "style")}
             if kept != element.attrs and not _is_markdown(element):
                 element.attrs = kept
-    rewrite(
-        tree.soup,
-        lambda element: [] if element.name == "table" and element.block is None and not has_content(element) else None,
-    )
+
+    def decide(element: Element) -> list[Node] | None:
+        is_empty = element.name == "table" and not element.is_markdown and not has_content(element)
+        return [tree.soup.make("p")] if is_empty else None
+
+    rewrite(tree.soup, decide)
     yield from ()
 
 

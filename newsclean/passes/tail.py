@@ -15,7 +15,10 @@ from newsclean.nodes import Element, elements, has_content, replace, text_of, te
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree, blocks_of, remove_blocks
 
-_ADDRESS = re.compile(r"(?i)https?://[^\s<>/?#]+[^\s<>]*")
+# Blanks, and what nobody sees: the text rules take these out, but only afterwards.
+_EDGE = chars.EDGE_SPACE + chars.LINE_CONTROLS + chars.INVISIBLE
+_NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
+_ADDRESS = re.compile(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
 
 
 def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
@@ -109,7 +112,7 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def is_empty_address(block: Element) -> bool:
     """Tell whether a block is nothing but `<>`."""
-    return block.name == "p" and text_of(block).strip() == "<>" and not any(elements(block))
+    return block.name == "p" and text_of(block).strip(_EDGE) == "<>" and not any(elements(block))
 
 
 def is_navigation(block: Element, context: Context) -> bool:
@@ -118,14 +121,14 @@ def is_navigation(block: Element, context: Context) -> bool:
         return False
     links = [element for element in elements(block) if element.name == "a"]
     pattern = re.compile(context.settings.site.navigation)
-    if not links or not all(pattern.fullmatch(text_of(each).strip()) for each in links):
+    if not links or not all(pattern.fullmatch(text_of(each).strip(_EDGE)) for each in links):
         return False
     if not context.scraped and any(_leads_away(str(each.get("href") or ""), context) for each in links):
         return False  # an author's own link to another site
     rest = text_of(block)
     for each in links:
         rest = rest.replace(text_of(each), "", 1)
-    return not rest.strip(chars.EDGE_SPACE + "|｜·/-—>»")
+    return not rest.strip(_EDGE + "|｜·/-—>»")
 
 
 def _leads_away(href: str, context: Context) -> bool:
@@ -143,18 +146,17 @@ def _lone_url(block: Element) -> str:
     """Give the address that is all of a paragraph, as a link to itself or as text."""
     if block.name != "p":
         return ""
-    text = text_of(block).strip(chars.EDGE_SPACE)
+    text = text_of(block).strip(_EDGE)
     if not _ADDRESS.fullmatch(text):
         return ""
-    links = [element for element in elements(block) if element.name == "a"]
-    return text if len(links) <= 1 else ""
+    return text if all(each.name == "a" and text_of(each).strip(_EDGE) == text for each in elements(block)) else ""
 
 
 def _source_of(block: Element, context: Context) -> re.Match[str] | None:
     """Find the name of a medium at the end of a paragraph's text."""
     if block.name != "p" or (block.leaf is not None and block.leaf.frozen):
         return None
-    text = text_of(block).strip(chars.EDGE_SPACE)
+    text = text_of(block).strip(_EDGE)
     match = re.search(context.settings.site.source_line, text)
     if match is None and not context.settings.site.source_classes.isdisjoint(block.get("class") or ()):
         match = re.fullmatch(r"(?:文章)?来源\s*[：:]\s*(.+)", text)
@@ -163,7 +165,7 @@ def _source_of(block: Element, context: Context) -> re.Match[str] | None:
 
 def _name_in(match: re.Match[str]) -> str:
     found = next((group for group in match.groups() if group), "")  # a user's pattern has groups of its own
-    return re.sub(r"\s+", " ", found).strip(chars.EDGE_SPACE)
+    return re.sub(r"\s+", " ", found).strip(_EDGE)
 
 
 def _is_source_line(block: Element, context: Context) -> bool:
@@ -175,7 +177,7 @@ def _is_source_line(block: Element, context: Context) -> bool:
 def _offset_in(block: Element, at: int) -> int | None:
     """Give the offset in the body of a character of the block's text, blanks at its start left out."""
     text = text_of(block)
-    at += len(text) - len(text.lstrip(chars.EDGE_SPACE))
+    at += len(text) - len(text.lstrip(_EDGE))
     for node in texts(block):
         if at < len(node):
             return node.offset(at)
@@ -185,7 +187,7 @@ def _offset_in(block: Element, at: int) -> int | None:
 
 def _cut_tail(block: Element, length: int) -> None:
     """Take the last `length` visible characters from a block; images stay wherever they stand."""
-    left = length + len(text_of(block)) - len(text_of(block).rstrip(chars.EDGE_SPACE))
+    left = length + len(text_of(block)) - len(text_of(block).rstrip(_EDGE))
     for node in reversed(list(texts(block))):
         if left <= 0:
             break

@@ -89,8 +89,8 @@ def test_codes_and_names__are_unique() -> None:
 
 def test_order__is_pinned() -> None:
     assert [rule.code for rule in TREE_RULES] == [
-        "HTML16", "HTML20", "HTML01", "HTML02", "HTML03", "HTML04", "HTML05", "HTML06", "HTML07", "HTML08", "HTML09", "HTML10",
-        "HTML11", "HTML12", "HTML13", "HTML14", "HTML15", "HTML21",
+        "HTML16", "HTML20", "HTML01", "HTML02", "HTML03", "HTML04", "HTML05", "HTML06", "HTML07", "HTML08", "HTML09", "HTML13", "HTML10",
+        "HTML11", "HTML12", "HTML14", "HTML15", "HTML21",
     ]  # fmt: skip
     assert [rule.code for rule in TEXT_RULES] == [
         "TEXT01", "TEXT02", "TEXT03", "TEXT04", "TEXT05", "TEXT06", "TEXT07", "TEXT08", "TEXT09", "TEXT42", "TEXT43", "TEXT44",

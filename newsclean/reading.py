@@ -119,12 +119,19 @@ def visible_text(html: str) -> str:
 
 
 def text_pieces(events: Iterable[Event]) -> Iterator[str]:
-    """Give the text of events piece by piece; line ends in text are blanks, borders newlines."""
+    """Give the text of events piece by piece; borders are newlines, and line ends in text blanks unless it is preformatted."""
+    preformatted = 0
     for event in events:
         if event.kind == "text":
-            yield event.name.replace("\n", " ")
+            yield event.name if preformatted else event.name.replace("\n", " ")
         elif is_border(event):
+            preformatted += preformats(event)
             yield "\n"
+
+
+def preformats(event: Event) -> int:
+    """Give how a tag changes the number of open elements whose line ends are line ends."""
+    return 0 if event.name != "pre" else 1 if event.kind == "start" else -1
 
 
 def is_border(event: Event) -> bool:

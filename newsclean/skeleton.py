@@ -71,7 +71,7 @@ class StructureReader:
             href = attrs.get("href", "")
             self._links.append(canonical_url(href) if href and not is_active_url(href) else "")
         elif name == "br":
-            self._tokens.append(("br",))
+            self._tokens.append(("pre", "\n") if self._preformatted else ("br",))
         elif name == "img":
             self._image(attrs)
         elif name in BLOCKS:

@@ -22,7 +22,7 @@ from newsclean.html_source import is_markup
 from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError
-from newsclean.reading import Event, is_border, normal, scan, text_pieces, visible_text
+from newsclean.reading import Event, is_border, normal, preformats, scan, text_pieces, visible_text
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
 from newsclean.writeback import Written
 
@@ -92,10 +92,13 @@ class _SourceText:
         self._length += len(text)
 
     def _add_html(self, html: str, start: int) -> None:
+        preformatted = 0
         for event in scan(html):
             if event.kind == "text":
-                self._add(event.name.replace("\n", " "), start + event.at, exact=event.exact)
+                text = event.name if preformatted else event.name.replace("\n", " ")
+                self._add(text, start + event.at, exact=event.exact)
             elif is_border(event):
+                preformatted += preformats(event)
                 self._add("\n")
 
     def _add_markdown(self, body: Body, block: Block) -> None:
@@ -109,7 +112,7 @@ class _SourceText:
                 else:
                     self._add_leaf(leaf)
             elif token.type in ("fence", "code_block"):
-                self._add(token.content.replace("\n", " "))
+                self._add(token.content)
             elif token.type == "html_block":
                 first = (token.map or [block.first])[0]
                 self._add_html(token.content, body.starts[first])

@@ -116,6 +116,8 @@ FOUND = [
     "- <ul><li>",
     "<pre> <blockquote>云岚</blockquote></pre>",
     "<pre>甲<p>乙</p>丙</pre>",
+    "<pre>甲<br>乙\n  丙</pre>",
+    "甲<pre>x = 1<br/>y = 2</pre>乙",
     "1. <img src=x onerror=alert(1)>\n云岚",
     "- <img src=x>\n云岚",
     "<<table><tr><td></td></tr></table>云岚",

@@ -22,7 +22,18 @@ _BOMS = (
 _GB_COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 # Function characters that stand in nearly every Chinese sentence.
-_FREQUENT = frozenset("的一是不了在人有我他这上们来到时大为中国和公司年月日市场元亿的這們來時為國個會業產發後將與於及")
+_FREQUENT = re.compile("[的一是不了在人有我他这上们来到时大为中国和公司年月日市场元亿的這們來時為國個會業產發後將與於及]")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_HANGUL = re.compile("[가-힣]")
+# Kanji that are frequent in Japanese news.
+_JAPANESE = re.compile(
+    "[日本人年大国会中出月時分行生自社事者地業方新場員立開問代明動京目通言理体主題作用度強公持以家世多正安心界教文元重近海知道集別物品計特始運終台有少料工建急止送切転研究銀決定政策金融]"
+)
+_HIRAGANA_SHARE = 0.08
+_HANGUL_SHARE = 0.85
+_CHINESE_SHARE = 0.04
+_LEAST_SCORE = 0.6
+_ISO_2022 = re.compile(rb"\x1b\$[@B)(A]")
 # A damaged UTF-8 file has few bad bytes; past one in a hundred it is no UTF-8 at all.
 _DAMAGED_SHARE = 100
 
@@ -38,6 +49,8 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _unix(_strict(data[len(bom) :], name, shift=len(bom))), []
+    if escape := _ISO_2022.search(data):
+        raise _foreign_error("ISO-2022", f"byte {escape.start()} (0x1b)")
     try:
         return _unix(data.decode("utf-8")), []
     except UnicodeDecodeError as error:
@@ -68,18 +81,21 @@ def _strict(data: bytes, encoding: str, shift: int = 0) -> str:
 
 
 def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]:
-    """Choose between GB18030 and Big5 for bytes that are not UTF-8."""
+    """Choose among GB18030, Big5 and UTF-16 for bytes that are not UTF-8."""
     place = f"byte {error.start} (0x{data[error.start]:02x})"
     if _is_damaged_utf8(data):
         raise InputError("DEC01", f"{place} breaks the UTF-8 of this file; expected UTF-8, GB18030, Big5 or UTF-16")
     wide = _utf16_without_bom(data)
     if wide:
         return _unix(_strict(data, wide)), []
-    readings = [(name, text) for name in ("gb18030", "big5hkscs") if (text := _try(data, name)) is not None]
-    if not readings:
-        raise InputError("DEC01", f"{place} fits no encoding; expected UTF-8, GB18030, Big5 or UTF-16")
+    names = ("gb18030", "big5hkscs", *(("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()))
+    readings = [(name, text) for name in names if (text := _try(data, name)) is not None]
     scores = sorted(((_score(text), name, text) for name, text in readings), reverse=True)
+    if not scores or scores[0][0] < _LEAST_SCORE:
+        raise InputError("DEC01", f"{place} fits no encoding; expected UTF-8, GB18030, Big5 or UTF-16")
     (score, name, text), rest = scores[0], scores[1:]
+    if foreign := _foreign(data, text):
+        raise _foreign_error(foreign, place)
     if rest and score - rest[0][0] < 0.05:
         declared = _DECLARED.search(data)
         label = declared.group(1).decode().lower() if declared else ""
@@ -90,6 +106,33 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]
         message = f"{place} is not UTF-8; read as {name}, but {rest[0][1]} is possible: name it with --encoding"
         return _unix(text), [Finding(message, severity=Severity.WARNING)]
     return _unix(text), []
+
+
+def _foreign_error(name: str, place: str) -> InputError:
+    return InputError(
+        "DEC01", f"{place} looks like {name}, which is no encoding of Chinese; if it is right, name it with --encoding"
+    )
+
+
+def _foreign(data: bytes, text: str) -> str:
+    """Give the encoding of Japanese or Korean that bytes are rather in, which can be read as Chinese as well; empty: none.
+
+    A good part of Japanese is hiragana, all of Korean is hangul, and Chinese holds neither.
+    """
+    shift_jis, euc_jp, euc_kr = (_try(data, name) for name in ("shift_jis", "euc_jp", "euc_kr"))
+    if shift_jis and _share(_HIRAGANA, shift_jis) > _HIRAGANA_SHARE:
+        return "Shift_JIS"
+    if euc_jp and _share(_HIRAGANA, euc_jp) > _HIRAGANA_SHARE and _share(_JAPANESE, euc_jp) > _share(_JAPANESE, text):
+        return "EUC-JP"
+    if euc_kr and _share(_HANGUL, euc_kr) > _HANGUL_SHARE and _share(_FREQUENT, text) < _CHINESE_SHARE:
+        return "EUC-KR"
+    return ""
+
+
+def _share(pattern: re.Pattern[str], text: str) -> float:
+    """Tell how much of a text, ASCII aside, a pattern finds."""
+    outside = sum(char > "\x7f" for char in text)
+    return len(pattern.findall(text)) / outside if outside else 0.0
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -109,7 +152,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _utf16_without_bom(data: bytes) -> str:
     """Front matter and markup are ASCII: in UTF-16 every second byte of it is NUL."""
-    if len(data) % 2 or data.count(0) < len(data) // 10:
+    if len(data) % 2 or data.count(0) < max(1, len(data) // 10):
         return ""
     return "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
 
@@ -119,7 +162,9 @@ def _score(text: str) -> float:
     outside = [char for char in text if char > "\x7f"]
     if not outside:
         return 0.0
-    common = sum(char in _FREQUENT for char in outside)
+    common = len(_FREQUENT.findall(text))
     chinese = sum("\u4e00" <= char <= "\u9fff" or char in "，。、；：？！（）《》“”‘’…—" for char in outside)
+    if chinese < len(outside) / 2:
+        return 0.0
     first_level = len(_GB_COMMON.findall("".join(outside).encode("gb18030"))) / len(outside)
     return chinese / len(outside) * 0.5 + first_level + common / len(outside)

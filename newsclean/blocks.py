@@ -7,7 +7,7 @@ one region, so a table with blank lines stays one table.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,8 @@ from markdown_it.token import Token
 from newsclean import exemptions, html_source
 from newsclean.leaves import Leaf, reader
 
-_COMMENT_ONLY = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
+# A comment that a browser ends earlier than Markdown is none.
+_COMMENT_ONLY = re.compile(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
 # Between these, Jekyll and kramdown take everything as it stands.
 _VERBATIM = re.compile(
     r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
@@ -89,11 +90,10 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
         body.exempt, body.doubts = exemptions.read(text, starts, tokens)
         regions = [(body.place(start)[0], body.place(end - 1)[0]) for start, end in body.exempt]
         verbatim += [(first, last + 1) for first, last in regions]
-        apart = [
-            Block("verbatim", first, last + 1) for first, last in regions if exemptions.stand_apart(lines, first, last, tokens)
-        ]
+        apart = [Block("verbatim", first, last + 1) for first, last in exemptions.stand_apart(lines, regions, tokens)]
         if apart:  # what stands in them may be left open, and must not be read with the rest
             tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
+    verbatim = list(_merged(sorted(verbatim)))
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
     body.blocks = list(_joined(_with_gaps(body, sorted([*blocks, *apart], key=lambda block: block.first))))
     for block in body.blocks:
@@ -190,9 +190,23 @@ def _top_level(tokens: list[Token]) -> Iterator[Block]:
             start = index + 1
 
 
+def _merged(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join ranges of lines that overlap; they come in order."""
+    start = end = -1
+    for first, last in ranges:
+        if first >= end:
+            if end > start:
+                yield start, end
+            start = first
+        end = max(end, last)
+    if end > start:
+        yield start, end
+
+
 def _first_kind(block: Block, verbatim: list[tuple[int, int]]) -> Block:
     token = block.tokens[0]
-    if any(block.first < last and first < block.last for first, last in verbatim):
+    index = bisect_left(verbatim, (block.last, 0)) - 1  # the last that begins before the block ends
+    if index >= 0 and block.first < verbatim[index][1]:
         block.kind = "verbatim"
     elif token.type == "html_block" or (token.type == "code_block" and html_source.starts_with_tag(token.content)):
         block.kind = "html"
@@ -241,6 +255,6 @@ def lone_comments(body: Body, block: Block) -> set[str]:
     found = set()
     source = body.source(block)
     if "<!--" in source:
-        for match in re.finditer(r"(?:\A|(?<=\n))[ ]{0,3}<!--((?:(?!-->).)*)-->[ \t]*(?=\n|\Z)", source, re.S):
+        for match in re.finditer(r"(?:\A|(?<=\n))[ ]{0,3}<!--(?!-?>)((?:(?!--!?>).)*)-->[ \t]*(?=\n|\Z)", source, re.S):
             found.add(match[1])
     return found

@@ -153,6 +153,9 @@ class Configs:
             if key != "ignore" or "select" not in self._flags:  # who selects a rule wants to see it
                 merged[key] = values[key] | self._flags[key]
                 origins[key] = f"{origin}, {FLAG}"
+        if "select" in self._flags and "ignore" not in self._flags:
+            merged.pop("ignore", None)
+            origins.pop("ignore", None)
         if "extend-exclude" in values and "extend-exclude" in self._flags:
             origins["extend-exclude"] = f"{origin}, {FLAG}"
         try:

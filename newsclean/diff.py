@@ -24,8 +24,12 @@ def diff_of(path: Path, before: bytes, after: bytes) -> bytes:
     """
     if before == after:
         return b""
-    real, here = Path(os.path.realpath(path)), Path(os.path.realpath("."))
-    name = os.fsencode((real.relative_to(here) if real.is_relative_to(here) else path).as_posix())
+    real = Path(os.path.realpath(path))
+    try:
+        here = Path(os.path.realpath("."))
+    except FileNotFoundError:  # it is gone
+        here = real
+    name = os.fsencode((real.relative_to(here) if real != here and real.is_relative_to(here) else path).as_posix())
     old, new = _lines(before), _lines(after)
     parts = [b"--- %s\n+++ %s\n" % (_quoted(b"a/" + name), _quoted(b"b/" + name))]
     for hunk in _Matcher(None, old, new).get_grouped_opcodes(_CONTEXT):

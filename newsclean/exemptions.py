@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -27,11 +28,11 @@ def read(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> tuple[lis
     """
     regions: list[tuple[int, int]] = []
     doubts: list[tuple[int, str]] = []
-    shown = _code(text, starts, tokens)
+    shown = sorted(_code(text, starts, tokens))
     start: int | None = None
     for match in _COMMENT.finditer(text):
         at = match.start()
-        if start is None and (_is_escaped(text, at) or any(first <= at < last for first, last in shown)):
+        if start is None and (_is_escaped(text, at) or _is_shown(shown, at, regions)):
             continue
         word = _WORD.fullmatch(match[0])
         if word is None and start is None:
@@ -45,8 +46,6 @@ def read(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> tuple[lis
             doubts.append((at, "no `<!-- newsclean: off -->` stands before it; this does nothing"))
         elif word is not None and start is not None:
             regions.append((start, match.end()))
-            # What is left open in a region is no block of code behind it.
-            shown = [(first, last) for first, last in shown if not start <= first < match.end()]
             start = None
     if start is not None:
         regions.append((start, len(text)))
@@ -54,25 +53,48 @@ def read(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> tuple[lis
     return regions, doubts
 
 
-def stand_apart(lines: Sequence[str], first: int, last: int, tokens: Sequence[Token]) -> bool:
-    """Tell whether the lines `first` to `last` of a region can be taken out of the rest and read by themselves.
+def _is_shown(shown: Sequence[tuple[int, int]], at: int, regions: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether code holds an offset; what is left open in a region is no code behind it."""
+    index = bisect_right(shown, (at, 1 << 60)) - 1
+    return index >= 0 and at < shown[index][1] and (not regions or shown[index][0] >= regions[-1][1])
 
-    Its comments stand on lines of their own, and at its start a block begins, or nothing is open in the HTML that goes on
-    round it.
+
+def stand_apart(lines: Sequence[str], regions: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Give the regions, as first and last line, that can be taken out of the rest and read by themselves.
+
+    Their comments stand on lines of their own, and at their start a block begins, or nothing is open in the HTML that goes
+    on round them.
     """
-    if not _COMMENT.fullmatch(lines[first].strip()):
-        return False
-    if last + 1 < len(lines) and not _COMMENT.fullmatch(lines[last].strip()):
-        return False
+    top = [token for token in _top_level(tokens) if token.map]
+    blocks = {token.map[0] for token in top if token.map}
+    pieces = [(token.map[0], token.map[1]) for token in top if token.map and token.type == "html_block"]
+    apart: list[tuple[int, int]] = []
+    opened = -1  # the piece of HTML in which an element is open where a region begins
+    for first, last in regions:
+        if not _COMMENT.fullmatch(lines[first].strip()):
+            continue
+        if last + 1 < len(lines) and not _COMMENT.fullmatch(lines[last].strip()):
+            continue
+        if first in blocks:
+            apart.append((first, last))
+            continue
+        index = bisect_right(pieces, (first, 0)) - 1
+        if index < 0 or index == opened or first >= pieces[index][1]:
+            continue
+        since = max(pieces[index][0], apart[-1][1] + 1 if apart else 0)
+        if not html_source.read_html("\n".join(lines[since:first])).is_closed:
+            opened = index
+        elif _starts_html(lines, first + 1) and _starts_html(lines, last + 1):
+            apart.append((first, last))
+    return apart
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[Token]:
     depth = 0
     for token in tokens:
-        if token.map and depth == 0 and token.map[0] == first:
-            return True
-        if token.type == "html_block" and token.map and depth == 0 and token.map[0] < first < token.map[1]:
-            before = html_source.read_html("\n".join(lines[token.map[0] : first]))
-            return before.is_closed and _starts_html(lines, first + 1) and _starts_html(lines, last + 1)
+        if depth == 0:
+            yield token
         depth += token.nesting
-    return False
 
 
 def _starts_html(lines: Sequence[str], number: int) -> bool:
@@ -81,7 +103,10 @@ def _starts_html(lines: Sequence[str], number: int) -> bool:
 
 
 def _is_escaped(text: str, at: int) -> bool:
-    return (at - len(text[:at].rstrip("\\"))) % 2 == 1
+    before = at
+    while before > 0 and text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
 
 
 def _code(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -102,15 +127,18 @@ def _code(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> list[tup
 def _code_spans(text: str) -> list[tuple[int, int]]:
     """Pair runs of backticks of one length, as CommonMark does; a backslash escapes only what begins no code."""
     spans: list[tuple[int, int]] = []
-    runs = [match.span() for match in re.finditer("`+", text)]
+    runs: dict[int, list[int]] = {}
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
     position = 0
     while match := _BACKTICKS.search(text, position):
         position = match.end()
         if match[0].startswith("\\"):
             continue
         length = len(match[0])
-        end = next((last for first, last in runs if first >= position and last - first == length), None)
-        if end is not None:
-            spans.append((match.start(), end))
-            position = end
+        alike = runs.get(length, [])
+        index = bisect_left(alike, position)
+        if index < len(alike):
+            position = alike[index] + length
+            spans.append((match.start(), position))
     return spans

@@ -16,40 +16,66 @@ from markdown_it import MarkdownIt
 
 from newsclean.urls import is_active_url
 
+# The last five hold what one browser takes for text and another for tags.
 _ELEMENTS = frozenset(
-    "script iframe object embed applet style form meta base link svg math frame frameset portal plaintext".split()
+    "script iframe object embed applet style form meta base link svg math frame frameset portal "
+    "plaintext xmp noscript noembed noframes".split()
 )
 # What stands in these is text up to their end, which may never come.
-_HIDING = frozenset({"textarea", "title", "xmp", "noembed", "noframes", "noscript", "template", "select"})
+_HIDING = frozenset({"textarea", "title", "template", "select"})
 _TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
 _MAY_HOLD = re.compile(r"[<({]|\]:")
 _UNFINISHED_TAG = re.compile(r"<[A-Za-z][^<>]*\Z")
 _HANDLER = re.compile(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
 _VALUE = re.compile(r"=\s*[\"']?([^\n}]{0,200})")
 _LINK = re.compile(r"\]\(\s*<?([^)\n]{0,200})")
-_ATTRIBUTES = re.compile(r"\{:[^\n]*")  # kramdown's
+_ATTRIBUTES = re.compile(r"\{:[^}]{0,2000}")  # kramdown's
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
+# As browsers end them, and not as Python does.
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.S)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
-# Jekyll shows the one as code and the others not at all.
-_NOT_RUN = re.compile(
-    r"\{%-?\s*(highlight|comment)\b.*?\{%-?\s*end\1\s*-?%\}|\{::comment\}.*?\{:/(?:comment)?\}",
-    re.S,
-)
+# Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")
+_NOT_RUN = re.compile(r"\{%-?\s*(highlight|comment)\b[^\n]{0,200}?%\}")
 
 
 def forbidden_in(source: str) -> str:
     """Give the first thing in a piece of Markdown that may not be published; empty when there is none."""
     if not _MAY_HOLD.search(source):
         return ""
-    source = _NOT_RUN.sub("", source)
-    html = _renderer().render(source)
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    if reader.found:
-        return reader.found
-    if unfinished := _UNFINISHED_TAG.search(html):
-        return _excerpt(unfinished[0])
-    return _in_text("".join(reader.texts)) or _in_definitions(source)
+    source = _FOOTNOTE.sub("", _run(source))
+    readings = [_renderer().render(source)]
+    if "{::" in source:
+        readings.append(source)  # kramdown can be told to leave it as it is
+    for html in readings:
+        html = _COMMENT.sub("", html)
+        reader = _Reader()
+        reader.feed(html)
+        reader.close()
+        if found := reader.found or _in_text("".join(reader.texts)):
+            return found
+        if unfinished := _UNFINISHED_TAG.search(html):
+            return _excerpt(unfinished[0])
+    return _in_definitions(source)
+
+
+def _run(source: str) -> str:
+    """Take out what Jekyll shows as code, or not at all."""
+    if _RAW.search(source):
+        return source
+    parts: list[str] = []
+    never_closed: set[str] = set()
+    position = 0
+    for match in _NOT_RUN.finditer(source):
+        if match.start() < position or match[1] in never_closed:
+            continue
+        end = re.compile(rf"\{{%-?\s*end{match[1]}\s*-?%\}}").search(source, match.end())
+        if end is None:
+            never_closed.add(match[1])  # nor will a later one be: look only once
+            continue
+        parts.append(source[position : match.start()])
+        position = end.end()
+    return "".join([*parts, source[position:]])
 
 
 @cache
@@ -66,6 +92,8 @@ def _renderer() -> MarkdownIt:
 
 class _Reader(HTMLParser):
     """Keeps the first thing found, and the text."""
+
+    CDATA_CONTENT_ELEMENTS = ("script", "style", "textarea", "title")  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()

@@ -40,9 +40,9 @@ _ENDS_PARAGRAPH = frozenset(
 _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
-_PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:\s[^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
-_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])")
-_STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$))")
+_PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
+_STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = re.compile(r"[<>\"']")
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
@@ -115,7 +115,7 @@ def read_html(source: str) -> HtmlSource:
 
 @cache
 def _raw_end(name: str) -> re.Pattern[str]:
-    return re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.I)
+    return re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
 
 
 class _Scanner:

@@ -27,7 +27,6 @@ from newsclean.urls import is_active_url
 MAX_NESTING = 120
 # Without these a line of Markdown is what it shows.
 _SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
-_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/,=-]*)?")
 _MAX_LABEL = 1000  # characters of a link's text
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
@@ -114,10 +113,9 @@ class Leaf:
 def reader() -> MarkdownIt:
     """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    normalize, normalize_text = md.normalizeLink, md.normalizeLinkText
-    # The parser takes every address apart and puts it together again, which changes nothing about most.
-    md.normalizeLink = lambda url: url if _PLAIN_URL.fullmatch(url) else normalize(url)  # type: ignore[method-assign]
-    md.normalizeLinkText = lambda link: link if _PLAIN_URL.fullmatch(link) else normalize_text(link)  # type: ignore[method-assign]
+    # Addresses stay as they were written; the writer spells those that it writes anew.
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return md
 
 
@@ -138,6 +136,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
             escapes.append(SourceEdit(token.meta["at"], token.meta["at"], "\\"))
         if token.type in ("s_open", "s_close"):
             token.tag = "del"
+        elif token.type == "image":
+            _show_escapes(token.children or [])
         elif in_cell and token.type == "code_inline":
             token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
     text, spans = _text_of(source, tokens)
@@ -168,6 +168,13 @@ def _active_link_escapes(source: str) -> list[SourceEdit]:
         for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
         if is_active_url(unescape(match[1]))
     ]
+
+
+def _show_escapes(tokens: Sequence[Token]) -> None:
+    """What was escaped is text, also inside an image's description."""
+    for token in tokens:
+        token.type = "text" if token.type == "text_special" else token.type
+        _show_escapes(token.children or [])
 
 
 def _is_opened(source: str, end: int) -> bool:

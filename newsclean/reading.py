@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, NO_TEXT, VOID
+from newsclean.html_source import ELEMENTS, NO_TEXT, VOID, without_marks
 from newsclean.nodes import BLOCKS
 
 _TOKEN = re.compile(
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^<>]*>"
     r"|<[!?][A-Za-z][^<>]*>"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[\s/>])"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])"
     r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|(?<![=\s])[\"'])*)>",
     re.S,
 )
@@ -63,7 +63,7 @@ def scan(html: str) -> Iterator[Event]:
                 stack.append(name)
             yield Event("start", name, match.start(), match["attrs"])
             if name in NO_TEXT or name in _PLAIN_TEXT:
-                end = re.compile(rf"</{name}(?=[\s/>])", re.I).search(html, position)
+                end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
                 if name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
@@ -100,7 +100,7 @@ def _text(html: str, start: int, end: int) -> Iterator[Event]:
         return
     for piece in _REFERENCE.split(chunk):
         if piece:
-            decoded = unescape(piece) if piece.startswith("&") else piece
+            decoded = unescape(without_marks(piece)) if piece.startswith("&") else piece
             yield Event("text", decoded, start, exact=decoded == piece)
             start += len(piece)
 

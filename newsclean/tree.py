@@ -7,6 +7,7 @@ left open ends with its region. Every text knows where in the body it came from.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ from newsclean.nodes import Element, Node, Text, outline, set_children, signatur
 from newsclean.problem import Finding, Severity
 from newsclean.soup import MAX_DEPTH, Soup
 
-_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.S)
+_COMMENT = re.compile(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
 _LIQUID = re.compile(r"\{(?=[{%])")
 
 
@@ -51,7 +52,11 @@ def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
             element = tree.soup.element("section")
             element.block, element.kept = block, True
             start, end = body.starts[block.first], body.starts[block.first] + len(body.source(block))
-            regions = [region for region in body.exempt if region[0] < end and start < region[1]]
+            index = bisect_right(body.exempt, start, key=lambda region: region[1])
+            regions = []
+            while index < len(body.exempt) and body.exempt[index][0] < end:
+                regions.append(body.exempt[index])
+                index += 1
             _refuse_forbidden(tree, body.source(block), start)
             if regions:
                 _explain_exemption(tree, block, start, end, regions)

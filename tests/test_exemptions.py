@@ -200,6 +200,15 @@ DANGEROUS = [
     "![x](data:text/html;base64,PHN2Zz4=)",
     "*x*{:onclick='alert(1)'}",
     "[x](#){: href='javascript:alert(1)'}",
+    '[a](b){:\nonclick="alert(1)"}',
+    "<!-- a --!> <img src=x onerror=alert(1)> -->",
+    "<!--> <script>alert(1)</script> -->",
+    "<![CDATA[ > <img src=x onerror=alert(1)> ]]>",
+    '<textarea><a title="</textarea><img src=x onerror=alert(1)>"></a></textarea>',
+    "{% comment %}\n<script>alert(1)</script>\n{% endcomment %}{% raw %}{% endraw %}",
+    "`{::comment}`\n\n<script>alert(1)</script>\n\n`{:/comment}`",
+    "{::nomarkdown}\n~~~\n<script>alert(1)</script>\n~~~\n{:/}",
+    '[^2]: <img src="x" onerror="alert(1)">',
 ]
 
 

@@ -132,7 +132,30 @@ FOUND = [
     "。<sub>。</sub>云岚",
     "[返回首页](../)\x85",
     "（文章来源：云岚财经）\u200b",
+    "官网 [云岚网](http://www.云岚网.中国/) ![](http://a.example/100%.png)",
+    '<a href="http://www.云岚网.中国/">云岚网</a><a href="http://a.example/s?q=100%">x</a><a href="mailto:甲@例.example">y</a>',
+    "![涨幅&lt;5%](a.png)",
+    '<p><img src="a.jpg" alt="图：<b>走势</b>"></p>',
+    "<p>运行<code><b>npm</b> install</code>，见<code><a href='http://x.example/'>npm</a></code>。</p>",
+    "<p>甲<br\u3000/>乙</p>",
+    '<div\xa0class="x">甲</div>乙',
+    "<p>甲&#0",
+    "[下](\x85.)",
 ]
+
+
+PICTURES = [
+    "正文。\n\n![图](a.png) [返回首页](../)",
+    "正文。\n\n[![图](a.png)返回首页](../)",
+    "正文。\n\n![图](a.png)<http://finance.eastmoney.com/news/1354,203101022345678901.html>",
+    '<p>甲<img class="infokey" src="a.png">乙</p>',
+    "正文。\n\n[http://finance.eastmoney.com/news/1354,203101022345678901.html](http://a.png)",
+]
+
+
+@pytest.mark.parametrize("body", PICTURES)
+def test_pictures_and_targets__stay_whatever_stands_beside_them(body: str) -> None:
+    assert "a.png" in clean(HEADER + body).text
 
 
 @pytest.mark.parametrize("body", FOUND)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.context import Context
+from newsclean.html_source import VOID
 from newsclean.nodes import BLOCKS, Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree
@@ -46,7 +47,7 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _is_annotation(element: Element, context: Context) -> bool:
     classes = element.attrs.get("class")
-    if not classes or element.spared or element.name in BLOCKS:
+    if not classes or element.spared or element.name in BLOCKS or element.name in VOID:
         return False
     return not context.settings.site.annotation_classes.isdisjoint(classes)
 

@@ -54,7 +54,7 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
             return list(element.contents)
         element.name = _SAME.get(element.name, element.name)
         if element.name == "code":
-            return None
+            return _plain_code(element)
         inner: Sequence[Node] = element.contents
         for pattern, name in ((_STRUCK, "del"), (_ITALIC, "em"), (_BOLD, "strong")):
             if style and pattern.search(style) and element.name != name and has_content(element):
@@ -67,6 +67,23 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(soup, decide)
     yield from ()
+
+
+def _plain_code(code: Element) -> list[Node] | None:
+    """Code is shown as it stands: marks in it go, and a link round all of it goes round the code."""
+    if all(type(child) is Text for child in code.contents) or code.leaf is not None:
+        return None
+    only = code.contents[0] if len(code.contents) == 1 else None
+    if isinstance(only, Element) and only.name == "a":
+        set_children(code, only.contents)
+        _plain_code(code)
+        set_children(only, [code])
+        return [only]
+    inside = elements(code)
+    if not any(element.name not in ("br", "img") for element in inside):
+        return None
+    rewrite(code, lambda element: None if element.name in ("br", "img") else list(element.contents))
+    return None
 
 
 def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:

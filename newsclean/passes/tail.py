@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from newsclean import chars
 from newsclean.context import Context
-from newsclean.nodes import Element, elements, has_content, replace, text_of, texts
+from newsclean.nodes import CODE, Element, elements, has_content, replace, text_of, texts
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree, blocks_of, remove_blocks
 
@@ -117,7 +117,7 @@ def is_empty_address(block: Element) -> bool:
 
 def is_navigation(block: Element, context: Context) -> bool:
     """Tell whether a block is nothing but links that lead back."""
-    if block.name != "p":
+    if block.name != "p" or any(element.name == "img" for element in elements(block)):
         return False
     links = [element for element in elements(block) if element.name == "a"]
     pattern = re.compile(context.settings.site.navigation)
@@ -149,12 +149,14 @@ def _lone_url(block: Element) -> str:
     text = text_of(block).strip(_EDGE)
     if not _ADDRESS.fullmatch(text):
         return ""
-    return text if all(each.name == "a" and text_of(each).strip(_EDGE) == text for each in elements(block)) else ""
+    links = elements(block)
+    leads_there = (each.name == "a" and str(each.get("href")).strip() == text_of(each).strip(_EDGE) == text for each in links)
+    return text if all(leads_there) else ""
 
 
 def _source_of(block: Element, context: Context) -> re.Match[str] | None:
     """Find the name of a medium at the end of a paragraph's text."""
-    if block.name != "p" or (block.leaf is not None and block.leaf.frozen):
+    if block.name != "p" or (block.leaf is not None and block.leaf.frozen) or any(each.name in CODE for each in elements(block)):
         return None
     text = text_of(block).strip(_EDGE)
     match = re.search(context.settings.site.source_line, text)

@@ -10,7 +10,6 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -173,9 +172,7 @@ class Pool(Generic[Item, Result]):
         except (EOFError, OSError):
             pass
         finally:
-            worker.connection.close()
-            worker.process.terminate()
-            worker.process.join()
+            _end([worker])
         return results
 
     def _start(self, interval: float = _INTERVAL) -> _Worker[Item, Result]:
@@ -190,15 +187,7 @@ class Pool(Generic[Item, Result]):
 
     def _stop(self) -> None:
         """End all workers; a file that is being written is whole, or not there."""
-        for worker in self._workers:
-            worker.connection.close()
-            worker.process.terminate()
-        end = time.monotonic() + _PATIENCE
-        for worker in self._workers:
-            worker.process.join(max(0.0, end - time.monotonic()))
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
+        _end(self._workers)
         self._workers.clear()
 
 
@@ -230,14 +219,18 @@ def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) 
 def _serve(connection: Connection, work: Callable[[Sequence[Item]], Iterable[Result]], interval: float) -> None:
     """Work on chunks until the other end is closed, or its process is gone; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)  # the way out tidies up
+    # Not in the middle of a post: libraries in Rust do not bear it.
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
     try:
-        while True:
+        while not ended:
             items = connection.recv()
             results: list[Result] = []
             told = time.monotonic()
             for result in work(items):
                 results.append(result)
+                if ended:
+                    return
                 if time.monotonic() - told >= interval:
                     connection.send(results)
                     results, told = [], time.monotonic()
@@ -247,5 +240,14 @@ def _serve(connection: Connection, work: Callable[[Sequence[Item]], Iterable[Res
         return
 
 
-def _end(*_: object) -> None:
-    sys.exit()
+def _end(workers: Sequence[_Worker[Any, Any]]) -> None:
+    """Let workers end with the item that they are at, or before that if it takes long."""
+    for worker in workers:
+        worker.connection.close()
+        worker.process.terminate()
+    end = time.monotonic() + _PATIENCE
+    for worker in workers:
+        worker.process.join(max(0.0, end - time.monotonic()))
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()

@@ -16,7 +16,8 @@ from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree, blocks_of, remove_blocks
 
 # Blanks, and what nobody sees: the text rules take these out, but only afterwards.
-_EDGE = chars.EDGE_SPACE + chars.LINE_CONTROLS + chars.INVISIBLE
+_CONTROLS = "".join(map(chr, (*range(9), *range(14, 32), *range(127, 160))))
+_EDGE = chars.EDGE_SPACE + chars.LINE_CONTROLS + chars.INVISIBLE + _CONTROLS
 _NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
 _ADDRESS = re.compile(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
 
@@ -112,7 +113,7 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def is_empty_address(block: Element) -> bool:
     """Tell whether a block is nothing but `<>`."""
-    return block.name == "p" and text_of(block).strip(_EDGE) == "<>" and not any(elements(block))
+    return block.name == "p" and text_of(block).strip(_EDGE) == "<>" and all(each.name == "br" for each in elements(block))
 
 
 def is_navigation(block: Element, context: Context) -> bool:
@@ -149,7 +150,7 @@ def _lone_url(block: Element) -> str:
     text = text_of(block).strip(_EDGE)
     if not _ADDRESS.fullmatch(text):
         return ""
-    links = elements(block)
+    links = (each for each in elements(block) if each.name != "br")
     leads_there = (each.name == "a" and str(each.get("href")).strip() == text_of(each).strip(_EDGE) == text for each in links)
     return text if all(leads_there) else ""
 

@@ -90,6 +90,12 @@ def set_children(element: Tag, nodes: Sequence[Node]) -> None:
         node.parent = element
 
 
+def append(element: Tag, node: Node) -> None:
+    """Make `node` the last child of `element`."""
+    element.contents.append(node)
+    node.parent = element
+
+
 def link(root: Tag) -> None:
     """Make the chains of `next_element` and `next_sibling`, by which selectors find their way."""
     last: Node = root

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bs4 import Tag
 
 from newsclean import chars
-from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, has_content, set_children
+from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, append, has_content, set_children
 from newsclean.soup import Soup
 
 CONTAINERS = frozenset({"blockquote", "li"})
@@ -65,7 +65,7 @@ class _Shaper:
             return
         last = out[-1] if out else None
         if isinstance(last, Element) and last is self._made_list:
-            set_children(last, [*last.contents, item])
+            append(last, item)
         else:
             self._made_list = self._soup.make("ul", [item])
             out.append(self._made_list)
@@ -149,7 +149,8 @@ class _Shaper:
         if not isinstance(last, Element):
             last = self._soup.make("li")
             items.append(last)
-        set_children(last, [*last.contents, *blocks])
+        for block in blocks:
+            append(last, block)
 
     def _table(self, element: Element) -> list[Node]:
         """What stands in a table but in no cell goes before its first row, or gets a row of its own."""
@@ -191,7 +192,7 @@ class _Shaper:
         if element.name == "tr":
             kept.append(cell)
         elif kept and kept[-1] is self._made_row:
-            set_children(self._made_row, [*self._made_row.contents, cell])
+            append(self._made_row, cell)
         else:
             self._made_row = self._soup.make("tr", [cell])
             seen.append(self._made_row)

@@ -81,11 +81,13 @@ def is_live(stream: TextIO) -> bool:
 class Reporter:
     """Prints what a person has to know to stderr, in colour on a terminal, and counts.
 
-    `quiet`: errors only. `verbose`: what became of every file, and what was mended.
+    `quiet`: errors only. `verbose`: what became of every file, and what was mended. `total`: how many files there are,
+    once somebody has counted them.
     """
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.outcomes: Counter[Outcome] = Counter()
+        self.total: int | None = None
         self._quiet = quiet
         self._verbose = verbose
         self._console: Console | None = None
@@ -148,24 +150,30 @@ class Reporter:
             self._progress.stop()
             self._progress = None
 
+    @property
+    def shows_progress(self) -> bool:
+        """Tell whether somebody may look at how far it is."""
+        return self._console is not None and not self._quiet
+
     def _advance(self) -> None:
         """Show how many files are done, once it has taken longer than a second."""
-        if self._console is None or self._quiet:
+        if not self.shows_progress:
             return
         if self._progress is None and time.monotonic() - self._started > _PATIENCE:
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-            columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+            columns = BarColumn(12), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn(compact=True)
             self._progress = Progress(*columns, console=self._console, transient=True)
-            self._task = self._progress.add_task("")
+            self._task = self._progress.add_task("", total=None)
             self._progress.start()
         if self._progress is not None and self._task is not None:
             done = sum(self.outcomes.values())
             rate = done / (time.monotonic() - self._started)
             changed = self.outcomes[Outcome.WRITTEN] + self.outcomes[Outcome.WOULD_CHANGE]
             bad = self.outcomes[Outcome.INVALID] + self.outcomes[Outcome.FAILED]
-            words = f"{done:,} files, {changed:,} changed, {bad:,} bad, {rate:,.0f} a second"
-            self._progress.update(self._task, description=words)
+            of_all = f" of {self.total:,}" if self.total else ""
+            words = f"{done:,}{of_all}, {changed:,} changed, {bad:,} bad, {rate:,.0f}/s"
+            self._progress.update(self._task, description=words, completed=done, total=self.total)
 
     def _say(self, line: str, style: str) -> None:
         with contextlib.suppress(OSError):  # whoever closed stderr, or filled its disk, cannot be told

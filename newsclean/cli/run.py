@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -113,9 +115,16 @@ class Run:
         tells_mended = options["verbose"] or options["form"] != "text" or self._counts is not None
         plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"], tells_mended=tells_mended)
         schedule = Schedule(plan)
+        if self._reporter.shows_progress and options["files_from"] is None:
+            threading.Thread(target=self._count, daemon=True).start()
         yield from schedule.run(tasks)
         if schedule.notice:
             self._reporter.note(schedule.notice)
+
+    def _count(self) -> None:
+        """Count the files, beside the work, for whoever looks at the progress."""
+        with contextlib.suppress(Exception):  # what is wrong is told by who works on it
+            self._reporter.total = sum(1 for _ in self._inputs.sources(self._options.get("output")))
 
     def _counted(self, results: Iterator[FileResult], *, says_problems: bool) -> Iterator[FileResult]:
         from newsclean.problem import Severity

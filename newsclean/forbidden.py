@@ -32,7 +32,7 @@ _LINK = re.compile(r"\]\(\s*<?([^)\n]{0,200})")
 _ATTRIBUTES = re.compile(r"\{:[^}]{0,2000}")  # kramdown's
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
 # As browsers end them, and not as Python does.
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.S)
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
 # Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")

@@ -229,6 +229,7 @@ def test_dangerous__never_leaves_in_what_is_left_alone(text: str) -> None:
         '<a href="https://a.example/?on=1" title="javascript: 入门">链接</a>',
         "[说明](https://a.example/data:1) <b>粗</b>",
         "&lt;script&gt; 是标签",
+        "<![^1]",
         "<textarea>x</textarea>",
     ],
 )

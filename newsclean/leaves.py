@@ -152,22 +152,41 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
             safe.html,
             safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags)),
         )
-    if "](" in source or "]:" in source:
-        leaf.escapes += _active_link_escapes(source)
+    if "](" in source or "]:" in source or "<" in source:
+        leaf.escapes += _active_link_escapes(source, spans)
     return leaf
 
 
-def _active_link_escapes(source: str) -> list[SourceEdit]:
-    """CommonMark's parser makes no link of `[x](javascript:…)`, but kramdown does: break it."""
-    return [
-        SourceEdit(match.start(1), match.start(1), "\\")
-        for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
-        if is_active_url(unescape(match[2])) and _is_opened(source, match.start())
-    ] + [
-        SourceEdit(match.start(), match.start(), "\\")
-        for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
-        if is_active_url(unescape(match[1]))
+def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+    """CommonMark's parser makes no link of `[x](javascript:…)` or `<javascript:…>`, but others do: break it. Code stays."""
+    places = [
+        *(
+            match.start(1)
+            for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
+            if is_active_url(unescape(match[2])) and _is_opened(source, match.start())
+        ),
+        *(
+            match.start()
+            for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
+            if is_active_url(unescape(match[1]))
+        ),
+        *(
+            match.start()
+            for match in re.finditer(r"<([^\s<>]{1,40})", source)
+            if is_active_url(unescape(match[1])) and not _is_escaped(source, match.start())
+        ),
     ]
+    as_text = [(start, start + length) for _, start, length, exact in spans if exact]
+    return [
+        SourceEdit(place, place, "\\")
+        for place in places
+        if (index := bisect_right(as_text, (place, 1 << 60)) - 1) >= 0 and place < as_text[index][1]
+    ]
+
+
+def _is_escaped(source: str, at: int) -> bool:
+    before = source[max(0, at - 20) : at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _show_escapes(tokens: Sequence[Token]) -> None:
@@ -181,11 +200,8 @@ def _is_opened(source: str, end: int) -> bool:
     """Tell whether a bracket that is no escaped one is open before the `]` at `end`."""
     depth = 0
     for at in range(end - 1, max(-1, end - _MAX_LABEL), -1):
-        if source[at] not in "[]":
+        if source[at] not in "[]" or _is_escaped(source, at):
             continue
-        before = source[max(0, at - 20) : at]
-        if (len(before) - len(before.rstrip("\\"))) % 2:
-            continue  # it is text
         if source[at] == "[" and depth == 0:
             return True
         depth += 1 if source[at] == "]" else -1

@@ -171,3 +171,68 @@ def test_bug_of_ours__names_the_post_and_says_how_to_report_it(tmp_path: Path) -
         assert "please report this, with the post and what -v says" in done.stdout
         assert "2 posts checked, 1 would change, 1 failed" in done.stderr
         assert ("Traceback" in done.stderr and "in broken" in done.stderr) is bool(option)
+
+
+def test_full_disk__leaves_nothing_half_written(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    for name, size in (("a.md", 1), ("b.md", 2000)):
+        (tmp_path / "raw" / name).write_text(POST + "<p>甲,乙</p>" * size, encoding="utf-8")
+    old = tmp_path / "out" / "b.md"
+    old.parent.mkdir()
+    old.write_text("旧\n", encoding="utf-8")
+    code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); from newsclean import cli; cli.run()"
+    args = [sys.executable, "-c", code, "convert", "raw", "-o", "out", "--no-cache"]
+    done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "raw/b.md: out/b.md cannot be written: File too large" in done.stderr
+    assert done.stderr.endswith("2 files, 1 written, 1 failed\n")
+    assert sorted(os.listdir(old.parent)) == ["a.md", "b.md"]
+    assert old.read_text(encoding="utf-8") == "旧\n"
+
+
+def test_names__as_long_as_they_may_be_and_odd(tmp_path: Path) -> None:
+    long = "长" * 84 + ".md"  # 255 bytes
+    odd = ["a b.md", "a\nb.md", "-x.md", "~.md", "'\".md", "%s.md", os.fsdecode(b"\xff\xfe.md")]
+    for name in (long, *odd):
+        (tmp_path / name).write_text(POST, encoding="utf-8")
+    done = run("convert", ".", "-o", "out", cwd=tmp_path)
+    assert (done.returncode, words(done)[-1]) == (0, "8 files, 8 written")
+    assert sorted(os.listdir(tmp_path / "out")) == sorted([long, *odd])
+    assert all((tmp_path / "out" / name).read_bytes() == CLEAN.encode() for name in (long, *odd))
+
+
+def test_target_that_is_a_folder__and_folder_that_is_a_file(tmp_path: Path) -> None:
+    for name in ("a.md", "b/c.md"):
+        (tmp_path / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "raw" / name).write_text(POST, encoding="utf-8")
+    (tmp_path / "out" / "a.md").mkdir(parents=True)
+    (tmp_path / "out" / "b").write_text("文件\n", encoding="utf-8")
+    done = run("convert", "raw", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 2
+    told = words(done)
+    assert told[0].startswith("raw/a.md: out/a.md cannot be written: ")
+    assert told[1].startswith("raw/b/c.md: out/b/c.md cannot be written: ")
+    assert told[-1] == "2 files, 2 failed"
+    assert (tmp_path / "out" / "b").read_text(encoding="utf-8") == "文件\n"
+    assert os.listdir(tmp_path / "out" / "a.md") == []
+
+
+def test_folder_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    """What vanishes between being found and being read is a failure of its own."""
+    for number in range(5):
+        (tmp_path / f"{number}.md").write_text(POST, encoding="utf-8")
+    code = (
+        "import os, newsclean.batch as b\n"
+        "run = b.clean_bytes\n"
+        "def vanishing(*args, **others):\n"
+        "    if os.path.exists('3.md'): os.unlink('3.md')\n"
+        "    return run(*args, **others)\n"
+        "b.clean_bytes = vanishing\n"
+        "from newsclean import cli; cli.run()"
+    )
+    args = [sys.executable, "-c", code, "convert", "--in-place", ".", "--no-cache"]
+    done = subprocess.run(args, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        2,
+        ["3.md: cannot be read: No such file or directory", "5 files, 4 written, 1 failed"],
+    )

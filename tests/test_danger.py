@@ -1,0 +1,101 @@
+"""Posts come from strangers: whatever is in them, nothing that runs gets into what is published.
+
+The scanner here shares nothing with newsclean: the result is rendered by two renderers and read by lxml.
+"""
+
+from __future__ import annotations
+
+import re
+
+import cmarkgfm
+import lxml.html
+import pytest
+from cmarkgfm.cmark import Options
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from newsclean import NewscleanError, Settings, clean
+from newsclean.frontmatter import split
+
+HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
+# Marks of the site, by which a post is known as scraped.
+SCRAPED = '<p class="em_media">（文章来源：云岚财经）</p>'
+ELEMENTS = frozenset("script iframe object embed style form meta base link applet frame frameset svg math".split())
+ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite"})
+IGNORED = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+
+DISGUISES = (
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "java&Tab;script:alert(1)", "&#106;avascript:alert(1)",
+    "\x01javascript:alert(1)", " javascript:alert(1)", "vbscript:x", "data:text/html,<script>x</script>", "java&#x0A;script:alert(1)",
+    "javascript&colon;alert(1)", "&#x6A&#x61vascript:alert(1)",
+)  # fmt: skip
+PIECES = (
+    "云岚", "增长,", "*ST星野", "\n", "\n\n", "> ", "- ", "# ", "    ", "`", "```\n", "|a|b|\n|-|-|\n", "\\", "<", ">", "&lt;", "&gt;", "&",
+    "<p>", "</p>", "<div>", "</div>", "<td>", "<table>", "</table>", "<li>", "<pre>", "</pre>", "<code>", "</code>", "<strong>", "</strong>",
+    "<script>alert(1)</script>", "<script>", "</script>", "<scr\x00ipt>", "<SCRIPT SRC=//x>", "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<img src=x onerror=alert(1)>", "<img/src=x/onerror=alert(1)>", '<img src="x"onerror=alert(1)>', "<svg onload=alert(1)>",
+    "<svg><script>x</script></svg>", "<iframe src=//x>", "<object data=x>", "<embed src=x>", "<style>p{}</style>", "<form action=x>",
+    "<meta http-equiv=refresh>", "<base href=//x>", "<link rel=x>", "<math>", "<body onload=x>", "<details open ontoggle=x>",
+    "<a onclick=x href=y>云</a>", "<!-- ", " -->", "<!-->", "--!>", "<![CDATA[", "]]>", "<?x ", "<!x ", "<textarea>", "</textarea>", "<title>",
+    "{{ x }}", "{% include x %}", "{% raw %}", "{% endraw %}", "{: onclick='x'}", "{::nomarkdown}", "{:/}", "[^1]", "[^1]: ", "[x]: ", "[x]",
+    "<!-- newsclean: off -->", "<!-- newsclean: on -->", "$$", "<https://a.example/>",
+    *(f'<a href="{url}">云</a>' for url in DISGUISES), *(f"[云]({url})" for url in DISGUISES), *(f"<{url}>" for url in DISGUISES),
+    *(f"![云]({url})" for url in DISGUISES), *(f"[x]: {url}\n" for url in DISGUISES),
+)  # fmt: skip
+
+
+def dangers(html: str) -> list[str]:
+    found: list[str] = []
+    if not html.strip():
+        return found
+    for element in lxml.html.fragment_fromstring(html, create_parent="div").iter():
+        if not isinstance(element.tag, str):
+            continue
+        found += [element.tag] if element.tag in ELEMENTS else []
+        for name, value in element.attrib.items():
+            if name.startswith("on") or (
+                name in ADDRESSES and re.match(r"(?:java|vb)script:|data:", IGNORED.sub("", value), re.I)
+            ):
+                found.append(f"{name}={value}")
+    return found
+
+
+def rendered(markdown: str) -> list[str]:
+    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return [md.render(markdown), cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)]
+
+
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], derandomize=True, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join), st.sampled_from(["", SCRAPED]))
+def test_nothing_that_runs_is_published(body: str, marks: str) -> None:
+    try:
+        result = clean(HEADER + body + "\n\n" + marks)
+    except NewscleanError:
+        return
+    if not result.is_valid:
+        return
+    published = split(result.text).body
+    for html in rendered(published):
+        assert dangers(html) == []
+    assert clean(HEADER + body + "\n\n" + marks, Settings(verify=False)).text == result.text
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("frame", ["{}", "<p>{}</p>", "甲{}乙", "> {}", "- {}", "<div>\n{}\n</div>", "甲 {} [^1]"])
+def test_nothing_that_runs_is_published__alone(piece: str, frame: str) -> None:
+    try:
+        result = clean(HEADER + frame.replace("{}", piece) + "\n")
+    except NewscleanError:
+        return
+    for html in rendered(split(result.text).body) if result.is_valid else ():
+        assert dangers(html) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ site.secret }}", "{% include x %}", "&#123;&#123; x }}", "{&#123; x }}", "`{{ x }}`", "[a]({{ x }})"]
+)
+def test_liquid__does_not_run_in_a_scraped_post(text: str) -> None:
+    for body in (f"<p>{text}</p>{SCRAPED}", f"{text}\n\n{SCRAPED}\n", f"<pre>{text}</pre>{SCRAPED}"):
+        result = clean(HEADER + body)
+        assert not result.is_valid or not re.search(r"\{[{%]", split(result.text).body)

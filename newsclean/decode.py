@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from newsclean.problem import Finding, InputError, SettingsError, Severity
 
@@ -23,6 +24,10 @@ _GB_COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 # Function characters that stand in nearly every Chinese sentence.
 _FREQUENT = re.compile("[的一是不了在人有我他这上们来到时大为中国和公司年月日市场元亿的這們來時為國個會業產發後將與於及]")
+# Letters with accents, as in `café`, and what stands beside numbers.
+_LATIN = frozenset(map(chr, (*range(0xA0, 0x180), 0x3B1, 0x3B2, 0x3BC)))
+# Han, and the marks and symbols that stand in Chinese text.
+_CHINESE = re.compile("[一-鿿“”‘’…—·×÷°‰→①-⑳■-◯★☆\u3000-\u303f\uff01-\uff5e￥]")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _HANGUL = re.compile("[가-힣]")
 # Kanji that are frequent in Japanese news.
@@ -32,7 +37,9 @@ _JAPANESE = re.compile(
 _HIRAGANA_SHARE = 0.08
 _HANGUL_SHARE = 0.85
 _CHINESE_SHARE = 0.04
-_LEAST_SCORE = 0.6
+_LEAST_SCORE = 0.45
+# In fewer characters than this Korean cannot be told from Chinese.
+_ENOUGH = 10
 _ISO_2022 = re.compile(rb"\x1b\$[@B)(A]")
 # A damaged UTF-8 file has few bad bytes; past one in a hundred it is no UTF-8 at all.
 _DAMAGED_SHARE = 100
@@ -49,10 +56,12 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _unix(_strict(data[len(bom) :], name, shift=len(bom))), []
+    if b"\0" in data and (wide := _utf16_without_bom(data)):
+        return _unix(_strict(data, wide)), []
     if escape := _ISO_2022.search(data):
         raise _foreign_error("ISO-2022", f"byte {escape.start()} (0x1b)")
     try:
-        return _unix(data.decode("utf-8")), []
+        return _utf8(data, data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _legacy(data, error)
 
@@ -80,14 +89,30 @@ def _strict(data: bytes, encoding: str, shift: int = 0) -> str:
         raise InputError("DEC01", f"byte {place} (0x{data[error.start]:02x}) is not {encoding}") from None
 
 
+def _utf8(data: bytes, text: str) -> tuple[str, list[Finding]]:
+    """Take bytes for UTF-8, which they are, unless they are a few pairs that no text has and that are Chinese in GB18030.
+
+    `茅台` and some dozen more words of two characters are valid in both.
+    """
+    outside = [] if text.isascii() else [char for char in text if char > "\x7f"]
+    if not outside or len(outside) >= _ENOUGH or max(outside) > "\u07ff" or all(char in _LATIN for char in outside):
+        return _unix(text), []
+    reading = _try(data, "gb18030")
+    if reading is None or _share(_CHINESE, reading) < 1:
+        return _unix(text), []
+    place = f"byte {next(at for at, byte in enumerate(data) if byte > 0x7F)}"
+    if any(unicodedata.combining(char) or "\u0530" <= char <= "\u07ff" for char in outside):
+        message = f"{place} is read as gb18030, but utf-8 is possible: name it with --encoding"
+        return _unix(reading), [Finding(message, severity=Severity.WARNING)]
+    message = f"{place} is read as utf-8, but gb18030 is possible: name it with --encoding"
+    return _unix(text), [Finding(message, severity=Severity.WARNING)]
+
+
 def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]:
     """Choose among GB18030, Big5 and UTF-16 for bytes that are not UTF-8."""
     place = f"byte {error.start} (0x{data[error.start]:02x})"
     if _is_damaged_utf8(data):
         raise InputError("DEC01", f"{place} breaks the UTF-8 of this file; expected UTF-8, GB18030, Big5 or UTF-16")
-    wide = _utf16_without_bom(data)
-    if wide:
-        return _unix(_strict(data, wide)), []
     names = ("gb18030", "big5hkscs", *(("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()))
     readings = [(name, text) for name in names if (text := _try(data, name)) is not None]
     scores = sorted(((_score(text), name, text) for name, text in readings), reverse=True)
@@ -95,7 +120,13 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]
         raise InputError("DEC01", f"{place} fits no encoding; expected UTF-8, GB18030, Big5 or UTF-16")
     (score, name, text), rest = scores[0], scores[1:]
     if foreign := _foreign(data, text):
-        raise _foreign_error(foreign, place)
+        if sum(char > "\x7f" for char in text) >= _ENOUGH:
+            raise _foreign_error(foreign, place)
+        message = f"{place} is not UTF-8; read as {name}, but {foreign} is possible: name it with --encoding"
+        return _unix(text), [Finding(message, severity=Severity.WARNING)]
+    if len(outside := [char for char in text if char > "\x7f"]) < _ENOUGH and not _is_common("".join(outside)):
+        message = f"{place} is not UTF-8; read as {name}, of which there is little to tell by: name it with --encoding"
+        return _unix(text), [Finding(message, severity=Severity.WARNING)]
     if rest and score - rest[0][0] < 0.05:
         declared = _DECLARED.search(data)
         label = declared.group(1).decode().lower() if declared else ""
@@ -106,6 +137,11 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]
         message = f"{place} is not UTF-8; read as {name}, but {rest[0][1]} is possible: name it with --encoding"
         return _unix(text), [Finding(message, severity=Severity.WARNING)]
     return _unix(text), []
+
+
+def _is_common(text: str) -> bool:
+    """Tell whether a text is all characters and marks of GB 2312's first rows and level."""
+    return re.fullmatch(rb"(?:[\xa1-\xa3\xb0-\xd7][\xa1-\xfe])*", text.encode("gb18030")) is not None
 
 
 def _foreign_error(name: str, place: str) -> InputError:
@@ -154,7 +190,10 @@ def _utf16_without_bom(data: bytes) -> str:
     """Front matter and markup are ASCII: in UTF-16 every second byte of it is NUL."""
     if len(data) % 2 or data.count(0) < max(1, len(data) // 10):
         return ""
-    return "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
+    low, high = data[1::2].count(0), data[::2].count(0)
+    if min(low, high) * 10 > max(low, high):
+        return ""
+    return "utf-16-le" if low > high else "utf-16-be"
 
 
 def _score(text: str) -> float:
@@ -163,7 +202,7 @@ def _score(text: str) -> float:
     if not outside:
         return 0.0
     common = len(_FREQUENT.findall(text))
-    chinese = sum("\u4e00" <= char <= "\u9fff" or char in "，。、；：？！（）《》“”‘’…—" for char in outside)
+    chinese = len(_CHINESE.findall(text))
     if chinese < len(outside) / 2:
         return 0.0
     first_level = len(_GB_COMMON.findall("".join(outside).encode("gb18030"))) / len(outside)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from newsclean.result import State
 
+_AT_ONCE = 1 << 20  # bytes
 _REMAINS = re.compile(r"\.newsclean-([0-9a-f]{6})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
 
 
@@ -31,10 +32,16 @@ def read_bytes(path: Path, *, most: int = 0) -> tuple[bytes, State]:
 
 def read_some(file: BinaryIO, most: int) -> bytes:
     """Read a stream to its end. Raises OSError when it has more than `most` bytes (0: any)."""
-    data = file.read(most + 1 if most else -1)
-    if most and len(data) > most:
-        raise OSError(f"larger than {size_in_words(most)}; see --max-size")
-    return data
+    if not most:
+        return file.read()
+    parts: list[bytes] = []
+    left = most
+    while part := file.read(_AT_ONCE):
+        parts.append(part)
+        left -= len(part)
+        if left < 0:
+            raise OSError(f"larger than {size_in_words(most)}; see --max-size")
+    return b"".join(parts)
 
 
 def size_in_words(size: int) -> str:
@@ -82,7 +89,7 @@ def write_atomic(
             raise PermissionError("not writable")
     if root is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
-    _remove_remains(target.parent)
+    remove_remains(target.parent)
     # Short, so that a name that just fits does not become too long.
     temporary = target.with_name(f".newsclean-{_host()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
@@ -110,7 +117,7 @@ def _host() -> str:
 
 
 @lru_cache(maxsize=64)
-def _remove_remains(folder: Path) -> None:
+def remove_remains(folder: Path) -> None:
     """Remove what runs left that were killed while they wrote; once for each folder that is written into."""
     if not hasattr(os, "fork"):  # elsewhere asking for a process may end it
         return

@@ -36,7 +36,8 @@ _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
 # Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")
-_NOT_RUN = re.compile(r"\{%-?\s*(highlight|comment)\b[^\n]{0,200}?%\}")
+# As Liquid cuts a text into tags and outputs, from the left.
+_LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
 
 
 def forbidden_in(source: str) -> str:
@@ -64,17 +65,14 @@ def _run(source: str) -> str:
     if _RAW.search(source):
         return source
     parts: list[str] = []
-    never_closed: set[str] = set()
-    position = 0
-    for match in _NOT_RUN.finditer(source):
-        if match.start() < position or match[1] in never_closed:
-            continue
-        end = re.compile(rf"\{{%-?\s*end{match[1]}\s*-?%\}}").search(source, match.end())
-        if end is None:
-            never_closed.add(match[1])  # nor will a later one be: look only once
-            continue
-        parts.append(source[position : match.start()])
-        position = end.end()
+    position, opened, start = 0, "", 0
+    for match in _LIQUID.finditer(source):
+        word = match[1] or ""
+        if not opened and word in ("highlight", "comment"):
+            opened, start = word, match.start()
+        elif opened and word == f"end{opened}":
+            parts.append(source[position:start])
+            position, opened = match.end(), ""
     return "".join([*parts, source[position:]])
 
 

@@ -41,6 +41,8 @@ _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup 
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
+# What stands in these is shown only where the element itself cannot be, or not at all.
+FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = re.compile(r"[<>\"']")
@@ -275,6 +277,7 @@ class _Scanner:
             self._open["a"] = 0
         self._open[name] += 1
         hides = name not in _IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
+        hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end
 

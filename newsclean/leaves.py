@@ -27,13 +27,15 @@ from newsclean.urls import is_active_url
 MAX_NESTING = 120
 # Without these a line of Markdown is what it shows.
 _SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
+_START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
+_END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)")
 _MAX_LABEL = 1000  # characters of a link's text
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 # What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
 _OUTSIDE_MODEL = re.compile(
     r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
-    r"|(?P<definition>\n:[ \t])",
+    r"|(?P<definition>(?:\A|\n):[ \t])",
     re.M,
 )
 _OUTSIDE_SYNTAX = re.compile(
@@ -130,8 +132,9 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         spans = [(0, 0, len(source), True)] if source else []
         return Leaf(source, lines, escapeHtml(source), source, spans, _outside_model(source), in_cell)
     tokens, escapes = _tokens(source, env)
+    ended = {match[1].lower() for token in tokens if (match := _END_TAG.match(token.content)) and token.type == "html_inline"}
     for token in tokens:
-        if token.type == "html_inline" and not html_source.is_markup(token.content):
+        if token.type == "html_inline" and (not html_source.is_markup(token.content) or _swallows(token.content, ended)):
             token.type = "text"  # `List<String>`, which no renderer would show
             escapes.append(SourceEdit(token.meta["at"], token.meta["at"], "\\"))
         if token.type in ("s_open", "s_close"):
@@ -187,6 +190,12 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
 def _is_escaped(source: str, at: int) -> bool:
     before = source[max(0, at - 20) : at]
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+
+
+def _swallows(tag: str, ended: set[str]) -> bool:
+    """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended."""
+    match = _START_TAG.match(tag)
+    return match is not None and match[1].lower() in html_source.FALLBACK and match[1].lower() not in ended
 
 
 def _show_escapes(tokens: Sequence[Token]) -> None:

@@ -136,4 +136,4 @@ def preformats(event: Event) -> int:
 
 def is_border(event: Event) -> bool:
     """Tell whether a line ends at a tag; an end tag that closes nothing is none."""
-    return event.name in BLOCKS or event.name in ("br", "hr")
+    return (event.name in BLOCKS and event.name not in ("html", "body", "head")) or event.name in ("br", "hr")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsclean.batch import Task, as_check, memory_key, run_task, run_tasks, worker_died
 from newsclean.digests import digest
 from newsclean.discovery import Source
-from newsclean.files import read_bytes
+from newsclean.files import read_bytes, remove_remains
 from newsclean.result import FileResult, Outcome, State
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def convert_tasks(
     inputs = _inputs_below(folder, named) if folder is not None else ()
     for source in sources:
         if folder is None:
+            remove_remains(source.path.parent)
             yield Task(source, source.path)
             continue
         target = folder / (source.relative.with_suffix(".md") if source.is_html else source.relative)
@@ -58,6 +59,7 @@ def convert_tasks(
         if source.excluded or source.failure:
             yield Task(source, target, folder)
             continue
+        remove_remains(target.parent)
         first = taken.first(str(target), name)
         clash = ""
         if _is_same(target, source.path):
@@ -167,7 +169,8 @@ class Schedule:
 def _remembered(cache: Cache, task: Task, *, tells_mended: bool) -> FileResult | None:
     """Give the result of a task from the cache; None when there is work to do."""
     name = task.name
-    content = None if task.diff else _content(cache, name)
+    most = task.source.settings.max_size
+    content = None if task.diff else _content(cache, name, most)
     key = memory_key(task, content) if content is not None else b""
     # What was mended in a post that is as it should be is many things that are mostly not asked for.
     known = cache.result_of(key, tells_mended=tells_mended and task.target is not None) if key else None
@@ -181,7 +184,7 @@ def _remembered(cache: Cache, task: Task, *, tells_mended: bool) -> FileResult |
         return FileResult(name, known.outcome, known.problems)
     if task.folder is not None and not _is_inside(str(task.target), str(task.folder)):
         return None  # writing it says what is wrong
-    there = content if task.folder is None else _content(cache, str(task.target))
+    there = content if task.folder is None else _content(cache, str(task.target), 0)
     return FileResult(name, Outcome.UNCHANGED, known.problems) if there == known.output else None
 
 
@@ -197,13 +200,13 @@ def _real_folder(folder: str) -> str:
     return os.path.realpath(folder)
 
 
-def _content(cache: Cache, path: str) -> bytes | None:
+def _content(cache: Cache, path: str, most: int) -> bytes | None:
     """Give the digest of a file that was seen before, reading it when its state is another; None for any other file."""
     try:
         state = State.of(os.stat(path))
         content = cache.content_of(path, state)
         if content == b"":  # seen in another state
-            data, state = read_bytes(Path(path))
+            data, state = read_bytes(Path(path), most=most)
             content = digest(data)
             cache.saw(path, state, content)
     except OSError:

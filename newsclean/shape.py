@@ -7,12 +7,12 @@ heading or table cell. No text is changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
 from newsclean import chars
-from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, append, has_content, set_children
+from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, append, elements, has_content, set_children
 from newsclean.soup import Soup
 
 CONTAINERS = frozenset({"blockquote", "li"})
@@ -92,8 +92,12 @@ class _Shaper:
         if element.leaf is not None and not element.leaf.frozen and name in LEAVES and self._holds_block(element):
             # Blocks of HTML inside a line of Markdown: the line cannot stay as it was written.
             return self._leaf_with_blocks(element)
-        if name == "pre" and not element.is_markdown and self._holds_block(element):
-            return [part for part in self._split(element) if has_content(part)]
+        if name == "pre" and not element.is_markdown:
+            if any(inner.name == "img" for inner in elements(element)):
+                # No block of code shows a picture: the lines stay, as lines of text.
+                return self.blocks(self._with_breaks(element))
+            if self._holds_block(element):
+                set_children(element, list(_lines_of(element)))
         if element.kept or name in ("pre", "hr") or (element.leaf is not None and name != "section"):
             return [element]
         if name in LEAVES:
@@ -111,6 +115,22 @@ class _Shaper:
             set_children(element, self.blocks(element.contents))
             return [element]
         return self.blocks(element.contents)
+
+    def _with_breaks(self, element: Element) -> list[Node]:
+        """Give the children of an element with its line ends as elements."""
+        out: list[Node] = []
+        for child in element.contents:
+            if isinstance(child, Element):
+                set_children(child, self._with_breaks(child))
+                out.append(child)
+            elif type(child) is Text:
+                at = 0
+                for number, line in enumerate(child.split("\n")):
+                    if number:
+                        out.append(self._soup.make("br"))
+                    out.append(child.with_text(line, at))
+                    at += len(line) + 1
+        return out
 
     def _leaf_with_blocks(self, element: Element) -> list[Node]:
         """A heading that holds paragraphs stays a heading for each of them."""
@@ -161,7 +181,7 @@ class _Shaper:
     def _table_part(self, element: Element, before: list[Node], seen: list[Element]) -> None:
         kept: list[Node] = []
         loose: list[Node] = []
-        for child in element.contents:
+        for child in _without_wrappers(element.contents):
             name = child.name if isinstance(child, Element) else ""
             if not isinstance(child, Element) or name not in _TABLE_PARTS:
                 loose += [child] if name not in ("col", "colgroup") else []
@@ -247,6 +267,30 @@ class _Shaper:
             return
         for child in block.contents:
             self._mark(child, mark)
+
+
+def _lines_of(element: Element) -> Iterator[Node]:
+    """Give the texts in preformatted text, with a line end at every border of a block."""
+    for child in element.contents:
+        if type(child) is Text:
+            yield child
+        elif isinstance(child, Element):
+            borders = child.name in BLOCKS
+            if borders or child.name == "br":
+                yield Text("\n")
+            yield from _lines_of(child)
+            if borders:
+                yield Text("\n")
+
+
+def _without_wrappers(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Give what stands in a table, without what stands round its rows: a form, a link."""
+    for node in nodes:
+        is_wrapper = isinstance(node, Element) and node.name not in (*_TABLE_PARTS, "table", "caption") and node.leaf is None
+        if is_wrapper and isinstance(node, Element) and any(inner.name == "tr" for inner in elements(node)):
+            yield from _without_wrappers(node.contents)
+        else:
+            yield node
 
 
 def trim_edges(block: Element) -> None:

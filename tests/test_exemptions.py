@@ -209,6 +209,8 @@ DANGEROUS = [
     "`{::comment}`\n\n<script>alert(1)</script>\n\n`{:/comment}`",
     "{::nomarkdown}\n~~~\n<script>alert(1)</script>\n~~~\n{:/}",
     '[^2]: <img src="x" onerror="alert(1)">',
+    '{{ "{% highlight" }}<script>alert(1)</script> %}{% comment %}{% endhighlight %}{% endcomment %}',
+    "{% highlight html %}a{% endhighlight y %}<script>alert(1)</script>{% highlight html %}b{% endhighlight %}",
 ]
 
 

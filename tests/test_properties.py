@@ -149,12 +149,43 @@ FOUND = [
 
 
 PICTURES = [
+    '<pre>第一段。\n<img src="a.png">\n第二段。</pre>',
+    '<pre><p>文</p><img src="a.png"></pre>',
+    '<p><code><img src="a.png"></code></p>',
+    '<p>正文<code>x<img src="a.png"></code></p>',
+    '<p><img srcset="a.png 1x, b.png 2x"></p>',
+    '<p><img src="" data-srcset="a.png 1x"></p>',
     "正文。\n\n![图](a.png) [返回首页](../)",
     "正文。\n\n[![图](a.png)返回首页](../)",
     "正文。\n\n![图](a.png)<http://finance.eastmoney.com/news/1354,203101022345678901.html>",
     '<p>甲<img class="infokey" src="a.png">乙</p>',
     "正文。\n\n[http://finance.eastmoney.com/news/1354,203101022345678901.html](http://a.png)",
 ]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("用<video>播放，正文很重要。", "正文很重要"),
+        ("用<template>做模板，正文很重要。", "正文很重要"),
+        ("标签<html>与<head>很重要", "很重要"),
+        ("正文 <body> 文", "文"),
+        ("<pre><p>a\nb</p></pre>", "~~~\na\nb\n~~~"),
+        ("<pre><code><div>a</div><div>b</div></code></pre>", "~~~\na\n"),
+        ("<table><form><tr><td>甲</td><td>乙</td></tr><tr><td>1</td><td>2</td></tr></form></table>", "| 甲 | 乙 |\n| 1 | 2 |"),
+        ("市盈率\n: 12倍\n\n: 二,好", ": 二,好"),
+    ],
+)
+def test_words__stay_whatever_tag_they_name(body: str, words: str) -> None:
+    result = clean(HEADER + body)
+    assert words in result.text
+    assert clean(result.text).text == result.text
+
+
+def test_element_that_hides_what_follows__is_an_error_when_nothing_ends_it() -> None:
+    for name in ("video", "audio", "canvas", "object", "template", "select"):
+        assert not clean(f"{HEADER}<p>开头。</p><{name}><p>正文很重要。</p>").is_valid
+        assert clean(f"{HEADER}<p>开头。</p><{name}></{name}><p>正文很重要。</p>").is_valid
 
 
 @pytest.mark.parametrize("body", PICTURES)

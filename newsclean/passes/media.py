@@ -13,7 +13,7 @@ from newsclean.problem import Finding
 from newsclean.tree import Tree
 from newsclean.urls import is_active_url
 
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazyload")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazyload", "data-echo", "_src", "file")
 _MEANINGLESS_ALT = re.compile(r"(?:image|img|picture|photo|图片|图|图像)[\s_-]*\d*|.*\.(?:jpe?g|png|gif|webp|bmp|svg)", re.I)
 
 
@@ -30,9 +30,18 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
         if lazy and not is_active_url(lazy) and lazy != image.get("src"):
             yield Finding("lazy-load address used", image.offset(), str(image.get("src") or ""), lazy)
             image["src"] = lazy
+        elif not str(image.get("src") or "").strip() and (first := _first_of(image)):
+            yield Finding("address out of a set used", image.offset(), after=first)
+            image["src"] = first
         alt = re.sub(r"\s+", " ", str(image.get("alt") or "")).strip(chars.EDGE_SPACE)
         image["alt"] = "" if _MEANINGLESS_ALT.fullmatch(alt) else alt
     rewrite(tree.soup, lambda element: [] if element.name == "img" and not str(element.get("src") or "").strip() else None)
+
+
+def _first_of(image: Element) -> str:
+    """Give the first address of `srcset="a.png 1x, b.png 2x"`."""
+    found = str(image.get("srcset") or image.get("data-srcset") or "").split()
+    return found[0].rstrip(",") if found else ""
 
 
 def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:

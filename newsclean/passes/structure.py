@@ -79,10 +79,12 @@ def _plain_code(code: Element) -> list[Node] | None:
         _plain_code(code)
         set_children(only, [code])
         return [only]
-    inside = elements(code)
-    if not any(element.name not in ("br", "img") for element in inside):
-        return None
-    rewrite(code, lambda element: None if element.name in ("br", "img") else list(element.contents))
+    names = {element.name for element in elements(code)}
+    if not BLOCKS.isdisjoint(names):
+        return None  # they are parted first
+    if "img" in names:
+        return list(code.contents)  # no code shows a picture
+    rewrite(code, lambda element: None if element.name == "br" else list(element.contents))
     return None
 
 

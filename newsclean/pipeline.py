@@ -29,7 +29,7 @@ from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
 from newsclean.runs import Run, RunKind
 from newsclean.settings import DEFAULTS, Settings
-from newsclean.shape import shape
+from newsclean.shape import shape, trim_edges
 from newsclean.soup import read_fragment
 from newsclean.text_rules import TextRuleSet
 from newsclean.tree import Tree, read_tree
@@ -233,6 +233,10 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
     if is_hollow:
         drop_hollow(tree.soup)
         shape(tree.soup, tree.soup)
+        for block in elements(tree.soup):
+            if block.name in PROSE and block.leaf is None:
+                trim_edges(block)
+        drop_hollow(tree.soup)
     yield from mender.finish()
 
 

@@ -46,7 +46,7 @@ def _html(node: Node) -> str:
     if name == "p" and not has_content(node):
         return ""
     if name in PROSE:
-        inner = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", inner))
+        inner = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", _without_edge_breaks(inner)))
     if name == "a":
         href = str(node.get("href") or "")
         url = clean_url(href).replace("&amp;", "&")
@@ -54,6 +54,16 @@ def _html(node: Node) -> str:
     line = "\n" if name in ("table", "thead", "tbody", "tfoot", "tr", "ol", "ul") else ""
     end = "\n" if name in ("thead", "tbody", "tfoot", "tr", "li", "td", "th", "caption") else ""
     return f"<{name}{_attributes(node)}>{line}{inner}</{name}>{end}"
+
+
+def _without_edge_breaks(html: str) -> str:
+    """Take line breaks and blanks from both edges."""
+    start, end = 0, len(html)
+    while start < end and (html.startswith("<br>", start) or html[start] in chars.EDGE_SPACE):
+        start += 4 if html.startswith("<br>", start) else 1
+    while end > start and (html.startswith("<br>", end - 4) or html[end - 1] in chars.EDGE_SPACE):
+        end -= 4 if html.startswith("<br>", end - 4) else 1
+    return html[start:end]
 
 
 def _tight(node: Element) -> list[Node]:

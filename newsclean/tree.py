@@ -90,7 +90,18 @@ def _read_region(tree: Tree, block: Block) -> None:
     first = len(soup.contents)
     _parse(tree, tree.body.source(block), start)
     if lone:
-        set_children(soup, [*soup.contents[:first], *(_kept_comment(soup, child, lone) for child in soup.contents[first:])])
+        nodes = soup.contents[first:]
+        kept = [
+            _kept_comment(soup, node, lone) if _is_alone(before, behind) else node
+            for before, node, behind in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False)
+        ]
+        set_children(soup, [*soup.contents[:first], *kept])
+
+
+def _is_alone(before: Node | None, behind: Node | None) -> bool:
+    """Tell whether nothing stands on the line between two nodes; another like it may stand inside a line."""
+    starts = before is None or (type(before) is Text and before.rstrip(" \t").endswith("\n"))
+    return starts and (behind is None or (type(behind) is Text and behind.lstrip(" \t").startswith("\n")))
 
 
 def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:

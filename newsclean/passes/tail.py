@@ -157,7 +157,11 @@ def _lone_url(block: Element) -> str:
 
 def _source_of(block: Element, context: Context) -> re.Match[str] | None:
     """Find the name of a medium at the end of a paragraph's text."""
-    if block.name != "p" or (block.leaf is not None and block.leaf.frozen) or any(each.name in CODE for each in elements(block)):
+    if (
+        block.name != "p"
+        or (block.leaf is not None and block.leaf.frozen)
+        or any(each.name in CODE and text_of(each).strip(_EDGE) for each in elements(block))
+    ):
         return None
     text = text_of(block).strip(_EDGE)
     match = re.search(context.settings.site.source_line, text)

@@ -40,11 +40,14 @@ _RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")
 _LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
 
 
-def forbidden_in(source: str) -> str:
-    """Give the first thing in a piece of Markdown that may not be published; empty when there is none."""
+def forbidden_in(source: str, *, runs_liquid: bool) -> str:
+    """Give the first thing in a piece of Markdown that may not be published; empty when there is none.
+
+    `runs_liquid`: it goes through Liquid before it is rendered, and what that hides or shows as code is no finding.
+    """
     if not _MAY_HOLD.search(source):
         return ""
-    source = _FOOTNOTE.sub("", _run(source))
+    source = _FOOTNOTE.sub("", _run(source) if runs_liquid else source)
     readings = [_renderer().render(source)]
     if "{::" in source:
         readings.append(source)  # kramdown can be told to leave it as it is

@@ -67,7 +67,8 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     languages = _languages(raw, header, settings)
     context = _context(raw, header, settings, name, languages)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
-    tree = read_tree(read_blocks(raw.body, keep_liquid=not escape_liquid), escape_liquid=escape_liquid)
+    body = read_blocks(raw.body, keep_liquid=not escape_liquid)
+    tree = read_tree(body, escape_liquid=escape_liquid, runs_liquid=settings.preset == "jekyll")
     ledger = Ledger(tree.body, raw.body_line)
     problems = [
         *lost,

@@ -31,18 +31,22 @@ _LIQUID = re.compile(r"\{(?=[{%])")
 class Tree:
     """The tree, the body it was read from, and what reading it brought to light.
 
-    `escapes_liquid`: `{{` and `{%` are text in this post, not templates.
+    `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
     """
 
     soup: Soup
     body: Body
     escapes_liquid: bool = True
+    runs_liquid: bool = True
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
 
-def read_tree(body: Body, *, escape_liquid: bool) -> Tree:
-    """Build the tree of `body`. `escape_liquid`: `{{` and `{%` are text in this post, not templates."""
-    tree = Tree(Soup(), body, escape_liquid)
+def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
+    """Build the tree of `body`.
+
+    `escape_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
+    """
+    tree = Tree(Soup(), body, escape_liquid, runs_liquid)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -135,7 +139,7 @@ def _mark_liquid(html: str) -> str:
 
 def _refuse_forbidden(tree: Tree, source: str, offset: int) -> None:
     """What is written back as it came must not carry what may not be published."""
-    if found := forbidden_in(source):
+    if found := forbidden_in(source, runs_liquid=tree.runs_liquid):
         message = f"holds {found!r}, which must not be published"
         tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
 

@@ -237,3 +237,11 @@ def test_dangerous__never_leaves_in_what_is_left_alone(text: str) -> None:
 )
 def test_harmless__may_leave(text: str) -> None:
     assert body(f"{OFF}\n\n{text}\n\n{ON}\n\n后文\n") == f"{OFF}\n\n{text}\n\n{ON}\n\n后文\n"
+
+
+@pytest.mark.parametrize("word", ["highlight html", "comment"])
+def test_liquid__hides_nothing_where_nothing_runs_it(word: str) -> None:
+    text = f"{{% {word} %}}\n<script>x</script>\n{{% end{word.split()[0]} %}}\n"
+    assert clean(HEAD + text).is_valid
+    assert not clean(HEAD + text, Settings(preset="hugo")).is_valid
+    assert not clean(HEAD + text, Settings(preset="plain")).is_valid

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsclean import html_source
+from newsclean.placed_inline import is_escaped
 
 _COMMENT = re.compile(r"<!--\s*newsclean\b([^>]{0,40})-->", re.I)
 _WORD = re.compile(r"<!--\s*newsclean:\s*(off|on)\s*-->")
@@ -32,7 +33,7 @@ def read(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> tuple[lis
     start: int | None = None
     for match in _COMMENT.finditer(text):
         at = match.start()
-        if start is None and (_is_escaped(text, at) or _is_shown(shown, at, regions)):
+        if start is None and (is_escaped(text, at) or _is_shown(shown, at, regions)):
             continue
         word = _WORD.fullmatch(match[0])
         if word is None and start is None:
@@ -100,13 +101,6 @@ def _top_level(tokens: Sequence[Token]) -> Iterator[Token]:
 def _starts_html(lines: Sequence[str], number: int) -> bool:
     """Tell whether what stands on a line is read as HTML again when a blank line comes before it."""
     return number >= len(lines) or not lines[number].strip() or html_source.starts_with_tag(lines[number])
-
-
-def _is_escaped(text: str, at: int) -> bool:
-    before = at
-    while before > 0 and text[before - 1] == "\\":
-        before -= 1
-    return (at - before) % 2 == 1
 
 
 def _code(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> list[tuple[int, int]]:

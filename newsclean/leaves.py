@@ -20,7 +20,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import chars, html_source
-from newsclean.placed_inline import PlacedState, SourceEdit, spread_places, unpair_stock_stars
+from newsclean.placed_inline import PlacedState, SourceEdit, is_escaped, spread_places, unpair_stock_stars
 from newsclean.urls import is_active_url
 
 # Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
@@ -176,7 +176,7 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
         *(
             match.start()
             for match in re.finditer(r"<([^\s<>]{1,40})", source)
-            if is_active_url(unescape(match[1])) and not _is_escaped(source, match.start())
+            if is_active_url(unescape(match[1])) and not is_escaped(source, match.start())
         ),
     ]
     as_text = [(start, start + length) for _, start, length, exact in spans if exact]
@@ -185,11 +185,6 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
         for place in places
         if (index := bisect_right(as_text, (place, 1 << 60)) - 1) >= 0 and place < as_text[index][1]
     ]
-
-
-def _is_escaped(source: str, at: int) -> bool:
-    before = source[max(0, at - 20) : at]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _swallows(tag: str, ended: set[str]) -> bool:
@@ -209,7 +204,7 @@ def _is_opened(source: str, end: int) -> bool:
     """Tell whether a bracket that is no escaped one is open before the `]` at `end`."""
     depth = 0
     for at in range(end - 1, max(-1, end - _MAX_LABEL), -1):
-        if source[at] not in "[]" or _is_escaped(source, at):
+        if source[at] not in "[]" or is_escaped(source, at):
             continue
         if source[at] == "[" and depth == 0:
             return True

@@ -19,7 +19,8 @@ from newsclean.leaves import Leaf, prose_of
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
-from newsclean.passes.boilerplate import drop_hollow, drop_unseen
+from newsclean.passes.boilerplate import drop_unseen
+from newsclean.passes.structure import tidy_hollow
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
 from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity, VerifyError, by_place
@@ -29,7 +30,7 @@ from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
 from newsclean.runs import Run, RunKind
 from newsclean.settings import DEFAULTS, Settings
-from newsclean.shape import shape, trim_edges
+from newsclean.shape import shape
 from newsclean.soup import read_fragment
 from newsclean.text_rules import TextRuleSet
 from newsclean.tree import Tree, read_tree
@@ -232,12 +233,7 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
                 _place_edits(block, found)
         is_hollow = found.write_back() or is_hollow
     if is_hollow:
-        drop_hollow(tree.soup)
-        shape(tree.soup, tree.soup)
-        for block in elements(tree.soup):
-            if block.name in PROSE and block.leaf is None:
-                trim_edges(block)
-        drop_hollow(tree.soup)
+        tidy_hollow(tree.soup)
     yield from mender.finish()
 
 

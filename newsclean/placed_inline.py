@@ -30,6 +30,14 @@ class SourceEdit:
     text: str
 
 
+def is_escaped(source: str, at: int) -> bool:
+    """Tell whether a backslash takes its meaning from the character at `at`."""
+    before = at
+    while before > 0 and source[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
+
+
 class PlacedState(StateInline):
     """StateInline that remembers where in its source each token starts."""
 

@@ -17,7 +17,7 @@ LAYERS = (
     ("frontmatter", "repair", "passes.characters", "passes.stops", "passes.brackets", "passes.quotes", "passes.spacing"),
     ("nodes", "passes.connectors"),
     ("text_rules", "soup", "block_runs", "escape"),
-    ("punctuation", "tree", "inline", "raw_html", "shape", "context", "ledger", "reading"),
+    ("punctuation", "tree", "inline", "raw_html", "shape", "edges", "context", "ledger", "reading"),
     ("text_filter", "tables", "skeleton"),
     ("markdown", "passes.boilerplate", "passes.annotations", "passes.media", "passes.tail"),
     ("passes.header", "passes.structure", "writeback"),

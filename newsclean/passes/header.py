@@ -1,4 +1,4 @@
-"""Fields of the front matter: dates put right, and what the body says about the post lifted into it.
+"""Fields of the front matter: dates, titles, lists and languages put right, and the digest copied into it.
 
 Functions on the header yield findings with the line of the key; functions on the tree, with a place in the body.
 """
@@ -18,8 +18,8 @@ from newsclean.problem import Finding, Severity
 from newsclean.scalars import Plain, Timestamp, is_text
 from newsclean.tree import Tree, blocks_of
 
-# Through these a stranger's post could take another page's place.
 _COMMA = re.compile("[,，、;；]")
+# Through these a stranger's post could take another page's place.
 _TAKEOVER_KEYS = ("permalink", "redirect_from", "redirect_to", "slug", "url", "aliases")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from newsclean import chars
 from newsclean.context import Context
+from newsclean.edges import trim_edges
 from newsclean.nodes import (
     BLOCKS,
     CODE,
@@ -22,8 +23,10 @@ from newsclean.nodes import (
     style_of,
     text_of,
 )
+from newsclean.passes.boilerplate import drop_hollow
 from newsclean.problem import Finding
-from newsclean.shape import shape, trim_edges
+from newsclean.shape import shape
+from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
 _BOLD = re.compile(r"font-weight:(?:bold|bolder|[6-9]00)")
@@ -103,6 +106,16 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
             _tidy(block)
     set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
     yield from ()
+
+
+def tidy_hollow(soup: Soup) -> None:
+    """Put the blocks in order again when an edit has left nothing of a text: what held it goes, and breaks now at an edge."""
+    drop_hollow(soup)
+    shape(soup, soup)
+    for block in elements(soup):
+        if block.name in PROSE and block.leaf is None:
+            trim_edges(block)
+    drop_hollow(soup)
 
 
 def _is_empty_paragraph(node: Node) -> bool:

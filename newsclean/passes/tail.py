@@ -33,7 +33,7 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
         return
     gone: list[Element] = []
     for block in _last_blocks(tree):
-        if is_navigation(block, context) or is_empty_address(block) or _is_source_line(block, context):
+        if _is_navigation(block, context) or _is_empty_address(block) or _is_source_line(block, context):
             continue
         url = _lone_url(block)
         if not url or not (context.scraped or context.settings.site.is_article_url(url)):
@@ -62,17 +62,17 @@ def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:
     """
     gone: list[Element] = []
     for block in _last_blocks(tree):
-        if is_navigation(block, context):
+        if _is_navigation(block, context):
             yield Finding("navigation dropped", block.offset(), removed=text_of(block))
             gone.append(block)
-        elif not (_lone_url(block) or is_empty_address(block) or _is_source_line(block, context)):
+        elif not (_lone_url(block) or _is_empty_address(block) or _is_source_line(block, context)):
             break
     remove_blocks(tree, gone)
 
 
 def drop_empty_autolink(tree: Tree, context: Context) -> Iterator[Finding]:
     """A paragraph that is nothing but `<>`, an address that was never filled in -> nothing."""
-    gone = [block for block in blocks_of(tree) if is_empty_address(block)]
+    gone = [block for block in blocks_of(tree) if _is_empty_address(block)]
     for block in gone:
         yield Finding("empty address dropped", block.offset(), removed=text_of(block))
     remove_blocks(tree, gone)
@@ -111,12 +111,12 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
     remove_blocks(tree, gone)
 
 
-def is_empty_address(block: Element) -> bool:
+def _is_empty_address(block: Element) -> bool:
     """Tell whether a block is nothing but `<>`."""
     return block.name == "p" and text_of(block).strip(_EDGE) == "<>" and all(each.name == "br" for each in elements(block))
 
 
-def is_navigation(block: Element, context: Context) -> bool:
+def _is_navigation(block: Element, context: Context) -> bool:
     """Tell whether a block is nothing but links that lead back."""
     if block.name != "p" or any(element.name == "img" for element in elements(block)):
         return False

@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from newsclean import __version__
-from newsclean.diff import diff_of
 from newsclean.digests import digest, key_of
 from newsclean.discovery import Source
 from newsclean.files import explain, read_bytes, write_atomic
@@ -68,8 +67,7 @@ def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool
     return FileResult(name, Outcome.WRITTEN, problems, data=result.text.encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One file to work on. It becomes `target`, below `folder` if that is set; no target: only say what would change.
 
     `clash` says why it must not be written. `diff`: the result holds one.
@@ -124,12 +122,14 @@ def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileRe
     except (OSError, ValueError) as error:  # a name with NUL is no name
         return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
     cleaned = clean_bytes(data, post_name(source.path), source.settings, limit=limit, posts_only=task.posts_only)
-    cleaned = replace(cleaned, name=task.name)
+    cleaned = cleaned._replace(name=task.name)
     seen = [Seen(task.name, state, digest(data))] if remembers else []
     if task.target is None:
         result = as_check(cleaned, changed=cleaned.data is not None and cleaned.data != data)
         if task.diff and cleaned.data is not None:
-            result = replace(result, diff=diff_of(source.path, data, cleaned.data))
+            from newsclean.diff import diff_of
+
+            result = result._replace(diff=diff_of(source.path, data, cleaned.data))
     elif cleaned.data is None:
         result = cleaned
     else:
@@ -140,10 +140,10 @@ def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileRe
             )
         except OSError as error:
             return FileResult(task.name, Outcome.FAILED, cleaned.problems, f"{task.target} cannot be written: {explain(error)}")
-        result = replace(cleaned, outcome=Outcome.WRITTEN if written else Outcome.UNCHANGED, data=None)
+        result = cleaned._replace(outcome=Outcome.WRITTEN if written else Outcome.UNCHANGED, data=None)
         if remembers:
             seen.append(Seen(str(task.target), state, digest(cleaned.data)))
-    return replace(result, memory=_memory(task, cleaned, seen)) if seen and not cleaned.failure else result
+    return result._replace(memory=_memory(task, cleaned, seen)) if seen and not cleaned.failure else result
 
 
 def _is_beside(task: Task) -> bool:
@@ -156,21 +156,23 @@ def as_check(cleaned: FileResult, *, changed: bool) -> FileResult:
     """Turn the result of cleaning a post into what there is to say of it when nothing is written."""
     problems = cleaned.problems
     if cleaned.outcome not in (Outcome.WRITTEN, Outcome.UNCHANGED):
-        return replace(cleaned, data=None)
+        return cleaned._replace(data=None)
     mended = [problem for problem in problems if problem.severity is Severity.MENDED]
     if not changed:
         told = tuple(problem for problem in problems if problem.severity is not Severity.MENDED)
-        return replace(cleaned, outcome=Outcome.UNCHANGED, problems=told, data=None)
+        return cleaned._replace(outcome=Outcome.UNCHANGED, problems=told, data=None)
     if not mended:
         problems = (Problem(REWRITE, Severity.MENDED, "written anew: line ends, encoding or blank lines", 1, 1), *problems)
-    return replace(cleaned, outcome=Outcome.WOULD_CHANGE, problems=problems, data=None)
+    return cleaned._replace(outcome=Outcome.WOULD_CHANGE, problems=problems, data=None)
 
 
 def check_bytes(data: bytes, path: Path, settings: Settings, *, limit: float = 0) -> FileResult:
     """Say what cleaning would change in one post given as bytes; the result holds the diff and no data."""
-    cleaned = replace(clean_bytes(data, post_name(path), settings, limit=limit), name=str(path))
+    from newsclean.diff import diff_of
+
+    cleaned = clean_bytes(data, post_name(path), settings, limit=limit)._replace(name=str(path))
     after = data if cleaned.data is None else cleaned.data
-    return replace(as_check(cleaned, changed=after != data), diff=diff_of(path, data, after))
+    return as_check(cleaned, changed=after != data)._replace(diff=diff_of(path, data, after))
 
 
 def post_name(path: Path) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bs4 import Tag
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.language import Languages
 from newsclean.nodes import CODE, Element, Text, set_children, text_of
 from newsclean.runs import Run, RunKind
 
-_ADDRESS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[^\s@]+@[^\s@]+\.[A-Za-z]+\s*\Z)")
+_ADDRESS = lazy.pattern(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[^\s@]+@[^\s@]+\.[A-Za-z]+\s*\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class BlockRun:
+class BlockRun(NamedTuple):
     """A run and the texts it was read from: (offset in the run, text)."""
 
     run: Run

@@ -14,21 +14,21 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from newsclean import exemptions, html_source
+from newsclean import exemptions, html_source, lazy
 from newsclean.leaves import Leaf, reader
 
 # A comment that a browser ends earlier than Markdown is none.
-_COMMENT_ONLY = re.compile(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
+_COMMENT_ONLY = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
 # Between these, Jekyll and kramdown take everything as it stands.
-_VERBATIM = re.compile(
+_VERBATIM = lazy.pattern(
     r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
 )
 
 
 # What can go on behind a blank line, though the next line is not indented.
-_MAY_SPAN = re.compile(r"```|~~~|<[!?]|<(?:script|pre|style|textarea)", re.I)
+_MAY_SPAN = lazy.pattern(r"```|~~~|<[!?]|<(?:script|pre|style|textarea)", re.I)
 # What begins no other block than a paragraph, when nothing stands in the next line.
-_BEGINS_WORDS = re.compile(r"(?![0-9]{1,9}[.)])[^\s#>\-+*_`~<\[]")
+_BEGINS_WORDS = lazy.pattern(r"(?![0-9]{1,9}[.)])[^\s#>\-+*_`~<\[]")
 
 
 @dataclass(slots=True)

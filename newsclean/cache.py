@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import sqlite3
 import time
 import zlib
@@ -17,6 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from newsclean import lazy
 from newsclean.problem import Problem, Severity
 from newsclean.result import Known, Memory, Outcome, State
 
@@ -38,7 +38,7 @@ _PROBLEM = tuple(field.name for field in fields(Problem))
 # A file may change twice within what its file system counts as one moment.
 _TICK = 20_000_000  # nanoseconds
 _FLUSH_EVERY = 500
-_OURS = re.compile(r"v[0-9]+\.sqlite(?:-wal|-shm|-journal)?")
+_OURS = lazy.pattern(r"v[0-9]+\.sqlite(?:-wal|-shm|-journal)?")
 _MAX_INTEGER = 2**63  # of SQLite
 _WAIT = 10.0  # seconds for another run's writing
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsclean.config_keys import KEYS, as_toml, values_of
 from newsclean.dates import read_zone
@@ -76,8 +76,7 @@ class Config:
             yield key, as_toml(key, value), self.origins.get(key, DEFAULT)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderConfig:
+class FolderConfig(NamedTuple):
     """What holds for the files of one folder: its configuration, and how patterns see the folder's path."""
 
     config: Config

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -10,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from newsclean import lazy
 from newsclean.patterns import check_pattern
 from newsclean.problem import SettingsError
 from newsclean.settings import choices_of
 from newsclean.site import EASTMONEY, SiteProfile
 
-_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([KMG]?)B?", re.I)
+_SIZE = lazy.pattern(r"([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([KMG]?)B?", re.I)
 
 
 def values_of(path: Path) -> dict[str, Any] | None:
@@ -51,6 +51,8 @@ def _checked(table: Any, known: Mapping[str, Any], where: str) -> dict[str, Any]
         raise SettingsError(f"{where}expected a table, got {table!r}")
     for key in table:
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(_hyphened(key), known, n=1)
             raise SettingsError(f"{where}unknown key {key!r}{f'; did you mean {near[0]}?' if near else ''}")
     return table

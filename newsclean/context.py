@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newsclean.fields import Header
 from newsclean.language import SIMPLIFIED, Languages
 from newsclean.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The surroundings of one post. `header` is None in a bare document; `scraped` says that the
     site profile recognises the post; `name` is its file's name, from which a date may be inferred; `languages` tell
     the language of its blocks.

@@ -9,23 +9,26 @@ import re
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 
+from newsclean import lazy
 from newsclean.problem import SettingsError
 
 _CLOCK = r"(?P<hour>\d{1,2})[:：时](?P<minute>\d{2})(?:分|[:：分](?P<second>\d{2})(?:[.,]\d+|秒)?)?"
 _OFFSET = r"(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2}(?::\d{2})?)(?:\s+\(?[A-Z]{2,5}\)?)?"
-_NUMERIC = re.compile(
+_NUMERIC = lazy.pattern(
     rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
     rf"(?:[T\s]\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z",
     re.I,
 )
-_CHINESE = re.compile(rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z", re.I)
+_CHINESE = lazy.pattern(
+    rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:\s*{_CLOCK}(?:\s*{_OFFSET})?)?\Z", re.I
+)
 # As e-mail and RSS have it.
-_RFC2822 = re.compile(r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s+[+-]\d{4}\Z")
-_RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})\Z")
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
+_RFC2822 = lazy.pattern(r"(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s+[+-]\d{4}\Z")
+_RFC3339 = lazy.pattern(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})\Z")
+_EPOCH = lazy.pattern(r"\d{10}(?:\d{3})?\Z")
 # A file's date (`2022-06-03-…`), or an article id that starts with one (`202206032401279448`).
-_IN_NAME = re.compile(r"(?:^|[^\d])(\d{4})-(\d{2})-(\d{2})(?:[^\d]|$)")
-_IN_ID = re.compile(r"(?:^|[^\d])((?:19|20)\d{2})(\d{2})(\d{2})\d{4,}(?:[^\d]|$)")
+_IN_NAME = lazy.pattern(r"(?:^|[^\d])(\d{4})-(\d{2})-(\d{2})(?:[^\d]|$)")
+_IN_ID = lazy.pattern(r"(?:^|[^\d])((?:19|20)\d{2})(\d{2})(\d{2})\d{4,}(?:[^\d]|$)")
 
 
 def to_rfc3339(text: str, zone: str) -> str | None:

@@ -9,6 +9,7 @@ import codecs
 import re
 import unicodedata
 
+from newsclean import lazy
 from newsclean.problem import Finding, InputError, SettingsError, Severity
 
 # What Python counts as encodings of text, and no file is in.
@@ -20,18 +21,18 @@ _BOMS = (
 )
 # The first 2,500 of these 3,755 characters, GB 2312 level 1, are nearly all that Chinese news is written
 # with; they have the lead bytes B0..D7. Big5 level 1 has A4..C6.
-_GB_COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_GB_COMMON = lazy.pattern(rb"[\xb0-\xd7][\xa1-\xfe]")
+_DECLARED = lazy.pattern(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 # Function characters that stand in nearly every Chinese sentence.
-_FREQUENT = re.compile("[的一是不了在人有我他这上们来到时大为中国和公司年月日市场元亿的這們來時為國個會業產發後將與於及]")
+_FREQUENT = lazy.pattern("[的一是不了在人有我他这上们来到时大为中国和公司年月日市场元亿的這們來時為國個會業產發後將與於及]")
 # Letters with accents, as in `café`, and what stands beside numbers.
 _LATIN = frozenset(map(chr, (*range(0xA0, 0x180), 0x3B1, 0x3B2, 0x3BC)))
 # Han, and the marks and symbols that stand in Chinese text.
-_CHINESE = re.compile("[一-鿿“”‘’…—·×÷°‰→①-⑳■-◯★☆\u3000-\u303f\uff01-\uff5e￥]")
-_HIRAGANA = re.compile("[ぁ-ゖ]")
-_HANGUL = re.compile("[가-힣]")
+_CHINESE = lazy.pattern("[一-鿿“”‘’…—·×÷°‰→①-⑳■-◯★☆\u3000-\u303f\uff01-\uff5e￥]")
+_HIRAGANA = lazy.pattern("[ぁ-ゖ]")
+_HANGUL = lazy.pattern("[가-힣]")
 # Kanji that are frequent in Japanese news.
-_JAPANESE = re.compile(
+_JAPANESE = lazy.pattern(
     "[日本人年大国会中出月時分行生自社事者地業方新場員立開問代明動京目通言理体主題作用度強公持以家世多正安心界教文元重近海知道集別物品計特始運終台有少料工建急止送切転研究銀決定政策金融]"
 )
 _HIRAGANA_SHARE = 0.08
@@ -40,7 +41,7 @@ _CHINESE_SHARE = 0.04
 _LEAST_SCORE = 0.45
 # In fewer characters than this Korean cannot be told from Chinese.
 _ENOUGH = 10
-_ISO_2022 = re.compile(rb"\x1b\$[@B)(A]")
+_ISO_2022 = lazy.pattern(rb"\x1b\$[@B)(A]")
 # A damaged UTF-8 file has few bad bytes; past one in a hundred it is no UTF-8 at all.
 _DAMAGED_SHARE = 100
 

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-_SPECIAL = re.compile(rb'[\x00-\x1f\x7f"\\]')
+from newsclean import lazy
+
+_SPECIAL = lazy.pattern(rb'[\x00-\x1f\x7f"\\]')
 _ESCAPES = {b"\n": b"\\n", b"\t": b"\\t", b'"': b'\\"', b"\\": b"\\\\"}
 _CONTEXT = 3  # lines
 _MAX_AREA = 40_000  # lines times lines

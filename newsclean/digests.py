@@ -6,7 +6,6 @@ import os
 import sys
 from dataclasses import fields, is_dataclass
 from functools import cache
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ _LIBRARIES = ("bs4", "jsonschema_rs", "lxml", "markdown_it", "markdownify", "sou
 
 def digest(data: bytes) -> bytes:
     """Give the digest by which contents are known."""
+    from hashlib import blake2b  # OpenSSL comes with it, which one post on stdout does not need
+
     return blake2b(data, digest_size=16).digest()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +20,7 @@ SUFFIXES = frozenset({".md", ".markdown", ".html", ".htm"})
 HTML_SUFFIXES = frozenset({".html", ".htm"})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file to work on, and the settings that hold for it.
 
     `relative` is its place below the folder that was named, in a list below the current one, else its name. `named`: the
@@ -43,16 +41,14 @@ class Source:
         return self.path.suffix.lower() in HTML_SUFFIXES
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignored:
+class _Ignored(NamedTuple):
     """The lines of one `.gitignore` and the folder that it stands in."""
 
     folder: str
     lines: Ignores
 
 
-@dataclass(frozen=True, slots=True)
-class _Top:
+class _Top(NamedTuple):
     """A folder that was named: as it was written, absolute, and without links."""
 
     path: Path
@@ -128,7 +124,7 @@ class Finder:
             source = self.named(path)
         except SettingsError as error:
             return Source(path, relative, False, DEFAULTS, failure=str(error))
-        return replace(source, relative=relative, named=False)
+        return source._replace(relative=relative, named=False)
 
     def named(self, path: Path) -> Source:
         """Give a file that the user named."""

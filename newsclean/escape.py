@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from newsclean import lazy
+
 Context = Literal["block", "heading", "cell", "alt"]
 
 ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -28,19 +30,19 @@ class Piece:
 
 
 # One look decides whether a line holds anything that could be syntax; most lines of news do not.
-_TRIGGER = re.compile(r"[\\`*_\[\]<&|~{$^#]|(?m:^(?:[>+=:-]|\d+[.)]))|!\Z|://|www\.")
-_STOCK_STAR = re.compile(r"\*(?=S?\*?ST[\u3400-\u9fff])")
-_REFERENCE = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
-_LINE_STARTS = re.compile(
+_TRIGGER = lazy.pattern(r"[\\`*_\[\]<&|~{$^#]|(?m:^(?:[>+=:-]|\d+[.)]))|!\Z|://|www\.")
+_STOCK_STAR = lazy.pattern(r"\*(?=S?\*?ST[\u3400-\u9fff])")
+_REFERENCE = lazy.pattern(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
+_LINE_STARTS = lazy.pattern(
     r"(?m)^(?:(?P<list>\d+[.)])(?=[ \t]|$)|(?P<bullet>[+-])(?=[ \t]|$)|(?P<hash>#)|(?P<quote>>)"
     r"|(?P<rule>(?P<char>[-=])(?:[ \t]*(?P=char))*(?=[ \t]*$))|(?P<colon>:)(?=[ \t]|$))"
 )
-_STAR_RULE = re.compile("(?m)^(?:\\*[ \\t\u00a0\u3000]*|_[ \\t\u00a0\u3000]*)+$")
-_FENCE = re.compile(r"(?m)^(?:`{3,}|~{3,})")
-_URL_CHARS = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
+_STAR_RULE = lazy.pattern("(?m)^(?:\\*[ \\t\u00a0\u3000]*|_[ \\t\u00a0\u3000]*)+$")
+_FENCE = lazy.pattern(r"(?m)^(?:`{3,}|~{3,})")
+_URL_CHARS = lazy.pattern(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 # Percent signs are decoded by some renderers, capitals and references misread by others.
-_AUTOLINK = re.compile(r"(?:https?|ftp)://(?:[A-Za-z0-9._~:/?#@!$'()*+,;=-]|&(?![#A-Za-z0-9]+;))+")
-_URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+", re.I)
+_AUTOLINK = lazy.pattern(r"(?:https?|ftp)://(?:[A-Za-z0-9._~:/?#@!$'()*+,;=-]|&(?![#A-Za-z0-9]+;))+")
+_URL = lazy.pattern(r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+", re.I)
 
 
 class Escaper:
@@ -93,7 +95,8 @@ class Escaper:
 
     def _find(self, pattern: str | re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Find what is text from its first character on and not spoken for yet."""
-        for match in re.finditer(pattern, self._line):
+        found = re.finditer(pattern, self._line) if isinstance(pattern, str) else pattern.finditer(self._line)
+        for match in found:
             if self._is_text(match.start()) and match.start() not in self._new:
                 yield match
 
@@ -252,7 +255,7 @@ class Escaper:
                 self._escape(match.start(), "&#94;")
 
     def _line_starts(self) -> None:
-        for match in re.finditer(_STAR_RULE, self._line):
+        for match in _STAR_RULE.finditer(self._line):
             for at in range(match.start(), match.end()):
                 if self._line[at] in "*_" and self._is_text(at):
                     self._escape(at)

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from newsclean import html_source
+from newsclean import html_source, lazy
 from newsclean.placed_inline import is_escaped
 
-_COMMENT = re.compile(r"<!--\s*newsclean\b([^>]{0,40})-->", re.I)
-_WORD = re.compile(r"<!--\s*newsclean:\s*(off|on)\s*-->")
-_BACKTICKS = re.compile(r"\\.|`+", re.S)
+_COMMENT = lazy.pattern(r"<!--\s*newsclean\b([^>]{0,40})-->", re.I)
+_WORD = lazy.pattern(r"<!--\s*newsclean:\s*(off|on)\s*-->")
+_BACKTICKS = lazy.pattern(r"\\.|`+", re.S)
 
 
 def has_any(text: str) -> bool:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from newsclean.problem import SettingsError
 from newsclean.rules import NOTICES, RULES, Notice, Rule
 from newsclean.text_rules import TextDoubt, TextRule
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A rule or check.
 
     `summary` is one line with a before and after, `details` what it leaves alone; `default`: on, opt-in or always.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from newsclean import lazy
 from newsclean.problem import InputError
 from newsclean.scalars import Value
 
-_COMMENT = re.compile(r"(?<![^\s])#[^\n]*")
-_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
+_COMMENT = lazy.pattern(r"(?<![^\s])#[^\n]*")
+_BLOCK_COMMENT = lazy.pattern(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One key, item or value inside a field: where it stands in the header's text, and its quoting."""
 
     start: int
@@ -21,8 +21,7 @@ class Scalar:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One key of the header, as it came.
 
     `line` and `column` are the place of the value in the file, from 1. `start` and `end` bound the

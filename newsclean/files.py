@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import secrets
 import stat
 from functools import cache, lru_cache, partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
+from newsclean import lazy
 from newsclean.result import State
 
 _AT_ONCE = 1 << 20  # bytes
-_REMAINS = re.compile(r"\.newsclean-([0-9a-f]{6})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
+_REMAINS = lazy.pattern(r"\.newsclean-([0-9a-f]{6})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")
 
 
 def read_bytes(path: Path, *, most: int = 0) -> tuple[bytes, State]:
@@ -91,7 +89,7 @@ def write_atomic(
         target.parent.mkdir(parents=True, exist_ok=True)
     remove_remains(target.parent)
     # Short, so that a name that just fits does not become too long.
-    temporary = target.with_name(f".newsclean-{_host()}-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".newsclean-{_host()}-{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         # What others may not read they never can.
         with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else 0o600)) as file:
@@ -113,6 +111,8 @@ def write_atomic(
 def _host() -> str:
     """Tell this machine from others that may write into the same folder."""
     name = os.uname().nodename if hasattr(os, "uname") else ""
+    from hashlib import blake2b
+
     return blake2b(os.fsencode(name), digest_size=3).hexdigest()
 
 

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
+from newsclean import lazy
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -24,20 +25,20 @@ _ELEMENTS = frozenset(
 # What stands in these is text up to their end, which may never come.
 _HIDING = frozenset({"textarea", "title", "template", "select"})
 _TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
-_MAY_HOLD = re.compile(r"[<({]|\]:")
-_UNFINISHED_TAG = re.compile(r"<[A-Za-z][^<>]*\Z")
-_HANDLER = re.compile(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
-_VALUE = re.compile(r"=\s*[\"']?([^\n}]{0,200})")
-_LINK = re.compile(r"\]\(\s*<?([^)\n]{0,200})")
-_ATTRIBUTES = re.compile(r"\{:[^}]{0,2000}")  # kramdown's
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
+_MAY_HOLD = lazy.pattern(r"[<({]|\]:")
+_UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
+_HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
+_VALUE = lazy.pattern(r"=\s*[\"']?([^\n}]{0,200})")
+_LINK = lazy.pattern(r"\]\(\s*<?([^)\n]{0,200})")
+_ATTRIBUTES = lazy.pattern(r"\{:[^}]{0,2000}")  # kramdown's
+_FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
 # As browsers end them, and not as Python does.
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
+_COMMENT = lazy.pattern(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
+_DEFINITION = lazy.pattern(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
 # Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")
+_RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
 # As Liquid cuts a text into tags and outputs, from the left.
-_LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
+_LIQUID = lazy.pattern(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
 
 
 def forbidden_in(source: str, *, runs_liquid: bool) -> str:

@@ -6,20 +6,19 @@ only, an added key gets a line of its own behind the others.
 
 from __future__ import annotations
 
-import re
-
+from newsclean import lazy
 from newsclean.fields import Field, Header
 from newsclean.post import RawPost
 from newsclean.problem import InputError, VerifyError
 from newsclean.scalars import dump_value
 from newsclean.yaml_reader import read_header
 
-_FENCE = re.compile(r"---[ \t]*$")
-_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_FENCE = lazy.pattern(r"---[ \t]*$")
+_END = lazy.pattern(r"(?:---|\.\.\.)[ \t]*$")
 # A first line that was meant to open a header, and a line that was meant to stand in one.
-_LIKE_FENCE = re.compile(r"---[ \t]*[^\s-]")
-_LIKE_KEY = re.compile(r"""(?:[^\W\d][\w.-]*|"[^"\n]*"|'[^'\n]*'):(?:\s|$)""")
-_JSON = re.compile(r'\{\s*"[^"\n]*"\s*:')
+_LIKE_FENCE = lazy.pattern(r"---[ \t]*[^\s-]")
+_LIKE_KEY = lazy.pattern(r"""(?:[^\W\d][\w.-]*|"[^"\n]*"|'[^'\n]*'):(?:\s|$)""")
+_JSON = lazy.pattern(r'\{\s*"[^"\n]*"\s*:')
 _OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 
+from newsclean import lazy
+
 ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
     "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
@@ -40,21 +42,21 @@ _ENDS_PARAGRAPH = frozenset(
 _IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
-_PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
+_PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
 # What stands in these is shown only where the element itself cannot be, or not at all.
 FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
-_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
-_STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
-_STOP = re.compile(r"[<>\"']")
-_REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
-_CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^<>]*>", re.I)
-_COMMENT_END = re.compile(r"--!?>")
+_NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
+_STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
+_STOP = lazy.pattern(r"[<>\"']")
+_REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
+_NUMERIC_REFERENCE = lazy.pattern(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
+_CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
+_COMMENT_END = lazy.pattern(r"--!?>")
 # The attribute `hidden`, but not `overflow: hidden`.
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
+_HIDDEN = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HEADING_END = re.compile(r"</?[hH]([1-6])(?=[\s>])")
-_PARAGRAPH = re.compile(r"\s*<[pP](?=[\s>])")
+_HEADING_END = lazy.pattern(r"</?[hH]([1-6])(?=[\s>])")
+_PARAGRAPH = lazy.pattern(r"\s*<[pP](?=[\s>])")
 # A heading that ends further away was never closed and only meets the end of another.
 _MAX_HEADING = 400
 # Scanning for the end of a tag may run to the end of the input when a quote is never closed. After

@@ -12,14 +12,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
 
 # What stands between the marks of a span, written down by the Markdown writer.
 STRONG, EM, DEL, LINK = "strong", "em", "del", "link"
 # Characters that nobody sees would hide what a line starts with.
 _EDGE = chars.EDGE_SPACE + "\x0b\u00ad\u200b\u2060\ufeff"
-_CODE_SYNTAX = re.compile(r"[\\`*_\[\]<>&|~{}$#:!^]")
+_CODE_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&|~{}$#:!^]")
 _BREAKS = frozenset({"break", "line"})
 _SYMBOLS = {STRONG: "**", EM: "*"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from newsclean import lazy
 from newsclean.problem import SettingsError
 
 Language = Literal["simplified", "traditional", "other"]
@@ -24,16 +25,16 @@ _TRADITIONAL = (
     "獨細習醫臉彈樓藝陸協鎮檢寫驗緊勞戶財養陳衛傷絕階劉剛億聞審壓監敵蘭溫園樹詞島預繼執誰輯劍談禮亂講臨揮歐簡擔歲荊貴轄幫塊額"
     "錯劇歡夠孫陣銷堅練腳讀測吳換顧順鮮敗貨礦歸險評嗎遺筆輸漸頂訓畢獻爺納腦飯擴齊訴詩礎屆靜盤賣灣減靈雜澤側慶媽館補舊輪婦載軟"
 )
-_ONLY_SIMPLIFIED = re.compile(f"[{_SIMPLIFIED}]")
-_ONLY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
+_ONLY_SIMPLIFIED = lazy.pattern(f"[{_SIMPLIFIED}]")
+_ONLY_TRADITIONAL = lazy.pattern(f"[{_TRADITIONAL}]")
 # One such character may stand in a name or a quotation.
 _EVIDENCE = 2
 # Countries that stand where a language is wanted.
 _REGIONS = {"cn": "zh-CN", "sg": "zh-SG", "tw": "zh-TW", "hk": "zh-HK", "mo": "zh-MO", "jp": "ja", "us": "en", "uk": "en"}
 _SAYS_NOTHING = frozenset({"", "auto", "und", "mul"})
-_TAG = re.compile(r"(?:[A-Za-z]{2,3}|auto)(?:[-_][A-Za-z0-9]{1,8})*\Z")
-_CHINESE_TAG = re.compile(r"(?:zh|cmn|yue)(?:-(?P<rest>.+))?\Z", re.I)
-_TRADITIONAL_TAG = re.compile(r"(?:hant|tw|hk|mo)\b", re.I)
+_TAG = lazy.pattern(r"(?:[A-Za-z]{2,3}|auto)(?:[-_][A-Za-z0-9]{1,8})*\Z")
+_CHINESE_TAG = lazy.pattern(r"(?:zh|cmn|yue)(?:-(?P<rest>.+))?\Z", re.I)
+_TRADITIONAL_TAG = lazy.pattern(r"(?:hant|tw|hk|mo)\b", re.I)
 
 
 def language_of_tag(tag: str) -> Language | None:

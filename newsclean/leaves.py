@@ -19,32 +19,32 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from newsclean import chars, html_source
+from newsclean import chars, html_source, lazy
 from newsclean.placed_inline import PlacedState, SourceEdit, is_escaped, spread_places, unpair_stock_stars
 from newsclean.urls import is_active_url
 
 # Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
 MAX_NESTING = 120
 # Without these a line of Markdown is what it shows.
-_SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
-_START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
-_END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)")
+_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
+_START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
+_END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
 _MAX_LABEL = 1000  # characters of a link's text
 # The raw HTML that the writer itself writes into a line.
-_OWN_TAG = re.compile(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
+_OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 # What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
-_OUTSIDE_MODEL = re.compile(
+_OUTSIDE_MODEL = lazy.pattern(
     r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
     r"|(?P<definition>(?:\A|\n):[ \t])",
     re.M,
 )
-_OUTSIDE_SYNTAX = re.compile(
+_OUTSIDE_SYNTAX = lazy.pattern(
     r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
     re.M | re.S,
 )
-_LIQUID = re.compile(r"\{[{%]")
-_INLINE_MATH = re.compile(r"\$(?=[^\s$])([^$\n]*)\$")
-_TASK = re.compile(r"\[[ xX]\][ \t]")
+_LIQUID = lazy.pattern(r"\{[{%]")
+_INLINE_MATH = lazy.pattern(r"\$(?=[^\s$])([^$\n]*)\$")
+_TASK = lazy.pattern(r"\[[ xX]\][ \t]")
 
 
 @dataclass(slots=True)

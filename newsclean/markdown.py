@@ -15,6 +15,7 @@ from typing import Any
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
+from newsclean import lazy
 from newsclean.escape import Context
 from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
 from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, elements, has_content, shows_nothing
@@ -24,7 +25,7 @@ from newsclean.tables import alignments, needs_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL}
-_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+_PLAIN_ADDRESS = lazy.pattern(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 
 
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})

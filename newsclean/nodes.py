@@ -13,7 +13,7 @@ from html import escape
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.blocks import Block
 from newsclean.leaves import Leaf
 
@@ -31,7 +31,7 @@ PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summar
 CODE = frozenset("code pre kbd samp tt textarea script style".split())
 
 
-_SHOWS_NOTHING = re.compile(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}]*\\Z")
+_SHOWS_NOTHING = lazy.pattern(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}]*\\Z")
 
 
 class Text(NavigableString):

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newsclean import lazy
 from newsclean.problem import SettingsError
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 # A name of a file or folder, wherever it stands.
-_PLAIN_NAME = re.compile(r"[^\s!#*?\[\]\\/]+/?\Z")
+_PLAIN_NAME = lazy.pattern(r"[^\s!#*?\[\]\\/]+/?\Z")
 
 
 def first_match(patterns: tuple[str, ...], relative: str) -> str:

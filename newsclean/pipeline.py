@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import PurePath
 
-from newsclean import chars, frontmatter, schema
+from newsclean import chars, frontmatter, lazy, schema
 from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
@@ -43,7 +42,7 @@ _MAX_UNNAMED = 200
 _SCHEMA_CODES = frozenset({"HEAD02", "HEAD05"})
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
-_NEVER_TEXT = re.compile(f"[\x00{chars.NONCHARACTERS}]")
+_NEVER_TEXT = lazy.pattern(f"[\x00{chars.NONCHARACTERS}]")
 
 
 def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanResult:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class RawPost:
+class RawPost(NamedTuple):
     """A post cut in two, nothing read yet.
 
     `header` is the text between the two `---` lines (None: a bare document).

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PresetName = Literal["jekyll", "hugo", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """`demands`: title and date are required and the built-in schema holds. `lists`: keys whose text becomes a list."""
 
     demands: bool = True

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 
-from newsclean import chars
+from newsclean import chars, lazy
 
 LATIN = "a"
 DIGIT = "0"
 ENGLISH = "e"  # a Latin run that is a sentence or a phrase: a clause that ends in it is not Chinese
 STAND_INS = frozenset({LATIN, DIGIT, ENGLISH})
 
-HAN = re.compile(f"[{chars.HAN}]")
-KANA = re.compile(f"[{chars.KANA}]")
+HAN = lazy.pattern(f"[{chars.HAN}]")
+KANA = lazy.pattern(f"[{chars.KANA}]")
 
 # --- Whole lines.
 
 # How a line of code starts; what its end has to be is looked at apart, so that no pattern has to search twice.
-_CODE_START = re.compile(
+_CODE_START = lazy.pattern(
     r"[ \t]*(?:"
     r"\[[^\]\n]{1,100}\]:[ ]<?(?:https?:|www\.|[/.\#])"  # a reference definition
     r"|(?P<json>[{\[])"
@@ -44,13 +44,13 @@ _CODE_START = re.compile(
     r"|(?://|/\*|--[ ]|<\?|<!)"
     r")"
 )
-_JSON_MARK = re.compile(r"\"[ \t]{0,8}[:,]")
+_JSON_MARK = lazy.pattern(r"\"[ \t]{0,8}[:,]")
 _LEADER = 7  # dots that lead to a page number
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_FIELD_NUMBER = re.compile(r"[+-]?\d[\d./-]*%?\Z")
-_DIGIT = re.compile(r"\d")
-_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
-_FULL_STOP = re.compile("[，。；：！？、]")
+_FENCE = lazy.pattern(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_FIELD_NUMBER = lazy.pattern(r"[+-]?\d[\d./-]*%?\Z")
+_DIGIT = lazy.pattern(r"\d")
+_THOUSANDS = lazy.pattern(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
+_FULL_STOP = lazy.pattern("[，。；：！？、]")
 
 # --- Spans that may hold Chinese.
 
@@ -59,10 +59,10 @@ _NOT_ASCII = r"[^\x00-\x7f]"
 _IRI_CHAR = r"[^\s<>\"'()\[\]{}|\\^`\u2010-\u2060\u3000-\u3004\u3006\u3008-\u303f\uff00-\uff65]"
 # Chinese right behind `/`, `=`, `_`, `-` or `#` is a part of the address, behind anything else the sentence goes on.
 _URL_BODY = rf"(?:{_URL_CHAR}|\({_URL_CHAR}*\)|(?<=[/=_#-])(?={_NOT_ASCII})(?:{_IRI_CHAR}|\({_IRI_CHAR}*\))+)+"
-_MAY_BE_WIDE = re.compile(
+_MAY_BE_WIDE = lazy.pattern(
     rf"[`\\$#@&{{<{chars.LIQUID_BRACE}]|//|/[A-Za-z0-9_.-]|[a-z~.:]/|mailto:|\]\(|www\.|\"[ ]?:|=\"|\([\"']|[A-Za-z]\("
 )
-_WIDE = re.compile(
+_WIDE = lazy.pattern(
     rf"{chars.LIQUID_BRACE}+[{{%][^\n]{{0,500}}?[%}}]\}}"
     r"|(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`)"
     r"|\{[ ]?\"[^{}\n]{1,2000}\}"  # `{"code":0}` inside a sentence
@@ -94,20 +94,20 @@ _WIDE = re.compile(
     r"|(?<![A-Za-z])[A-Z]\([A-Za-z](?:[|,;+*/^-][A-Za-z]){0,8}\)"  # `P(A|B)`
     r"|[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d"
 )
-_FILE_NAME_PAIR = re.compile(
+_FILE_NAME_PAIR = lazy.pattern(
     r"[(（][^()（）\s]{1,40}[)）](?=\.(?:pdf|csv|xlsx?|docx?|pptx?|txt|md|html?|zip|jpe?g|png|json)(?![A-Za-z0-9]))"
 )
 
 # --- Stretches without Chinese.
 
-_STRETCH = re.compile(f"[^{chars.HAN}\\n\\u2010-\\u2018\\u201a-\\u2029\\u3000-\\u303f\\uff00-\\uff65]+")
-_NUMBER_STRETCH = re.compile(r"[+±-]?(\d+(?:[.,]\d+)*)([%‰℃]?)\Z")
+_STRETCH = lazy.pattern(f"[^{chars.HAN}\\n\\u2010-\\u2018\\u201a-\\u2029\\u3000-\\u303f\\uff00-\\uff65]+")
+_NUMBER_STRETCH = lazy.pattern(r"[+±-]?(\d+(?:[.,]\d+)*)([%‰℃]?)\Z")
 _ABBREVIATION = (
     r"Ph\.D\.|(?:(?<![A-Za-z])[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?"
     r"|(?<![A-Za-z])(?i:Inc|Ltd|Co|Corp|LLC|Plc|Bros|Pty|Mr|Mrs|Ms|Dr|Prof|Jr|Sr|St|No|vs|etc|al|approx|dept|est|Vol|Fig|Gov|Sen|Gen|Rep"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\."
 )
-_NARROW = re.compile(
+_NARROW = lazy.pattern(
     # List, heading and quotation markers with their blanks; enumerators.
     r"(?P<marker>(?m:^)[ \t]*(?:(?:\#{1,6}|>|[-*+•]|\d{1,3}[.)]|[A-Za-z][.)])[ \t]+)+)"
     r"|(?P<enumerator>(?m:^)[ \t]*(?:\d{1,3}[.)]|[A-Za-z][.)]|[ivxIVX]{1,4}[.)])(?=[^\d)]|$)"
@@ -125,12 +125,12 @@ _NARROW = re.compile(
 )
 _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[A-Za-z]))+"
 # Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `BTC:USD`.
-_LATIN_RUN = re.compile(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD}){_WORD})*")
-_PHRASE = re.compile(r"(?<![A-Za-z'’-])(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){2}[A-Za-z]")
-_ENGLISH_START = re.compile(r"[ \t\"“(]{0,4}(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){3}")
-_PLAIN_WORD = re.compile(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
+_LATIN_RUN = lazy.pattern(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD}){_WORD})*")
+_PHRASE = lazy.pattern(r"(?<![A-Za-z'’-])(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){2}[A-Za-z]")
+_ENGLISH_START = lazy.pattern(r"[ \t\"“(]{0,4}(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){3}")
+_PLAIN_WORD = lazy.pattern(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
 _UNITS = "%‰℃"
-_BEHIND_NUMBER = re.compile(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(?<=[{_UNITS}])[^A-Za-z0-9]*|\Z)")
+_BEHIND_NUMBER = lazy.pattern(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(?<=[{_UNITS}])[^A-Za-z0-9]*|\Z)")
 
 
 def mask(text: str) -> str:

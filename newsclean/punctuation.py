@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.language import Evidence, Language, Languages, check_language, language_of_tag
 from newsclean.passes.doubts import Balance, Locate, Unbalanced
 from newsclean.problem import LedgerEntry, Problem, Severity, by_place
@@ -39,7 +39,7 @@ _ALWAYS = (
     + chars.NO_BREAK_SPACE + chars.LINE_CONTROLS + "".join(chars.SMALL_FORMS) + chars.FULL_WIDTH_ALPHANUMERICS
     + chars.KANGXI_RADICALS + chars.SUPPLEMENT_RADICALS[::2] + chars.COMPATIBILITY_IDEOGRAPHS + chars.PRIVATE_USE + "\ufffd"
 )  # fmt: skip
-_TROUBLE = re.compile(
+_TROUBLE = lazy.pattern(
     f"[{_ALWAYS}{_STOPS},.: \t…／{chars.DASHES}]"
     "(?:"
     f"(?<=[{_STOPS}])(?:(?=[{_STOPS}…])|(?<![^\n].)|(?<=[{_NUMERALS}]、)(?=[{_NUMERALS}])|(?<=[0-9]：)(?=[0-9])|(?<=”。)(?<=[。！？]”。))"
@@ -54,8 +54,8 @@ _TROUBLE = re.compile(
     f"|(?<=[{_ALWAYS}])"
     ")"
 )
-_UNORDERED_QUOTES = re.compile("“[^“”]*“|”[^“”]*”|\\A[^“”]*”|‘[^‘’]*‘|’[^‘’]*’|\\A[^‘’]*’")
-_NO_LETTERS = re.compile(r"[\W_]+")
+_UNORDERED_QUOTES = lazy.pattern("“[^“”]*“|”[^“”]*”|\\A[^“”]*”|‘[^‘’]*‘|’[^‘’]*’|\\A[^‘’]*’")
+_NO_LETTERS = lazy.pattern(r"[\W_]+")
 
 
 _REACHES: dict[Language, frozenset[Reach]] = {

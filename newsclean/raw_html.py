@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from html import escape
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text, has_content
 from newsclean.urls import clean_url, is_active_url
 
 # Blanks at the edges of a block, also inside the marks that stand there.
-_LEADING = re.compile(rf"\A((?:<[a-z]+>)*)[{chars.EDGE_SPACE}]+")
-_TRAILING = re.compile(rf"(?<![{chars.EDGE_SPACE}])[{chars.EDGE_SPACE}]+((?:</[a-z]+>)*)\Z")
+_LEADING = lazy.pattern(rf"\A((?:<[a-z]+>)*)[{chars.EDGE_SPACE}]+")
+_TRAILING = lazy.pattern(rf"(?<![{chars.EDGE_SPACE}])[{chars.EDGE_SPACE}]+((?:</[a-z]+>)*)\Z")
 _HTML_NAMES = {"kbd": "code", "samp": "code"}
 # Everything raw HTML may hold: DESIGN names these and no others.
 _RAW_HTML = frozenset(

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.html_source import ELEMENTS, NO_TEXT, VOID, without_marks
 from newsclean.nodes import BLOCKS
 
-_TOKEN = re.compile(
+_TOKEN = lazy.pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^<>]*>"
@@ -24,12 +24,12 @@ _TOKEN = re.compile(
     r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|(?<![=\s])[\"'])*)>",
     re.S,
 )
-_REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
+_REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-NOT_SEEN = re.compile(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
+NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
-_BLANKS = re.compile(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
-_BORDERS = re.compile(r" ?\n[ \n]*")
+_BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
+_BORDERS = lazy.pattern(r" ?\n[ \n]*")
 
 
 class Event(NamedTuple):

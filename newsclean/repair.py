@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from newsclean import lazy
 from newsclean.fields import Header, Scalar
 from newsclean.post import RawPost
 from newsclean.problem import InputError, Problem, Severity
@@ -18,28 +19,27 @@ from newsclean.scalars import dump_value
 from newsclean.yaml_reader import error_of, read_header
 
 CODE = "HEAD03"
-_ENTRY = re.compile(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*)\Z")
+_ENTRY = lazy.pattern(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*)\Z")
 # What starts a line of its own, and so was not meant to stand between quotation marks that an earlier line opened.
-_NEXT = re.compile(r"^(?:[^\W\d][\w.-]*:|-)(?:[ \t]|$)", re.M)
-_NEXT_ITEM = re.compile(r"^[ \t]*-(?:[ \t]|$)", re.M)
-_ITEM = re.compile(r"[ \t]*-[ \t]+\Z")
-_COMMENT = re.compile(r"[ \t]#")
+_NEXT = lazy.pattern(r"^(?:[^\W\d][\w.-]*:|-)(?:[ \t]|$)", re.M)
+_NEXT_ITEM = lazy.pattern(r"^[ \t]*-(?:[ \t]|$)", re.M)
+_ITEM = lazy.pattern(r"[ \t]*-[ \t]+\Z")
+_COMMENT = lazy.pattern(r"[ \t]#")
 # What stands behind a backslash between double quotes in YAML. Text with one of these may have been escaped.
-_ESCAPE = re.compile(r"\\[0abtnvfre \"/\\N_LPxuU\t]")
+_ESCAPE = lazy.pattern(r"\\[0abtnvfre \"/\\N_LPxuU\t]")
 # `"A" vs "B"`: the words are quoted, or the whole was pasted between marks.
 _QUOTED_WORDS = {
-    mark: re.compile(rf"{mark}[^{mark}]*{mark}(?=[\s,:;&/]).*(?<=[\s,:;&/]){mark}[^{mark}]*{mark}\Z") for mark in "\"'"
+    mark: lazy.pattern(rf"{mark}[^{mark}]*{mark}(?=[\s,:;&/]).*(?<=[\s,:;&/]){mark}[^{mark}]*{mark}\Z") for mark in "\"'"
 }
-_BLOCK = re.compile(r"[|>][-+0-9]*\Z")
+_BLOCK = lazy.pattern(r"[|>][-+0-9]*\Z")
 _CLOSING = {"[": "]", "{": "}"}
 # Keys of prose: a ` #` in one is more likely text than a comment, and YAML would drop it without a word.
 _PROSE = ("title", "description")
 # Pasted between double quotes, a path is valid YAML that says something else: `C:\temp` holds a tab.
-_CONTROL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[0abtnvfreNLP_]")
+_CONTROL_ESCAPE = lazy.pattern(r"(?<!\\)(?:\\\\)*\\[0abtnvfreNLP_]")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadHeader:
+class ReadHeader(NamedTuple):
     """A header, and what was mended before it could be read."""
 
     header: Header

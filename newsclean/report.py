@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
+from newsclean import lazy
 from newsclean.problem import Problem, Severity
 from newsclean.result import FileResult, Outcome
 
@@ -25,7 +25,7 @@ DONE = 0
 BAD_POST = 1  # the post's fault, or, where nothing is written, something would change
 FAILURE = 2  # wrong usage, or a file that could not be read or written
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = lazy.pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MAX_EXCERPT = 40  # characters
 _PATIENCE = 1.0  # seconds without a word
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.MENDED: "green"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from os import stat_result
+from typing import NamedTuple
 
 from newsclean.problem import LedgerEntry, Problem, Severity
 
@@ -40,8 +41,7 @@ class Outcome(str, Enum):
     FAILED = "failed"  # it could not be read or written, or newsclean failed
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """By what a file is known to be unchanged: times in nanoseconds, size in bytes, and inode.
 
     The time of the last change of status is there because the other can be set back.
@@ -58,8 +58,7 @@ class State:
         return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A file in a state, and the digest of what it held then."""
 
     path: str
@@ -67,8 +66,7 @@ class Seen:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What cleaning a content gave, whatever file holds it: `output` is the digest of the clean post, empty when there is none.
 
     `outcome` is written, invalid or passed over.
@@ -79,8 +77,7 @@ class Known:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What a run adds to the cache: what is known under `key` (content, settings and name), and which files hold what."""
 
     key: bytes
@@ -88,8 +85,7 @@ class Memory:
     seen: tuple[Seen, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(NamedTuple):
     """What became of one file, and what there is to say about it.
 
     `data` is what the file should hold, set when the caller has to write it; `diff` is how it would change. `memory` is

@@ -7,8 +7,8 @@ that the runner cannot misuse one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from newsclean.context import Context
 from newsclean.passes import boilerplate, header, media, structure, tail
@@ -20,8 +20,7 @@ from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, T
 from newsclean.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderRule:
+class HeaderRule(NamedTuple):
     """Look at the fields and set them; yield (key, finding)."""
 
     code: str
@@ -30,8 +29,7 @@ class HeaderRule:
     default: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRule:
+class TreeRule(NamedTuple):
     """Change the tree; yield what was done."""
 
     code: str
@@ -40,8 +38,7 @@ class TreeRule:
     default: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What the road itself reports; it cannot be switched off."""
 
     code: str
@@ -111,8 +108,7 @@ RULES: tuple[Rule, ...] = (*HEADER_RULES, *TREE_RULES, *TEXT_RULES, *TEXT_DOUBTS
 NAMES = {each.code: each.name for each in (*RULES, *NOTICES)}
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """The rules in force, in order."""
 
     header: tuple[HeaderRule, ...]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsclean.language import SIMPLIFIED, Language, Languages
@@ -38,8 +37,7 @@ class Doubt(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunKind:
+class RunKind(NamedTuple):
     """What a run is: the language of its post, whether it is a title, whether a line of it is a paragraph (in plain text) or a
     paragraph's line (in a document); `breaks` are offsets of line breaks that are no characters of the text.
     """

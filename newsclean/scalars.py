@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from newsclean import lazy
+
 Value = str | bool | list[Any] | dict[str, Any] | None
 
 # Plain text that a YAML 1.1 or 1.2 reader takes for something else: numbers in every base, sexagesimals,
 # dates, booleans, nulls, merge keys.
-_NOT_TEXT = re.compile(
+_NOT_TEXT = lazy.pattern(
     r"(?:[-+]?[0-9.][0-9_.,:eExXoObB+-]*[0-9a-fA-F_]*"
     r"|[-+]?\.(?:inf|nan)|~|null|true|false|yes|no|on|off|y|n|<<|=)\Z",
     re.I,
 )
-_PLAIN = re.compile(
+_PLAIN = lazy.pattern(
     r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\x00-\x1f\x7f-\x9f\ufeff\ud800-\udfff]"
     r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*\Z"
 )
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNPRINTABLE = lazy.pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # A date and time in a form that YAML readers take for one.
-_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?[Tt ]")
+_TIMESTAMP = lazy.pattern(r"\d{4}-\d\d?-\d\d?[Tt ]")
 
 
 class Plain(str):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.batch import Task, as_check, memory_key, run_task, run_tasks, worker_died
 from newsclean.digests import digest
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 FEW = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How the work is done. `jobs`: worker processes, 0 for all usable cores; `cache`: its folder, None for none.
 
     `is_eager`: use both for a few files, too. `limit`: seconds that a post may take. `tells_mended`: what was mended is

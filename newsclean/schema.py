@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsclean import lazy
 from newsclean.fields import Header
 from newsclean.problem import Problem, SettingsError, Severity
 from newsclean.scalars import Plain, Timestamp, Value, dump_value
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = Path(__file__).parent / "schemas" / "post.schema.json"
 
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INTEGER = lazy.pattern(r"[-+]?[0-9]+\Z")
+_FLOAT = lazy.pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
 def read_schema(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -78,6 +77,8 @@ def _find(wanted: str, rules: Sequence[Rule], checks: frozenset[str]) -> None:
         return
     if wanted.upper() in checks:
         raise SettingsError(f"{wanted.upper()} is a check and no rule: it cannot be switched")
+    import difflib
+
     known = [name for rule in rules for name in (rule.code, rule.name)]
     near = difflib.get_close_matches(wanted, known, n=1) or difflib.get_close_matches(wanted.upper(), known, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""

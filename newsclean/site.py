@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsclean import lazy
+
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
@@ -51,7 +53,7 @@ class SiteProfile:
         return re.match(self.article_hosts, url) is not None or re.search(self.article_id, url) is not None
 
 
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`", re.M | re.S)
+_CODE = lazy.pattern(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`", re.M | re.S)
 _NAVIGATION = r"返回(?:首页|主页|上一页|列表|[^\]\n]{1,20}(?:新闻|频道|栏目|首页|列表))"
 
 EASTMONEY = SiteProfile(

@@ -14,13 +14,13 @@ from urllib.parse import quote
 
 from bs4 import Tag
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.nodes import BLOCKS, Element, Text
 from newsclean.reading import NOT_SEEN, Event, scan
 from newsclean.urls import clean_url, is_active_url
 
-_ATTRIBUTE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_BLANKS = re.compile(f"[{chars.EDGE_SPACE}]+")
+_ATTRIBUTE = lazy.pattern(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_BLANKS = lazy.pattern(f"[{chars.EDGE_SPACE}]+")
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
 _MARKS |= {"sub": "sub", "sup": "sup"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from html import unescape
@@ -12,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.html_source import ELEMENTS, read_html
 from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 
@@ -21,7 +20,7 @@ MAX_DEPTH = 50
 _SPACES = frozenset(chars.HTML_SPACE)
 _PRESERVING = frozenset({"pre", "textarea"})
 # What lxml may read otherwise than it stands there.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = lazy.pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _kept = threading.local()
 

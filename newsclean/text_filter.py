@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.problem import InputError, Problem
 from newsclean.protect import fence_of
 from newsclean.punctuation import Punctuator, punctuate
@@ -16,11 +16,10 @@ from newsclean.settings import Settings
 
 CONTEXT_LINES = 3
 _MAX_JOINED = 65_536  # bytes of lines that each start with a stop: nothing that is held may be without end
-_LINES = re.compile(rb"[^\n]*\n|[^\n]+")
+_LINES = lazy.pattern(rb"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One or more lines as they came and as they are now, line ends included, and what there is to say about them."""
 
     before: bytes

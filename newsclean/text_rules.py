@@ -6,8 +6,7 @@ A code never changes its meaning and is never given out again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsclean import chars
 from newsclean.passes import brackets, characters, connectors, doubts, enumerators, quotes, spacing, stops
@@ -16,8 +15,7 @@ from newsclean.runs import Doubt, Edit, Run
 Reach = Literal["simplified", "chinese", "any"]
 
 
-@dataclass(frozen=True, slots=True)
-class TextRule:
+class TextRule(NamedTuple):
     """Read the text of one run; yield edits, change nothing.
 
     `wakes`: characters at least one of which has to be there; empty: it is always asked. `reach`: the texts for
@@ -36,8 +34,7 @@ class TextRule:
     instead_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextDoubt:
+class TextDoubt(NamedTuple):
     """Read the text of one run as the rules left it; yield what a person should look at."""
 
     code: str
@@ -120,8 +117,7 @@ TEXT_DOUBTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextRuleSet:
+class TextRuleSet(NamedTuple):
     """The text rules in force, in order: those that settle the characters, those that judge the marks, the doubts.
 
     `is_default`: no rule is on that is opt-in, so what wakes none of the default rules needs none.

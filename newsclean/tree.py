@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bs4 import Comment
 from markdown_it.token import Token
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, lone_comments
 from newsclean.forbidden import forbidden_in
 from newsclean.html_source import read_html, without_marks
@@ -23,8 +23,8 @@ from newsclean.nodes import Element, Node, Text, outline, set_children, signatur
 from newsclean.problem import Finding, Severity
 from newsclean.soup import MAX_DEPTH, Soup
 
-_COMMENT = re.compile(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
-_LIQUID = re.compile(r"\{(?=[{%])")
+_COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
+_LIQUID = lazy.pattern(r"\{(?=[{%])")
 
 
 @dataclass(slots=True)

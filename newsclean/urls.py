@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from newsclean import chars
+from newsclean import chars, lazy
 
-_ACTIVE_SCHEME = re.compile(r"(?:java|vb)script:|data:", re.I)
+_ACTIVE_SCHEME = lazy.pattern(r"(?:java|vb)script:|data:", re.I)
 # Browsers pass over these inside a scheme: `java\tscript:` runs.
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
-_ENCODE = re.compile(r"[\s\\|<>\"`^{}\[\]（）【】《》「」“”‘’，。；：！？、\x7f-\x9f]")
+_IGNORED = lazy.pattern(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_ENCODE = lazy.pattern(r"[\s\\|<>\"`^{}\[\]（）【】《》「」“”‘’，。；：！？、\x7f-\x9f]")
 
 
 def is_active_url(url: str) -> bool:

@@ -7,7 +7,6 @@ from outside the model came back byte for byte but for its escapes.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cache
 from itertools import zip_longest
@@ -16,7 +15,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, read_blocks
 from newsclean.html_source import is_markup
 from newsclean.leaves import MAX_NESTING
@@ -28,7 +27,7 @@ from newsclean.writeback import Written
 
 _CONTEXT = 30
 # Without these a line of Markdown is what it shows.
-_SYNTAX = re.compile(r"[\\`*_\[\]<>&!~\n]")
+_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 
 
 @cache

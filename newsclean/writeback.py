@@ -7,9 +7,9 @@ characters in the source; only where that cannot be done is the leaf, or at last
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.leaves import Leaf, apply_edits, read_leaf
@@ -19,12 +19,11 @@ from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
-_LIQUID = re.compile(r"\{(?=[{%])")
-_LINE_OF_WORDS = re.compile(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
+_LIQUID = lazy.pattern(r"\{(?=[{%])")
+_LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One written block.
 
     `block` is set when its lines still stand for lines of the body, `element` when it has to render to what
@@ -37,8 +36,7 @@ class Part:
     element: Element | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """The new body and the blocks that it was put together from."""
 
     text: str
@@ -52,7 +50,7 @@ def write_body(tree: Tree) -> Written:
     parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text.strip()]
     if tree.escapes_liquid:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
-        parts = [replace(part, text=_LIQUID.sub("&#123;", part.text)) for part in parts]
+        parts = [part._replace(text=_LIQUID.sub("&#123;", part.text)) for part in parts]
     out: list[str] = []
     previous: Part | None = None
     for part in parts:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from newsclean import lazy
 from newsclean.fields import Field, Header, Scalar, place_in
 from newsclean.post import RawPost
 from newsclean.problem import InputError
@@ -36,9 +37,9 @@ _EXPLAINED = (
 )
 
 # A key at the start of its line, quoted or not, and its colon.
-_KEY_LINE = re.compile(r"(?![? ])[^\n]*?[ \t]*:(?=\s|\Z)")
+_KEY_LINE = lazy.pattern(r"(?![? ])[^\n]*?[ \t]*:(?=\s|\Z)")
 # The first character of a value, or of an item.
-_VALUE = re.compile(r"[ \t]*(?:-|[^\s:][^\n:]*:)[ \t]+(\S)")
+_VALUE = lazy.pattern(r"[ \t]*(?:-|[^\s:][^\n:]*:)[ \t]+(\S)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 

@@ -308,10 +308,10 @@ def test_settings__are_checked_first(args: list[str], message: str, folder: Path
 def test_damage__is_not_written(folder: Path) -> None:
     """A failed proof ends one file, names it, and leaves it alone."""
     code = (
-        "import newsclean.pipeline as p, dataclasses, sys\n"
+        "import newsclean.pipeline as p, sys\n"
         "write = p.write_body\n"
-        "p.write_body = lambda tree: dataclasses.replace(w := write(tree), text=w.text.replace('丙', ''),\n"
-        "    parts=tuple(dataclasses.replace(x, text=x.text.replace('丙', '')) for x in w.parts))\n"
+        "p.write_body = lambda tree: (w := write(tree))._replace(text=w.text.replace('丙', ''),\n"
+        "    parts=tuple(x._replace(text=x.text.replace('丙', '')) for x in w.parts))\n"
         "sys.argv = ['newsclean', 'convert', '--in-place', 'a.md', 'c.md']\n"
         "from newsclean.cli import run; run()\n"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -31,7 +29,9 @@ def rules(ctx: click.Context, /, code: str | None, form: str) -> None:
 
     chosen = sorted(explain_all(code) if code else explanations(), key=lambda each: each.code)
     if form == "json":
-        write_stdout([json.dumps([asdict(each) for each in chosen], ensure_ascii=False, indent=1).encode() + b"\n"])
+        import json
+
+        write_stdout([json.dumps([each._asdict() for each in chosen], ensure_ascii=False, indent=1).encode() + b"\n"])
     elif len(chosen) == 1:
         one = chosen[0]
         text = f"{one.code} {one.name} ({one.default})\n\n{one.summary}\n" + (f"\n{one.details}\n" if one.details else "")

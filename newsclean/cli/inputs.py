@@ -111,8 +111,6 @@ class Inputs:
 
     def convert(self, path: Path) -> FileResult:
         """Convert one file, or `-`; the result holds the post."""
-        from dataclasses import replace
-
         from newsclean import batch
         from newsclean.files import explain, read_bytes
         from newsclean.result import FileResult, Outcome
@@ -126,7 +124,8 @@ class Inputs:
         if source.excluded:  # an editor that filters its buffer gets it back
             return FileResult(str(path), Outcome.PASSED_OVER, data=data if path == _STDIN else None)
         name = "" if source.path == _STDIN else batch.post_name(source.path)
-        return replace(batch.clean_bytes(data, name, source.settings, limit=self._options["timeout"]), name=str(source.path))
+        result = batch.clean_bytes(data, name, source.settings, limit=self._options["timeout"])
+        return result._replace(name=str(source.path))
 
     def check_stdin(self) -> FileResult:
         """Say what would change in the post that stdin gives."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newsclean import lazy
 from newsclean.context import Context
 from newsclean.html_source import VOID
 from newsclean.nodes import BLOCKS, Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree
 
-_CODE = re.compile(r"(\d+)[,.]([A-Za-z0-9._-]+)\Z")
+_CODE = lazy.pattern(r"(\d+)[,.]([A-Za-z0-9._-]+)\Z")
 
 
 def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:

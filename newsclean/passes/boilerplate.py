@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import Comment, Tag
 from bs4.element import PreformattedString
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.html_source import PARSED_AS
 from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
@@ -23,8 +23,8 @@ _UNSEEN = frozenset(
     "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
     "select datalist noembed noframes rp input param source track area xml".split()
 )
-_TYPE_SELECTOR = re.compile(rf"""\[[^\]]*\]|"[^"]*"|'[^']*'|(?<![\w.#:\\-])({"|".join(PARSED_AS)})(?![\w\-])""", re.I)
-_HIDDEN_STYLE = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
+_TYPE_SELECTOR = lazy.pattern(rf"""\[[^\]]*\]|"[^"]*"|'[^']*'|(?<![\w.#:\\-])({"|".join(PARSED_AS)})(?![\w\-])""", re.I)
+_HIDDEN_STYLE = lazy.pattern(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
 _EMPTY_INLINE = frozenset(
     "a abbr b bdi bdo big cite code del em font i ins kbd mark nobr s samp small span strike strong sub sup tt u var".split()
 )

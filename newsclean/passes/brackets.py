@@ -9,16 +9,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from newsclean import lazy
 from newsclean.passes.neighbours import UNITS, beside, follows_chinese, is_chinese, is_han
 from newsclean.protect import DIGIT, HAN, LATIN
 from newsclean.runs import Edit, Run
 
-_ROUND = re.compile(r"[()（）]")
-_NUMBERS_ITEM = re.compile(rf"(?:^|[；;。：:，,、])(?:{DIGIT}{{1,2}}|{LATIN})\Z", re.M)
-_DOCUMENT_YEAR = re.compile(r"[\[［【]((?:19|20)\d\d)[\]］】](?=第?\d{1,4}号)")
-_ANGLED = re.compile(r"(?:<<|＜＜)(?=[^\s<=])[^<>＜＞《》\n]{0,100}(?:>>|＞＞)")
-_TITLE = re.compile("《[^《》\n]{1,200}》")
-_ANGLED_INSIDE = re.compile("[<＜]([^<>＜＞]{1,100})[>＞]")
+_ROUND = lazy.pattern(r"[()（）]")
+_NUMBERS_ITEM = lazy.pattern(rf"(?:^|[；;。：:，,、])(?:{DIGIT}{{1,2}}|{LATIN})\Z", re.M)
+_DOCUMENT_YEAR = lazy.pattern(r"[\[［【]((?:19|20)\d\d)[\]］】](?=第?\d{1,4}号)")
+_ANGLED = lazy.pattern(r"(?:<<|＜＜)(?=[^\s<=])[^<>＜＞《》\n]{0,100}(?:>>|＞＞)")
+_TITLE = lazy.pattern("《[^《》\n]{1,200}》")
+_ANGLED_INSIDE = lazy.pattern("[<＜]([^<>＜＞]{1,100})[>＞]")
 
 
 def widen_round_brackets(run: Run) -> Iterator[Edit]:

@@ -10,25 +10,25 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.passes.neighbours import is_han
 from newsclean.protect import HAN, KANA, mask_foreign
 from newsclean.runs import Edit, Run
 
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy.pattern(
     "(?P<code>`[^`\n]+`)"
     f"|[{chars.INVISIBLE}{chars.CONTROLS}]"
     f"|{chars.ZERO_WIDTH_NON_JOINER}+"
     f"|[{chars.NO_BREAK_SPACE}{chars.LINE_CONTROLS}]+"
 )
-_MAY_BE_INVISIBLE = re.compile(
+_MAY_BE_INVISIBLE = lazy.pattern(
     f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.ZERO_WIDTH_NON_JOINER}{chars.NO_BREAK_SPACE}{chars.LINE_CONTROLS}]"
 )
-_FULL_WIDTH = re.compile(f"[{chars.FULL_WIDTH_ALPHANUMERICS}]+")
+_FULL_WIDTH = lazy.pattern(f"[{chars.FULL_WIDTH_ALPHANUMERICS}]+")
 _TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WORD = "0-9A-Za-z" + chars.FULL_WIDTH_ALPHANUMERICS
 _FULL_DIGIT = "０-９"
-_IN_NUMBER = re.compile(
+_IN_NUMBER = lazy.pattern(
     "(?<=[0-9０-９])％"
     f"|(?<=[{_WORD}])[．＠＿＆](?=[{_WORD}])"
     "|(?<=[0-9０-９])／(?=[0-9０-９])"
@@ -37,14 +37,14 @@ _IN_NUMBER = re.compile(
     f"|[＋－](?=[0-9０-９])|(?<=[{_WORD}])[＋－](?=[{_WORD}])"
     "|[＄￡](?=[0-9０-９])"
 )
-_CLOCK = re.compile(r"(?<![\d.,])(?<!\d[：:])(?:[01]?\d|2[0-3])：[0-5]\d(?:：[0-5]\d)?(?![\d：:])", re.A)
-_SMALL_FORM = re.compile(f"[{''.join(chars.SMALL_FORMS)}]")
+_CLOCK = lazy.pattern(r"(?<![\d.,])(?<!\d[：:])(?:[01]?\d|2[0-3])：[0-5]\d(?:：[0-5]\d)?(?![\d：:])", re.A)
+_SMALL_FORM = lazy.pattern(f"[{''.join(chars.SMALL_FORMS)}]")
 _RADICAL_PAIRS = chars.SUPPLEMENT_RADICALS
 _RADICALS = dict(zip(_RADICAL_PAIRS[::2], _RADICAL_PAIRS[1::2], strict=True))
-_RADICAL = re.compile(f"[{chars.KANGXI_RADICALS}{''.join(_RADICALS)}]")
-_COMPATIBILITY = re.compile(f"[{chars.COMPATIBILITY_IDEOGRAPHS}]")
-_THOUSANDS = re.compile(r"(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d|[万亿元股人吨家户件只点美港欧日英]|%)", re.A)
-_YEN = re.compile("￥(?=[ ]?[0-9])")
+_RADICAL = lazy.pattern(f"[{chars.KANGXI_RADICALS}{''.join(_RADICALS)}]")
+_COMPATIBILITY = lazy.pattern(f"[{chars.COMPATIBILITY_IDEOGRAPHS}]")
+_THOUSANDS = lazy.pattern(r"(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d|[万亿元股人吨家户件只点美港欧日英]|%)", re.A)
+_YEN = lazy.pattern("￥(?=[ ]?[0-9])")
 
 
 def drop_invisible(run: Run) -> Iterator[Edit]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.passes.neighbours import BLANKS, UNITS, follows_chinese, is_chinese, is_han, left_of, right_of
 from newsclean.passes.stops import parts_name
 from newsclean.protect import DIGIT, LATIN
 from newsclean.runs import Edit, Run
 
-_ELLIPSIS = re.compile(r"[.．。…](?:(?<=…)…*|(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=．)．{2,})")
+_ELLIPSIS = lazy.pattern(r"[.．。…](?:(?<=…)…*|(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=．)．{2,})")
 # More dots than an ellipsis has lead to a page number, and so do some before one.
 _MAX_DOTS = 6
 _FEW_DOTS = 3
@@ -24,25 +24,25 @@ _CLOSING = frozenset("”》）】")
 _BLANK = frozenset(BLANKS)
 _ENDS_LINE = frozenset({"", "\n"})
 _NUMBER_ENDS = frozenset(UNITS + DIGIT)
-_DASH = re.compile(rf"(?<![{chars.DASHES}])([{chars.DASHES}])\1{{1,3}}(?![{chars.DASHES}])")
-_TILDE = re.compile(f"(?<![~/])[{chars.TILDES}](?![~/])")
+_DASH = lazy.pattern(rf"(?<![{chars.DASHES}])([{chars.DASHES}])\1{{1,3}}(?![{chars.DASHES}])")
+_TILDE = lazy.pattern(f"(?<![~/])[{chars.TILDES}](?![~/])")
 _UNIT_WORDS = "年月日号时点分秒天周元角万亿千百个倍人家吨克斤米股手折岁名次位级度成页集款台辆两里公平"
-_NUMBER_UNIT = re.compile(rf"{DIGIT}[{UNITS}{_UNIT_WORDS}]{{0,3}}\Z")
-_NUMBER_START = re.compile(rf"[+-]?{DIGIT}|[$€£¥￥]?{LATIN}?{DIGIT}")
+_NUMBER_UNIT = lazy.pattern(rf"{DIGIT}[{UNITS}{_UNIT_WORDS}]{{0,3}}\Z")
+_NUMBER_START = lazy.pattern(rf"[+-]?{DIGIT}|[$€£¥￥]?{LATIN}?{DIGIT}")
 # `10美元~12美元`, `100kg~200kg`: the unit says that both are quantities.
-_SAME_UNIT = re.compile(
+_SAME_UNIT = lazy.pattern(
     rf"(?<=\d)(?P<unit>[^\d\s，。；：！？、{chars.TILDES}]{{1,6}})(?P<tilde>[{chars.TILDES}])\d[\d.,]{{0,12}}(?P=unit)"
 )
 _CURRENCY = frozenset("$€£¥￥")
-_MIDDLE_DOT = re.compile(f"[{chars.MIDDLE_DOTS}]")
+_MIDDLE_DOT = lazy.pattern(f"[{chars.MIDDLE_DOTS}]")
 _NAME_DOTS = frozenset(chars.MIDDLE_DOTS + "·")
-_NAME_DOT = re.compile(r"[.．]")
-_EVENT = re.compile(
+_NAME_DOT = lazy.pattern(r"[.．]")
+_EVENT = lazy.pattern(
     r"(?<![\d.])(“?)(1[0-2]|[1-9])[.·](3[01]|[12]\d|[1-9])(”?)(?=[“”]?"
     r"(?:晚会|事件|事变|地震|运动|购物节|大促|讲话|起义|惨案|行动|促销|狂欢节|电商节|消费者|国际劳动|恐怖袭击|袭击|特大))",
     re.A,
 )
-_RANGE = re.compile(r"(?<![\d./A-Za-z-])(?:\d{1,2}[月日时点]?-\d{1,2}|\d{4}年?-\d{4})(?=[年月日时点]|季度|世纪|个月)", re.A)
+_RANGE = lazy.pattern(r"(?<![\d./A-Za-z-])(?:\d{1,2}[月日时点]?-\d{1,2}|\d{4}年?-\d{4})(?=[年月日时点]|季度|世纪|个月)", re.A)
 
 
 def lengthen_ellipsis(run: Run) -> Iterator[Edit]:

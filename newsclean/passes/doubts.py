@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.protect import DIGIT, STAND_INS
 from newsclean.runs import Doubt, Run
 
@@ -22,18 +22,18 @@ _FLAT_PAIRS = tuple(opening + closing for opening, closing in _PAIRS.items())
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 # Brackets of two widths pair when their rule is off.
 _KIND = {**{mark: mark for mark in _PAIRS}, "(": "（"}
-_MARKS = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_OPENING))}]")
-_STRAIGHT = re.compile('["\uff02]')
-_NUMBERS_ITEM = re.compile("(?:^|[；;。：:，,、\\s])[0ae]{1,2}\\Z")
+_MARKS = lazy.pattern(f"[{re.escape(''.join(_PAIRS) + ''.join(_OPENING))}]")
+_STRAIGHT = lazy.pattern('["\uff02]')
+_NUMBERS_ITEM = lazy.pattern("(?:^|[；;。：:，,、\\s])[0ae]{1,2}\\Z")
 # `其中1)`: with nothing open, this numbers an item, too.
-_NUMBER = re.compile("(?<![0ae])[0ae]{1,2}\\Z")
-_QUOTE_STOP = re.compile("[。！？]”。|[：:]“[^“”\n]{0,200}[^“”。！？…\n]”。(?=\n|\\Z)")
-_ELLIPSIS = re.compile("……等(?!待|候)|[，、；：]……")
+_NUMBER = lazy.pattern("(?<![0ae])[0ae]{1,2}\\Z")
+_QUOTE_STOP = lazy.pattern("[。！？]”。|[：:]“[^“”\n]{0,200}[^“”。！？…\n]”。(?=\n|\\Z)")
+_ELLIPSIS = lazy.pattern("……等(?!待|候)|[，、；：]……")
 _NUMERALS = "一二三四五六七八九"
-_APPROXIMATE = re.compile(f"[{_NUMERALS}]、[{_NUMERALS}](?=[十百千万亿]{{0,2}}(?:[个天年月日人家次成倍种元名位只]|分钟|小时))")
-_LINE_START = re.compile("^[，。、；：？！]", re.M)
-_LINE_HEAD = re.compile("(?:\\A|\n)[ \u3000【]*\\Z")
-_UNREADABLE = re.compile(f"[{chars.PRIVATE_USE}\ufffd]")
+_APPROXIMATE = lazy.pattern(f"[{_NUMERALS}]、[{_NUMERALS}](?=[十百千万亿]{{0,2}}(?:[个天年月日人家次成倍种元名位只]|分钟|小时))")
+_LINE_START = lazy.pattern("^[，。、；：？！]", re.M)
+_LINE_HEAD = lazy.pattern("(?:\\A|\n)[ \u3000【]*\\Z")
+_UNREADABLE = lazy.pattern(f"[{chars.PRIVATE_USE}\ufffd]")
 _EXCERPT = 12
 # So many marks may wait for a partner in a later block; text without end must not fill the memory.
 _MAX_WAITING = 100

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.runs import Edit, Run
 
-_NUMBERED = re.compile(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
-_BRACKETED = re.compile(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、(?![（(])", re.M)
-_HALF_BRACKETED = re.compile(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
-_ORDINAL = re.compile(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?![第一二三四五六七八九十])", re.M)
+_NUMBERED = lazy.pattern(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
+_BRACKETED = lazy.pattern(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、(?![（(])", re.M)
+_HALF_BRACKETED = lazy.pattern(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
+_ORDINAL = lazy.pattern(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?![第一二三四五六七八九十])", re.M)
 
 
 def dot_numbers(run: Run) -> Iterator[Edit]:

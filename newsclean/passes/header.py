@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.dates import contradicts_name, from_name, in_format, to_rfc3339
 from newsclean.fields import Header
@@ -18,7 +18,7 @@ from newsclean.problem import Finding, Severity
 from newsclean.scalars import Plain, Timestamp, is_text
 from newsclean.tree import Tree, blocks_of
 
-_COMMA = re.compile("[,，、;；]")
+_COMMA = lazy.pattern("[,，、;；]")
 # Through these a stranger's post could take another page's place.
 _TAKEOVER_KEYS = ("permalink", "redirect_from", "redirect_to", "slug", "url", "aliases")
 

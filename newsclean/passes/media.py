@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.nodes import Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding
@@ -14,7 +14,7 @@ from newsclean.tree import Tree
 from newsclean.urls import is_active_url
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-lazyload", "data-echo", "_src", "file")
-_MEANINGLESS_ALT = re.compile(r"(?:image|img|picture|photo|图片|图|图像)[\s_-]*\d*|.*\.(?:jpe?g|png|gif|webp|bmp|svg)", re.I)
+_MEANINGLESS_ALT = lazy.pattern(r"(?:image|img|picture|photo|图片|图|图像)[\s_-]*\d*|.*\.(?:jpe?g|png|gif|webp|bmp|svg)", re.I)
 
 
 def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:

@@ -5,13 +5,12 @@ All functions read the masked text of a run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.protect import DIGIT, HAN, LATIN
 
-_CHINESE = re.compile(f"[{chars.HAN}{chars.CHINESE_PUNCTUATION}]")
+_CHINESE = lazy.pattern(f"[{chars.HAN}{chars.CHINESE_PUNCTUATION}]")
 UNITS = "%‰℃°㎡㎥㎏㎞㎝㎜㎢²³½¼¾①②③④⑤⑥⑦⑧⑨⑩★☆′″™®"
 BLANKS = " \t\u00a0\u3000"
 CLOSING = ")]\"'" + chars.FULL_CLOSING

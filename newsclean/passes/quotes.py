@@ -6,21 +6,20 @@ What does not pair is left alone; `doubts` reports it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.passes.neighbours import BLANKS, is_chinese, left_of, right_of
 from newsclean.protect import DIGIT, HAN, STAND_INS
 from newsclean.runs import Edit, Run
 
-_DOUBLE = re.compile(f"[{chars.DOUBLE_QUOTES}]")
-_CURLY_DOUBLE = re.compile("[“”]")
+_DOUBLE = lazy.pattern(f"[{chars.DOUBLE_QUOTES}]")
+_CURLY_DOUBLE = lazy.pattern("[“”]")
 _STRAIGHT = chars.DOUBLE_QUOTES[2:]
-_SINGLE = re.compile("['\uff07]")
-_CURLY = re.compile("[“”‘’]")
-_CURLY_SINGLE = re.compile("[‘’]")
-_CORNERS = re.compile(f"[“”‘’{''.join(chars.CORNER_QUOTES)}{''.join(chars.CORNER_QUOTES.values())}]")
+_SINGLE = lazy.pattern("['\uff07]")
+_CURLY = lazy.pattern("[“”‘’]")
+_CURLY_SINGLE = lazy.pattern("[‘’]")
+_CORNERS = lazy.pattern(f"[“”‘’{''.join(chars.CORNER_QUOTES)}{''.join(chars.CORNER_QUOTES.values())}]")
 _OPENING = frozenset([*chars.CORNER_QUOTES, *chars.DOUBLE_QUOTES])
 _PARTNERS = {**chars.CORNER_QUOTES, "“": "”", "‘": "’"}
 _LEVELS = ("“”", "‘’")
@@ -31,10 +30,10 @@ _SPEECH_START = frozenset("：:，,")
 _QUOTE_START = _SPEECH_START | {"", "\n"}
 _LINE_END = frozenset({"", "\n"})
 # What may part two quotations; two marks with none of it between them are more likely the ends of an inner one.
-_PARTS = re.compile("[与和及或跟、，,。；;：:？！/…—]|以及|还是")
-_CLAUSES = re.compile("[，,；;](?=[^“”])")
-_JOINT = re.compile("[与和及或跟、，,/]|以及|还是|或者|[，,][^，,]")
-_FULL_STOP_TWICE = re.compile("(?<=。[”’])。|(?<=。[”’][”’])。")
+_PARTS = lazy.pattern("[与和及或跟、，,。；;：:？！/…—]|以及|还是")
+_CLAUSES = lazy.pattern("[，,；;](?=[^“”])")
+_JOINT = lazy.pattern("[与和及或跟、，,/]|以及|还是|或者|[，,][^，,]")
+_FULL_STOP_TWICE = lazy.pattern("(?<=。[”’])。|(?<=。[”’][”’])。")
 
 
 def pair_straight_quotes(run: Run) -> Iterator[Edit]:

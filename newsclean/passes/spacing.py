@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.passes.neighbours import is_han
 from newsclean.protect import DIGIT, ENGLISH, LATIN, is_foreign, mask_foreign
 from newsclean.runs import Edit, Run
 
-_BLANKS = re.compile("[ \u00a0]+")
-_HTML_BLANKS = re.compile("[ \u00a0\t]+")
+_BLANKS = lazy.pattern("[ \u00a0]+")
+_HTML_BLANKS = lazy.pattern("[ \u00a0\t]+")
 _MARKS = frozenset(chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…")
 # In a headline a blank parts two clauses, also behind a quotation or a question mark.
 _TITLE_MARKS = frozenset("，、；：")
@@ -24,21 +24,21 @@ _EDGES = frozenset({"", "\n", "\t", "|"})
 _LATIN = frozenset(f"{LATIN}{DIGIT}{ENGLISH}$€£#@&")
 _WORD_ENDS = frozenset(f"{LATIN}{DIGIT}{ENGLISH}%‰℃")
 _WORD_STARTS = frozenset({LATIN, DIGIT, ENGLISH})
-_WORDS = re.compile(f"[{LATIN}{DIGIT}{ENGLISH}]+[%‰℃]?")
+_WORDS = lazy.pattern(f"[{LATIN}{DIGIT}{ENGLISH}]+[%‰℃]?")
 # A character alone between blanks, three times or more.
-_JUSTIFIED = re.compile(r"(?<!\S)[^\x00-\x7f\s](?:[ ][^\x00-\x7f\s]){2,}(?!\S)")
-_INDENT = re.compile("^[\u3000\u00a0 ]*\u3000[\u3000\u00a0 ]*(?=\\S)", re.M)
+_JUSTIFIED = lazy.pattern(r"(?<!\S)[^\x00-\x7f\s](?:[ ][^\x00-\x7f\s]){2,}(?!\S)")
+_INDENT = lazy.pattern("^[\u3000\u00a0 ]*\u3000[\u3000\u00a0 ]*(?=\\S)", re.M)
 # Not behind an empty line: that one parts paragraphs.
-_LINE_START = re.compile(f"(?<=[^\n])\n(?=[{chars.FULL_STOPS}])")
+_LINE_START = lazy.pattern(f"(?<=[^\n])\n(?=[{chars.FULL_STOPS}])")
 # Chinese right behind an address would become part of it.
-_ADDRESS = re.compile(rf"://|www\.|@|/|{chars.OBJECT}")
-_NUMBER_END = re.compile("[0-9] ?[\u4e00-\u9fff]{1,4}\\Z")
-_TOKEN = re.compile(r"\S{1,300}")
-_TOKEN_END = re.compile(r"\S{1,300}\Z")
-_ENGLISH_WORD = re.compile("(?<![A-Za-z])[A-Za-z]{2,40}[ ,，][ ]?[A-Za-z]|[a-z]{3}")
+_ADDRESS = lazy.pattern(rf"://|www\.|@|/|{chars.OBJECT}")
+_NUMBER_END = lazy.pattern("[0-9] ?[\u4e00-\u9fff]{1,4}\\Z")
+_TOKEN = lazy.pattern(r"\S{1,300}")
+_TOKEN_END = lazy.pattern(r"\S{1,300}\Z")
+_ENGLISH_WORD = lazy.pattern("(?<![A-Za-z])[A-Za-z]{2,40}[ ,，][ ]?[A-Za-z]|[a-z]{3}")
 _OPENS = frozenset("(“‘")
 _TO_HALF = {"，": ",", "。": ".", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")"}
-_FULL = re.compile(f"[{''.join(_TO_HALF)}]")
+_FULL = lazy.pattern(f"[{''.join(_TO_HALF)}]")
 
 
 def drop_blanks_beside_marks(run: Run) -> Iterator[Edit]:

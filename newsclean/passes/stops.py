@@ -6,9 +6,9 @@ numbers, codes, addresses, Latin runs and lines in other languages are out of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from newsclean import lazy
 from newsclean.passes.neighbours import (
     BLANKS,
     CLOSING,
@@ -37,23 +37,23 @@ _NAME_REACH = 2
 # A clause has at least so many characters; less before or behind a dot may be a name, a file or a title.
 _CLAUSE = 4
 # Half-width marks in a row, with or without blanks, have the same neighbours.
-_HALF_STOPS = re.compile("[,;:](?:[ \u00a0]*[,;:])*")
-_ENDS = re.compile("[?!？！]+")
+_HALF_STOPS = lazy.pattern("[,;:](?:[ \u00a0]*[,;:])*")
+_ENDS = lazy.pattern("[?!？！]+")
 _CLAUSE_CHAR = "[^\\s,.;:?!()，。、；：？！…—]"
 # `此外，` starts one, too.
-_CLAUSE_START = re.compile(f"{_CLAUSE_CHAR}(?:{_CLAUSE_CHAR}{{{_CLAUSE - 1}}}|{_CLAUSE_CHAR}{{0,{_CLAUSE - 2}}}，)")
+_CLAUSE_START = lazy.pattern(f"{_CLAUSE_CHAR}(?:{_CLAUSE_CHAR}{{{_CLAUSE - 1}}}|{_CLAUSE_CHAR}{{0,{_CLAUSE - 2}}}，)")
 # The last item of an enumeration may be short.
-_CLAUSE_END = re.compile(rf"(?:{_CLAUSE_CHAR}{{{_CLAUSE}}}|、{_CLAUSE_CHAR}{{2,{_CLAUSE - 1}}})\Z")
-_FILE_NAME = re.compile(rf"[^\s，。；：、]{{1,40}}\.{LATIN}{{1,5}}(?!{LATIN})")
-_NUMBER_START = re.compile(f"{DIGIT}{{1,6}}[^\\x00-\\x7f]")
+_CLAUSE_END = lazy.pattern(rf"(?:{_CLAUSE_CHAR}{{{_CLAUSE}}}|、{_CLAUSE_CHAR}{{2,{_CLAUSE - 1}}})\Z")
+_FILE_NAME = lazy.pattern(rf"[^\s，。；：、]{{1,40}}\.{LATIN}{{1,5}}(?!{LATIN})")
+_NUMBER_START = lazy.pattern(f"{DIGIT}{{1,6}}[^\\x00-\\x7f]")
 # `制冷剂.HFO-1234yf是…` goes on with a name, `行情.CSV` and `云岚.SZ` do not.
-_NAME_START = re.compile(r"[A-Z][A-Za-z0-9-]{1,20}(?=[^\x00-\x7f])")
+_NAME_START = lazy.pattern(r"[A-Z][A-Za-z0-9-]{1,20}(?=[^\x00-\x7f])")
 _NO_NAME = frozenset("CSV PDF DOC DOCX XLS XLSX PPT PPTX TXT ZIP JPG PNG MD HTML COM CN NET ORG SZ SH HK US OF BJ SS".split())
-_STOPS_IN_A_ROW = re.compile("[，,、；;：:。？！]{2,}")
+_STOPS_IN_A_ROW = lazy.pattern("[，,、；;：:。？！]{2,}")
 # Three full stops are an ellipsis.
-_REPEATED = re.compile("[，,]{2,}|(?<!。)。。(?!。)|、{2,}|[；;]{2,}|[：:]{2,}|[？！]{4,}")
+_REPEATED = lazy.pattern("[，,]{2,}|(?<!。)。。(?!。)|、{2,}|[；;]{2,}|[：:]{2,}|[？！]{4,}")
 _STRENGTH = "、，：；。？！"
-_TWO_STOPS = re.compile(f"[{_STRENGTH}]{{2,}}")
+_TWO_STOPS = lazy.pattern(f"[{_STRENGTH}]{{2,}}")
 
 
 def widen_comma(run: Run) -> Iterator[Edit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.edges import trim_edges
 from newsclean.nodes import (
@@ -29,16 +29,16 @@ from newsclean.shape import shape
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
-_BOLD = re.compile(r"font-weight:(?:bold|bolder|[6-9]00)")
-_NOT_BOLD = re.compile(r"font-weight:(?:normal|lighter|[1-5]00)")
-_ITALIC = re.compile(r"font-style:(?:italic|oblique)")
-_STRUCK = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_BOLD = lazy.pattern(r"font-weight:(?:bold|bolder|[6-9]00)")
+_NOT_BOLD = lazy.pattern(r"font-weight:(?:normal|lighter|[1-5]00)")
+_ITALIC = lazy.pattern(r"font-style:(?:italic|oblique)")
+_STRUCK = lazy.pattern(r"text-decoration(?:-line)?:[^;]*line-through")
 _SAME = {"kbd": "code", "samp": "code"}
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
 _MAX_HEADING = 40
 _SENTENCE_ENDS = "。；，：、"
-_LINE_END = re.compile(r"[\t\n\r\f]")
-_INDENT = re.compile(f"^[{re.escape(chars.EDGE_SPACE)}]+")
+_LINE_END = lazy.pattern(r"[\t\n\r\f]")
+_INDENT = lazy.pattern(f"^[{re.escape(chars.EDGE_SPACE)}]+")
 
 
 def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.nodes import CODE, Element, elements, has_content, replace, text_of, texts
 from newsclean.problem import Finding, Severity
@@ -19,7 +19,7 @@ from newsclean.tree import Tree, blocks_of, remove_blocks
 _CONTROLS = "".join(map(chr, (*range(9), *range(14, 32), *range(127, 160))))
 _EDGE = chars.EDGE_SPACE + chars.LINE_CONTROLS + chars.INVISIBLE + _CONTROLS
 _NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
-_ADDRESS = re.compile(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
+_ADDRESS = lazy.pattern(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
 
 
 def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:

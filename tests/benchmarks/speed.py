@@ -57,7 +57,9 @@ def fastest(works: Sequence[Callable[[], object]], rounds: int = ROUNDS) -> list
 
 def run(*args: object, **env: str) -> None:
     """Run a command, whatever it says; one post of many may be invalid."""
-    done = subprocess.run([str(arg) for arg in args], env={**os.environ, **env}, capture_output=True, check=False)
+    # As installed: with the compiled modules that pip writes, and Python in the first run of a checkout.
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([str(arg) for arg in args], env={**known, **env}, capture_output=True, check=False)
     if done.returncode not in (0, 1):
         raise SystemExit(done.stderr.decode())
 

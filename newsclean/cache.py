@@ -12,7 +12,6 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,6 @@ _SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ALL = "SELECT outcome, output, problems FROM results WHERE key = ?"
 _TOLD = "SELECT outcome, output, told FROM results WHERE key = ?"
 _LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)"
-_PROBLEM = tuple(field.name for field in fields(Problem))
 # A file may change twice within what its file system counts as one moment.
 _TICK = 20_000_000  # nanoseconds
 _FLUSH_EVERY = 500
@@ -155,7 +153,7 @@ def _bytes(path: str) -> bytes:
 
 
 def _json(problems: Iterable[Problem]) -> str:
-    return json.dumps([[getattr(problem, name) for name in _PROBLEM] for problem in problems])
+    return json.dumps(list(problems))
 
 
 def _problem(values: list[Any]) -> Problem:

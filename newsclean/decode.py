@@ -95,8 +95,10 @@ def _utf8(data: bytes, text: str) -> tuple[str, list[Finding]]:
 
     `茅台` and some dozen more words of two characters are valid in both.
     """
-    outside = [] if text.isascii() else [char for char in text if char > "\x7f"]
-    if not outside or len(outside) >= _ENOUGH or max(outside) > "\u07ff" or all(char in _LATIN for char in outside):
+    if len(data) == len(text) or len(data) - len(text) >= 3 * _ENOUGH:  # no character takes more than three bytes above one
+        return _unix(text), []
+    outside = [char for char in text if char > "\x7f"]
+    if len(outside) >= _ENOUGH or max(outside) > "\u07ff" or all(char in _LATIN for char in outside):
         return _unix(text), []
     reading = _try(data, "gb18030")
     if reading is None or _share(_CHINESE, reading) < 1:

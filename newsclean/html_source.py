@@ -122,6 +122,11 @@ def _raw_end(name: str) -> re.Pattern[str]:
     return re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
 
 
+def _is_hidden(tag: str) -> bool:
+    words = tag.lower()
+    return ("hidden" in words or "none" in words) and _HIDDEN.search(tag) is not None
+
+
 class _Scanner:
     def __init__(self, source: str) -> None:
         self._source = source
@@ -144,8 +149,13 @@ class _Scanner:
             if start < 0:
                 self._add_text(position, len(source))
                 break
-            self._add_text(position, start)
-            position = self._markup(start)
+            if start > position:
+                self._add_text(position, start)
+            plain = _PLAIN_TAG.match(source, start)
+            if plain and (name := plain[2].lower()) in ELEMENTS:
+                position = self._tag(start, plain.end(), bool(plain[1]), name)
+            else:
+                position = self._markup(start)
         for name, at, hides in self._stack:
             if self._open[name] > 0 and name not in _IMPLIED_END:
                 self._unclosed.append((at, f"<{name}>", hides))
@@ -182,10 +192,8 @@ class _Scanner:
         return end
 
     def _markup(self, start: int) -> int:
+        """Read what is no plain tag of a known element."""
         source = self._source
-        plain = _PLAIN_TAG.match(source, start)
-        if plain and (name := plain[2].lower()) in ELEMENTS:
-            return self._tag(start, plain.end(), bool(plain[1]), name)
         if source.startswith("<!--", start):
             return self._comment(start)
         if source.startswith("<![CDATA[", start):
@@ -278,7 +286,7 @@ class _Scanner:
             self._html.insert(-1, "</a>")  # links do not nest
             self._open["a"] = 0
         self._open[name] += 1
-        hides = name not in _IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
+        hides = len(tag) > len(name) + 2 and name not in _IMPLIED_END and _is_hidden(tag)
         hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end

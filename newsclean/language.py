@@ -62,6 +62,16 @@ class Evidence:
     def __init__(self) -> None:
         self._traditional = self._simplified = 0
 
+    @classmethod
+    def of(cls, text: str) -> Evidence:
+        """Read a text that is all there is: where nothing is traditional, one character tells as much as all."""
+        evidence = cls()
+        if _ONLY_TRADITIONAL.search(text):
+            evidence.read(text)
+        else:
+            evidence._simplified = int(_ONLY_SIMPLIFIED.search(text) is not None)
+        return evidence
+
     def read(self, text: str) -> None:
         """Count the characters of another part."""
         self._traditional += len(_ONLY_TRADITIONAL.findall(text))
@@ -89,7 +99,10 @@ class Languages(NamedTuple):
         """Tell the language of one block: a mixed post is judged block by block, unless its language is stated."""
         if self.stated is not None:
             return self.stated
-        traditional, simplified = len(_ONLY_TRADITIONAL.findall(block)), len(_ONLY_SIMPLIFIED.findall(block))
+        traditional = len(_ONLY_TRADITIONAL.findall(block))
+        if not traditional and self.usual == "simplified":
+            return self.usual
+        simplified = len(_ONLY_SIMPLIFIED.findall(block))
         if traditional >= _EVIDENCE and not simplified:
             return "traditional"
         if simplified >= _EVIDENCE and not traditional:

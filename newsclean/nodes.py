@@ -159,25 +159,18 @@ def text_of(root: Node) -> str:
 
 def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> None:
     """Go through the elements inside `root`, innermost first; `decide` gives what stands in for one, None: itself."""
-    parents: list[Tag] = []
+    families: list[tuple[Tag, list[Element]]] = []
     stack = [root]
     while stack:
         parent = stack.pop()
         inner = [child for child in parent.contents if isinstance(child, Element)]
         if inner:
-            parents.append(parent)
+            families.append((parent, inner))
             stack += inner[::-1]
-    for element in reversed(parents):
-        children: list[Node] | None = None
-        for index, child in enumerate(element.contents):
-            new = decide(child) if isinstance(child, Element) else None
-            if new is not None:
-                children = element.contents[:index] if children is None else children
-                children.extend(new)
-            elif children is not None:
-                children.append(child)
-        if children is not None:
-            set_children(element, children)
+    for parent, inner in reversed(families):
+        stand_ins = {id(child): nodes for child in inner if (nodes := decide(child)) is not None}
+        if stand_ins:
+            set_children(parent, [node for child in parent.contents for node in stand_ins.get(id(child), (child,))])
 
 
 def shows_nothing(text: str) -> bool:

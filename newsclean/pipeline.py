@@ -83,7 +83,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     if header is not None:
         problems += _validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
     if settings.allow_invalid:
-        problems = [replace(each, severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
+        problems = [each._replace(severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
         verify(tree.body, ledger.cuts, written)
     text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
@@ -194,9 +194,7 @@ def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Langu
     stated = header.get("lang") if header is not None else None
     language = language_of_tag(stated) if isinstance(stated, str) else None
     language = language or language_of_tag(settings.lang)
-    evidence = Evidence()
-    if language is None:
-        evidence.read(raw.body)
+    evidence = Evidence.of(raw.body) if language is None else Evidence()
     return Languages(language, evidence.language, evidence.is_told)
 
 
@@ -275,7 +273,7 @@ def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Language
         mender = Mender(rules)
         done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
         for problem in (*done.problems, *mender.finish()):
-            yield replace(problem, message=f"{key}: {problem.message}")
+            yield problem._replace(message=f"{key}: {problem.message}")
         if run.text != value.rstrip("\n") and run.text.strip():
             header.set(key, run.text)
             for code, change in done.changes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -16,8 +15,7 @@ class Severity(str, Enum):
     ERROR = "error"  # the post is invalid and must not be written
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding about one post.
 
     `line` and `column` count from 1 in the file as its user sees it (the front
@@ -48,8 +46,7 @@ class Finding(NamedTuple):
     removed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(NamedTuple):
     """One piece of a post's text that a rule changed: `before` is `after` now, empty when it was removed.
 
     `line` and `column` count from 1 in the file.

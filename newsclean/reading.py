@@ -30,6 +30,8 @@ NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
+# At the tags of these a line ends; an end tag that closes nothing is no event.
+BORDERS = (BLOCKS | {"br", "hr"}) - {"html", "body", "head"}
 
 
 class Event(NamedTuple):
@@ -48,20 +50,25 @@ def scan(html: str) -> Iterator[Event]:
     opened: Counter[str] = Counter()
     stack: list[str] = []
     while match := _TOKEN.search(html, position):
-        name = (match["name"] or "").lower()
+        cdata, ends, name, attrs = match.groups()
+        name = name.lower() if name else ""
         if name and name not in ELEMENTS and ":" not in name:
             position = match.start() + 1
             continue
-        if text_from < match.start():
-            yield from _text(html, text_from, match.start())
-        position = match.end()
-        if match["cdata"] is not None:
-            yield Event("text", match["cdata"], match.start("cdata"))
-        elif name and not match["end"]:
+        start, position = match.span()
+        if text_from < start:
+            chunk = html[text_from:start]
+            if "&" in chunk:
+                yield from _decoded(chunk, text_from)
+            else:
+                yield Event("text", chunk, text_from)
+        if cdata is not None:
+            yield Event("text", cdata, match.start("cdata"))
+        elif name and not ends:
             opened[name] += 1
             if name not in VOID:
                 stack.append(name)
-            yield Event("start", name, match.start(), match["attrs"])
+            yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
@@ -70,13 +77,13 @@ def scan(html: str) -> Iterator[Event]:
                 position = stop
         elif name and (opened[name] > 0 or name in ("br", "p")):
             opened[name] -= 1
-            yield Event("end", name, match.start())
+            yield Event("end", name, start)
             if stack and stack[-1] == name:
                 stack.pop()
             elif crosses_block(stack, name):
-                yield Event("end", "p", match.start())
+                yield Event("end", "p", start)
         text_from = position
-    yield from _text(html, text_from, len(html))
+    yield from _decoded(html[text_from:], text_from)
 
 
 def crosses_block(stack: list[str], name: str) -> bool:
@@ -91,13 +98,7 @@ def crosses_block(stack: list[str], name: str) -> bool:
     return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
 
 
-def _text(html: str, start: int, end: int) -> Iterator[Event]:
-    if start >= end:
-        return
-    chunk = html[start:end]
-    if "&" not in chunk:
-        yield Event("text", chunk, start)
-        return
+def _decoded(chunk: str, start: int) -> Iterator[Event]:
     for piece in _REFERENCE.split(chunk):
         if piece:
             decoded = unescape(without_marks(piece)) if piece.startswith("&") else piece
@@ -124,7 +125,7 @@ def text_pieces(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         if event.kind == "text":
             yield event.name if preformatted else event.name.replace("\n", " ")
-        elif is_border(event):
+        elif event.name in BORDERS:
             preformatted += preformats(event)
             yield "\n"
 
@@ -132,8 +133,3 @@ def text_pieces(events: Iterable[Event]) -> Iterator[str]:
 def preformats(event: Event) -> int:
     """Give how a tag changes the number of open elements whose line ends are line ends."""
     return 0 if event.name != "pre" else 1 if event.kind == "start" else -1
-
-
-def is_border(event: Event) -> bool:
-    """Tell whether a line ends at a tag; an end tag that closes nothing is none."""
-    return (event.name in BLOCKS and event.name not in ("html", "body", "head")) or event.name in ("br", "hr")

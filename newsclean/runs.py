@@ -65,6 +65,7 @@ class Run:
         # What each original character has become, and for each present one the original it stands in for.
         self._cells: list[str] | None = None
         self._origins: list[int] = []
+        self._touched: set[int] = set()
 
     @property
     def language(self) -> Language:
@@ -126,6 +127,7 @@ class Run:
                 self._place(cells, Edit(edit.start + at, edit.start + at + 1, edit.text[at]))
             return
         first, last = self._origins[edit.start], self._origins[edit.end - 1]
+        self._touched.update(range(first, last + 1))
         # A character that an earlier rule made may share its cell with others.
         before = cells[first][: edit.start - bisect_left(self._origins, first)]
         behind = cells[last][edit.end - bisect_left(self._origins, last) :]
@@ -143,9 +145,9 @@ class Run:
         if self._cells is None:
             return []
         return [
-            Change(index, before, after)
-            for index, (before, after) in enumerate(zip(self.original, self._cells, strict=True))
-            if before != after
+            Change(index, self.original[index], self._cells[index])
+            for index in sorted(self._touched)
+            if self.original[index] != self._cells[index]
         ]
 
     def origin(self, at: int) -> int:
@@ -155,6 +157,7 @@ class Run:
     def undo(self) -> None:
         """Take all edits back."""
         self.text, self._masked, self._cells, self._origins = self.original, None, None, []
+        self._touched.clear()
 
 
 def _spliced(text: str, edits: list[Edit]) -> str:

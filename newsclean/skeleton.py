@@ -109,7 +109,8 @@ class StructureReader:
         if self._preformatted:
             self._tokens.append(("pre", text))
             return
-        text = NOT_SEEN.sub("", text)
+        is_plain = text.isprintable()  # no blank but U+0020 is, and nothing that is not seen
+        text = text if is_plain else NOT_SEEN.sub("", text)
         words = text.strip(chars.EDGE_SPACE)
         if text[:1] != words[:1]:
             self._blank()
@@ -117,7 +118,8 @@ class StructureReader:
             return
         marks = ",".join(sorted(mark for mark, count in self._marks.items() if count)) if self._marks else ""
         link = self._links[-1] if self._links else ""
-        _add_words(self._tokens, ("words", _BLANKS.sub(" ", words), link, marks))
+        words_alone = words if is_plain and "  " not in words else _BLANKS.sub(" ", words)
+        _add_words(self._tokens, ("words", words_alone, link, marks))
         if text[-1] != words[-1]:
             self._blank()
 

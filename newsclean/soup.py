@@ -12,7 +12,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars, lazy
-from newsclean.html_source import ELEMENTS, read_html
+from newsclean.html_source import read_html
 from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
@@ -32,7 +32,7 @@ class _Builder(LXMLTreeBuilder):
         # No class of their own for the text of `ruby` or `template`: it is text like any other.
         super().__init__(string_containers={})
         self._unused: Any = None
-        self._templates: dict[str, dict[str, Any]] = {}
+        self._is_ready = False
 
     def feed(self, markup: Any) -> None:
         if not markup:
@@ -51,16 +51,19 @@ class _Builder(LXMLTreeBuilder):
         self.soup.handle_endtag(tag)
 
     def element(self, soup: Soup, name: str, attrs: Mapping[str, str]) -> Element:
-        """Make an element as BeautifulSoup does, which sets some twenty things anew each time."""
-        template = self._templates.get(name)
-        if template is None:
-            template = vars(Element(soup, self, name))
-            if name in ELEMENTS:
-                self._templates[name] = template
+        """Make an element as BeautifulSoup does, which sets some twenty things anew each time; most are always the same."""
+        if not self._is_ready:
+            for key, value in vars(Element(soup, self, "p")).items():
+                setattr(Element, key, value)
+            self._is_ready = True
+        soup.made.add(name)
         element = Element.__new__(Element)
-        vars(element).update(template)
-        element.contents = []
-        element.attrs = {key: AttributeValueList(value.split()) if key == "class" else value for key, value in attrs.items()}
+        element.name, element.contents = name, []
+        element.attrs = dict(attrs)
+        if (classes := attrs.get("class")) is not None:
+            element.attrs["class"] = AttributeValueList(classes.split())
+        if self.can_be_empty_element(name):
+            element.can_be_empty_element = True
         return element
 
 
@@ -89,6 +92,9 @@ class Soup(BeautifulSoup):
         self._preserving = 0
         self._wrapped = True
         self.depth_cut = False
+        # Names that elements were made with, so that a rule need not look for what is not there.
+        self.made: set[str] = set()
+        self.holds_comments = False
         super().__init__("", builder=_builder(), element_classes={NavigableString: Text, Tag: Element})
 
     def read(self, html: str, text: str, place: Callable[[int], int]) -> None:
@@ -127,7 +133,10 @@ class Soup(BeautifulSoup):
     def _open(self, name: str, attrs: Mapping[str, str]) -> Element:
         element = self.builder.element(self, name, attrs)
         element.place, element.at = self._place, self._cursor
-        self._append(element)
+        parent = self.currentTag
+        assert parent is not None
+        element.parent = parent
+        parent.contents.append(element)
         self.tagStack.append(element)
         self.currentTag = element
         self.open_tag_counter[name] += 1
@@ -177,6 +186,7 @@ class Soup(BeautifulSoup):
         if containerClass is None:
             self.add_text(Text(data))
         else:
+            self.holds_comments = True
             self._append(containerClass(data))
 
     def add_text(self, text: Text) -> None:
@@ -191,9 +201,12 @@ class Soup(BeautifulSoup):
             node.at = cursor
             self._cursor += 1 if source[cursor : cursor + 1] in _SPACES else 0
             return
-        while not source.startswith(node, cursor) and source[cursor : cursor + 1] in _SPACES:
+        if source.startswith(node, cursor):
+            node.at, self._cursor = cursor, cursor + len(node)
+            return
+        while source[cursor : cursor + 1] in _SPACES and not source.startswith(node, cursor):
             cursor += 1
-        found = cursor if source.startswith(node, cursor) else source.find(node, cursor)
+        found = source.find(node, cursor)
         node.at = max(found, cursor)
         self._cursor = max(found, cursor) + (len(node) if found >= 0 else 0)
 

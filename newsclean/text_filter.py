@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean import chars, lazy
@@ -68,7 +68,7 @@ def filter_jsonl(lines: Iterable[bytes], settings: Settings) -> Iterator[Step]:
             got = line[:40].decode(errors="replace").strip()
             raise InputError("DEC02", f"expected one JSON string a line, got {got}", line=number)
         result = punctuate(text, settings)
-        problems = tuple(replace(problem, line=number, column=0) for problem in result.problems)
+        problems = tuple(problem._replace(line=number, column=0) for problem in result.problems)
         end = line[len(line.rstrip(b"\r\n")) :]
         yield Step(line, line if result.text == text else _as_json(result.text) + end, problems)
 

@@ -21,7 +21,7 @@ from newsclean.html_source import is_markup
 from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError
-from newsclean.reading import Event, is_border, normal, preformats, scan, text_pieces, visible_text
+from newsclean.reading import BORDERS, Event, normal, preformats, scan, text_pieces, visible_text
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
 from newsclean.writeback import Written
 
@@ -93,10 +93,10 @@ class _SourceText:
     def _add_html(self, html: str, start: int) -> None:
         preformatted = 0
         for event in scan(html):
-            if event.kind == "text":
-                text = event.name if preformatted else event.name.replace("\n", " ")
-                self._add(text, start + event.at, exact=event.exact)
-            elif is_border(event):
+            kind, name, at, _, exact = event
+            if kind == "text":
+                self._add(name if preformatted else name.replace("\n", " "), start + at, exact=exact)
+            elif name in BORDERS:
                 preformatted += preformats(event)
                 self._add("\n")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -37,8 +36,8 @@ WRITTEN = clean(POST).text
 def rewritten(written: Written, old: str, new: str) -> Written:
     """Give what was written with `old` replaced by `new`, in the block that holds it."""
     assert written.text.count(old) == 1, old
-    parts = tuple(replace(part, text=part.text.replace(old, new)) for part in written.parts)
-    return replace(written, text=written.text.replace(old, new), parts=parts)
+    parts = tuple(part._replace(text=part.text.replace(old, new)) for part in written.parts)
+    return written._replace(text=written.text.replace(old, new), parts=parts)
 
 
 def plant(monkeypatch: pytest.MonkeyPatch, change: Callable[[Written], Written]) -> None:
@@ -113,7 +112,7 @@ def test_damage__is_caught(old: str, new: str, monkeypatch: pytest.MonkeyPatch) 
 def swapped(written: Written) -> Written:
     """Swap the last two paragraphs."""
     *others, first, second = written.parts
-    return replace(written, text=written.text.replace(f"{first.text}\n\n{second.text}", f"{second.text}\n\n{first.text}"),
+    return written._replace(text=written.text.replace(f"{first.text}\n\n{second.text}", f"{second.text}\n\n{first.text}"),
                    parts=(*others, Part(second.text, "p", element=first.element), Part(first.text, "p", element=second.element)))  # fmt: skip
 
 

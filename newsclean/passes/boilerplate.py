@@ -80,11 +80,12 @@ def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
     def is_dropped(element: Element) -> bool:
         return element.name == "img" and not element.spared and _is_pixel(element)
 
-    before = [element for element in elements(tree.soup) if is_dropped(element)]
-    rewrite(tree.soup, decide)
-    for element in before:
-        yield Finding("tracking pixel dropped", element.offset(), str(element.get("src") or ""))
-    for parent in [tree.soup, *elements(tree.soup)]:
+    if "img" in tree.soup.made:
+        before = [element for element in elements(tree.soup) if is_dropped(element)]
+        rewrite(tree.soup, decide)
+        for element in before:
+            yield Finding("tracking pixel dropped", element.offset(), str(element.get("src") or ""))
+    for parent in [tree.soup, *elements(tree.soup)] if tree.soup.holds_comments else ():
         if any(isinstance(child, PreformattedString) for child in parent.contents):
             set_children(parent, [child for child in parent.contents if not isinstance(child, PreformattedString)])
 
@@ -144,7 +145,8 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
     A start without its end drops nothing but the comment.
     """
     site = context.settings.site
-    for parent in [tree.soup, *elements(tree.soup)]:
+    holds_comments = tree.soup.holds_comments or any(block.kind == "verbatim" for block in tree.body.blocks)
+    for parent in [tree.soup, *elements(tree.soup)] if holds_comments else ():
         for start, end in site.widget_comments:
             found = _between(parent.contents, start, end)
             if not found:

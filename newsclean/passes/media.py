@@ -23,6 +23,8 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
     A lazy-load attribute wins over the placeholder; an alt that says nothing (`image`, `图片`, a file name) becomes
     empty.
     """
+    if "img" not in tree.soup.made:
+        return
     for image in elements(tree.soup):
         if image.name != "img" or _is_markdown(image):
             continue
@@ -90,6 +92,8 @@ def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
 
     A table without a cell that shows anything goes; what stands round it stays apart.
     """
+    if tree.soup.made.isdisjoint(("table", "td", "th")):
+        return
     for element in elements(tree.soup):
         if element.name in ("td", "th"):
             kept = {name: value for name, value in element.attrs.items() if name in ("colspan", "rowspan", "align", "style")}

@@ -140,15 +140,26 @@ def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tu
     if signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags:
         return []
     new = _edited(leaf, holder, body)
+    is_placed = new is not None
     if new is None:
         context: Context = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
-        return [_replace_all(body, leaf, writer.running_text(holder, context))]
+        new = writer.running_text(holder, context)
+    if leaf.in_cell and not new and _starts_row(body, leaf):
+        new = "|"  # an empty cell at the start of its line is none without a bar
+    if not is_placed:
+        return [_replace_all(body, leaf, new)]
     old_lines, new_lines = leaf.source.split("\n"), new.split("\n")
     return [
         (place, place + len(old), fresh)
         for (_, place), old, fresh in zip(leaf.lines, old_lines, new_lines, strict=True)
         if old != fresh
     ]
+
+
+def _starts_row(body: Body, leaf: Leaf) -> bool:
+    """Tell whether a cell is the first of its row and no bar stands before it."""
+    line, column = body.place(leaf.place(0))
+    return "|" not in body.lines[line][: column - 1]
 
 
 def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:

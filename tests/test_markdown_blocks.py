@@ -107,6 +107,7 @@ HTML = {
     "an image beside a tag": ("甲<br>![图片](a.png)\n", "甲<br>![图片](a.png)\n"),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
+    "all of a first cell without a bar": ("甲 | 乙\n--|--\n<b></b>| 2\n", "甲 | 乙\n--|--\n|| 2\n"),
     "inline over lines in a quote": ("> 甲<b>乙</b>\n> 丙\n", "> 甲**乙**\n> 丙\n"),
     "an end tag alone": ("甲\n\n</div>\n\n乙\n", "甲\n\n乙\n"),
     "a list behind a Markdown list": ("- 甲\n\n<ul><li>乙</li></ul>\n", "- 甲\n\n<!-- -->\n\n- 乙\n"),

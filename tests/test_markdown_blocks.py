@@ -172,6 +172,9 @@ STARS = {
     "the older prefix": ("S*ST云岚与*ST星野\n", "S\\*ST云岚与\\*ST星野\n"),
     "beside strong": ("**要点**：*ST云岚与*ST星野\n", "**要点**：\\*ST云岚与\\*ST星野\n"),
     "from HTML": ("<p>*ST云岚</p>\n", "\\*ST云岚\n"),
+    "emphasis of HTML that is alone": ("<p><em>ST板块</em>大跌</p>\n", "*ST板块*大跌\n"),
+    "emphasis of HTML before a name": ("<p><em>ST板块</em>ST星野</p>\n", "<em>ST板块</em>ST星野\n"),
+    "emphasis of HTML twice": ("<p><em>ST云岚</em>与<em>星野</em></p>\n", "<em>ST云岚</em>与*星野*\n"),
 }
 
 

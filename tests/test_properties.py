@@ -154,6 +154,13 @@ FOUND = [
     "| a | b |\n|---|---|\n\u200b| a | b |\n|---|---|\n",
     "| a | b |\n|---|---|\n\x85| a | b |\n|---|---|\n",
     "| a | b |\n|---|---|\n</em>| a | b |\n|---|---|\n",
+    "**ST星野<ul><li>*ST星野*ST星野*ST星野",
+    "**ST星野*ST星野*ST星野<ul><li>",
+    "**ST星野<!-- newsclean: on -->*ST星野*ST星野*ST星野",
+    "**ST星野<script>*ST星野*ST星野*ST星野",
+    "**ST星野*ST星野*ST星野<del>",
+    "**ST星野*ST星野*ST星野[x](javascript:x)云岚",
+    "**ST星野*ST星野*ST星野</td></tr></table>",
 ]
 
 

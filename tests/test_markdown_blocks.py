@@ -94,6 +94,14 @@ def test_outside_the_model__a_warning_instead_of_an_edit(body: str, syntax: str)
     assert result.problems[0].line == 5
 
 
+def test_outside_the_model__text_in_a_table_that_becomes_html() -> None:
+    result = clean(HEADER + "| 甲[^1],乙 | {{ x }},丙 |\n|---|---|\n| 丁 | <p>戊</p><p>己</p> |\n")
+    assert "<th>甲[^1]，乙</th>\n<th>{{ x }}，丙</th>" in result.text
+    assert clean(result.text).text == result.text
+    beside = "| 甲[^1],乙 |\n| --- |\n| <p>丙</p> |\n"
+    assert clean(HEADER + beside).text == HEADER + "\n| 甲[^1],乙 |\n| --- |\n| 丙 |\n"
+
+
 HTML = {
     "left open across Markdown blocks": ('<div class="x">\n\n**甲**乙\n\n</div>\n', "**甲**乙\n"),
     "a table with blank lines": ("<table>\n<tr><td>甲</td>\n\n<td>乙</td></tr>\n\n</table>\n", "|  |  |\n| --- | --- |\n| 甲 | 乙 |\n"),

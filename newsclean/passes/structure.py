@@ -101,8 +101,11 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     shape(soup, soup)
     if _thaw(tree):
         shape(soup, soup)
-    for block in [block for block in elements(soup) if block.name in PROSE and block.leaf is None]:
-        if block.name == "p":
+    for block in [block for block in elements(soup) if block.name in PROSE]:
+        if block.leaf is not None:
+            if block.leaf.holds_foreign_tags and not block.leaf.frozen:
+                trim_edges(block)  # it is written anew, without them
+        elif block.name == "p":
             parts = _split_at_breaks(tree, block)
             if len(parts) > 1:
                 _swap(block, parts)

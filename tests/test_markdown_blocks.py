@@ -113,6 +113,8 @@ HTML = {
     "a tag left open in a line": ("甲<del>乙\n\n丙\n", "甲<del>乙</del>\n\n丙\n"),
     "a break beside a foreign tag": ("甲<br>\n丙<b>乙</b>\n", "甲<br>\n丙**乙**\n"),
     "an image beside a tag": ("甲<br>![图片](a.png)\n", "甲<br>![图片](a.png)\n"),
+    "blanks in a row beside a foreign tag": ("甲1. \t1. <font>乙</font>\n", "甲1. 1。乙\n"),
+    "bold with a break at its end": ("甲\n\n<b>乙<br/></b>\n", "甲\n\n## 乙\n"),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
     "all of a first cell without a bar": ("甲 | 乙\n--|--\n<b></b>| 2\n", "甲 | 乙\n--|--\n|| 2\n"),

@@ -22,6 +22,8 @@ from newsclean.tree import Tree, blocks_of
 _LIQUID = re.compile(r"\{(?=[{%])")
 _LINE_OF_WORDS = re.compile(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
+_EMPTY_LAST_LINES = re.compile(r"(?:\n[ \t]*)+\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -121,6 +123,8 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
     source, start = tree.body.source(block), tree.body.starts[block.first]
     for first, last, fresh in sorted(patches, reverse=True):
         source = source[: first - start] + fresh + source[last - start :]
+    if patches:
+        source = _EMPTY_LAST_LINES.sub("", source)
     holds_html = any(token.type == "html_block" for token in block.tokens)  # which becomes Markdown
     is_paragraph = block.tokens[0].type == "paragraph_open" and _LINE_OF_WORDS.fullmatch(source) is not None
     if patches and not (holds_html or is_paragraph) and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:

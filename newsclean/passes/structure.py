@@ -236,7 +236,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
     for block in blocks:
         if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
             continue
-        text = text_of(block).strip(chars.EDGE_SPACE)
+        text = text_of(block).strip(chars.EDGE_SPACE + chars.INVISIBLE + chars.LINE_CONTROLS)
         if not text or len(text) > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
             continue
         if any(element.name in ("br", "img") for element in elements(block)):

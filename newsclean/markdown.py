@@ -17,8 +17,8 @@ from markdownify import MarkdownConverter
 
 from newsclean.escape import Context
 from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
-from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, elements, has_content, shows_nothing
-from newsclean.raw_html import text_of_code, write_html
+from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content, shows_nothing
+from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.shape import LISTS
 from newsclean.tables import alignments, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
@@ -224,8 +224,7 @@ class Writer(MarkdownConverter):
         if name == "img":
             return self._image(el)
         if name in ("code", "kbd", "samp"):
-            lines = text_of_code(el).split("\n") if any(child.name == "br" for child in elements(el)) else [text_of_code(el)]
-            spans = [[Span("break"), *self._code(line)] for line in lines]
+            spans = [[Span("break"), *self._code(line)] for line in lines_of_code(el)]
             return [span for line in spans for span in line][1:]
         inner = self._spans(el.contents, keeps_lines=keeps_lines)
         if name in _SPANS:

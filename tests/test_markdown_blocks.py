@@ -64,6 +64,7 @@ EDITED = {
     "a blank at a line's end": ("甲，\n乙,丙\n", "甲，\n乙，丙\n"),
     "brackets": ("* 甲(乙)丙\n", "* 甲（乙）丙\n"),
     "inside inline HTML": ("甲<sub>2,乙</sub>,丙\n", "甲<sub>2，乙</sub>，丙\n"),
+    "all of a last line": ("甲\n\u200b\n\n<p>乙</p>\n", "甲\n\n乙\n"),
     "a list with text behind": ("- 甲\n\n  乙,丙\n\n丁\n", "- 甲\n\n  乙，丙\n\n丁\n"),
 }  # fmt: skip
 
@@ -114,7 +115,13 @@ HTML = {
     "a break beside a foreign tag": ("甲<br>\n丙<b>乙</b>\n", "甲<br>\n丙**乙**\n"),
     "an image beside a tag": ("甲<br>![图片](a.png)\n", "甲<br>![图片](a.png)\n"),
     "blanks in a row beside a foreign tag": ("甲1. \t1. <font>乙</font>\n", "甲1. 1。乙\n"),
+    "bold beside a character that nobody sees": ("甲\n\n<p>\u2028<b>乙</b></p>\n", "甲\n\n## 乙\n"),
     "bold with a break at its end": ("甲\n\n<b>乙<br/></b>\n", "甲\n\n## 乙\n"),
+    "code over lines and breaks": ("甲<code>乙\n丙<br/>丁</code>\n", "甲`乙 丙`<br>\n`丁`\n"),
+    "code with a break in a table of HTML": (
+        "<table><tr><td colspan=2><code>甲<br>乙</code></td></tr></table>\n",
+        '<table>\n<tr>\n<td colspan="2"><code>甲</code><br><code>乙</code></td>\n</tr>\n</table>\n',
+    ),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
     "all of a first cell without a bar": ("甲 | 乙\n--|--\n<b></b>| 2\n", "甲 | 乙\n--|--\n|| 2\n"),

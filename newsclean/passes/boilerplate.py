@@ -198,7 +198,7 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
         if element.name not in _EMPTY_INLINE or has_content(element) or element.leaf is not None:
             return None
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
-            return None
+            return list(element.contents) if element.name == "code" else None
         blank = text_of(element)
         first = next(texts(element), None)
         return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []

@@ -103,13 +103,19 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
     if previous.block is not None and part.block is not None:
         gap = body.lines[previous.block.last : part.block.first]
         # A line right behind would be drawn into the quotation or the list.
-        lazy = not gap and previous.name in ("blockquote", *LISTS) and part.name == "p"
+        may_go_on = part.name == "p" or _became_markdown(body, previous.block, previous.text)
+        lazy = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
         if previous.block.last <= part.block.first and not "".join(gap).strip() and not lazy:
             return "\n" + "".join(line + "\n" for line in gap)
     indented = part.name == "pre" and part.text.startswith(("    ", "\t"))
     if previous.name in LISTS and (runs_on(previous.name, part.name) or indented):
         return "\n\n<!-- -->\n\n"
     return "\n\n"
+
+
+def _became_markdown(body: Body, block: Block, text: str) -> bool:
+    """Tell whether HTML inside a list or quotation is a paragraph now, which goes on where the HTML did not."""
+    return any(token.type == "html_block" for token in block.tokens) and text != body.source(block)
 
 
 def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:

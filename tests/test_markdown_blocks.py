@@ -109,6 +109,8 @@ HTML = {
     "indented": ("    <p>甲</p>\n    <p>乙</p>\n", "甲\n\n乙\n"),
     "between paragraphs": ("甲\n\n<p>乙</p>\n\n丙\n", "甲\n\n乙\n\n丙\n"),
     "in a list item": ("* 甲\n\n  <p>乙</p>\n* 丙\n", "* 甲\n\n  乙\n* 丙\n"),
+    "in a list right before a table": ("- <p>甲</p>\n| 乙 |\n|---|\n", "- 甲\n\n| 乙 |\n|---|\n"),
+    "in a list right before a definition": ("- <p>甲</p>\n[a]: /b\n", "- 甲\n\n[a]: /b\n"),
     "in a quote": ("> <p>甲</p>\n> <p>乙</p>\n", "> 甲\n>\n> 乙\n"),
     "a block below a line of an item": ("1. 甲,乙\n   <p>丙</p>\n2. 丁\n", "1. 甲，乙\n\n   丙\n\n2. 丁\n"),
     "a tag left open in a line": ("甲<del>乙\n\n丙\n", "甲<del>乙</del>\n\n丙\n"),

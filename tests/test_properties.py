@@ -177,6 +177,7 @@ FOUND = [
     "<td>{: .c}<td>\x85<strong>云岚",
     "<code><br/>\u200b",
     "<code>| a | b |\n|---|---|\n<br/>",
+    "- <!-- newsclean: on -->```\n| a | b |\n|---|---|\n",
 ]
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 
+from newsclean.open_elements import OpenElements
+
 ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
     "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
@@ -129,6 +131,7 @@ class _Scanner:
         self._length = 0
         self._open: Counter[str] = Counter()
         self._stack: list[tuple[str, int, bool]] = []
+        self._elements = OpenElements()
         self._unclosed: list[tuple[int, str, bool]] = []
         self._failed = 0
         self._never_closed: set[str] = set()
@@ -248,6 +251,7 @@ class _Scanner:
             # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
             self._html.append("</p>" if self._open["p"] else "<p></p>")
             self._open["p"] = 0
+            self._elements.end_innermost("p")
             return end
         if closing:
             if name == "br":  # a browser shows it as a break
@@ -255,9 +259,8 @@ class _Scanner:
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)
-                self._html.append(f"</{PARSED_AS.get(name, name)}>")
-            else:
-                self._dropped_tags = True
+            self._html.append(self._end_tags(name))
+            self._dropped_tags = self._dropped_tags or not self._html[-1]
             return end
         if name in _SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
@@ -272,14 +275,20 @@ class _Scanner:
             return self._raw(start, end, name)
         if name in _ENDS_PARAGRAPH:
             self._open["p"] = 0
-        if name == "a" and self._open["a"]:
-            self._html.insert(-1, "</a>")  # links do not nest
+        if name == "a":
+            self._html.insert(-1, self._end_tags("a"))  # links do not nest
             self._open["a"] = 0
         self._open[name] += 1
+        self._elements.start(name)
         hides = name not in _IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
         hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end
+
+    def _end_tags(self, name: str) -> str:
+        """Give the tags that end an element, after each `div` that stands open in it; none when nothing ends."""
+        inside = self._elements.end(name)
+        return "" if inside is None else "</div>" * inside.count("div") + f"</{PARSED_AS.get(name, name)}>"
 
     def _close(self, name: str) -> None:
         for index in range(len(self._stack) - 1, max(-1, len(self._stack) - 200), -1):

@@ -6,14 +6,14 @@ This is the proof's own reader. It shares no parser with the road: one pattern c
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars
 from newsclean.html_source import ELEMENTS, NO_TEXT, VOID, without_marks
 from newsclean.nodes import BLOCKS
+from newsclean.open_elements import OpenElements
 
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -45,8 +45,7 @@ class Event(NamedTuple):
 def scan(html: str) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text."""
     position = text_from = 0
-    opened: Counter[str] = Counter()
-    stack: list[str] = []
+    elements = OpenElements()
     while match := _TOKEN.search(html, position):
         name = (match["name"] or "").lower()
         if name and name not in ELEMENTS and ":" not in name:
@@ -58,9 +57,10 @@ def scan(html: str) -> Iterator[Event]:
         if match["cdata"] is not None:
             yield Event("text", match["cdata"], match.start("cdata"))
         elif name and not match["end"]:
-            opened[name] += 1
+            if name == "a" and _ends_block(elements.end("a")):  # links do not nest
+                yield Event("end", "p", match.start())
             if name not in VOID:
-                stack.append(name)
+                elements.start(name)
             yield Event("start", name, match.start(), match["attrs"])
             if name in NO_TEXT or name in _PLAIN_TEXT:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
@@ -68,27 +68,20 @@ def scan(html: str) -> Iterator[Event]:
                 if name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name and (opened[name] > 0 or name in ("br", "p")):
-            opened[name] -= 1
+        elif name in ("br", "p"):
+            elements.end_innermost(name)
             yield Event("end", name, match.start())
-            if stack and stack[-1] == name:
-                stack.pop()
-            elif crosses_block(stack, name):
+        elif name and (inside := elements.end(name)) is not None:
+            yield Event("end", name, match.start())
+            if name not in BLOCKS and _ends_block(inside):
                 yield Event("end", "p", match.start())
         text_from = position
     yield from _text(html, text_from, len(html))
 
 
-def crosses_block(stack: list[str], name: str) -> bool:
-    """Take `name` off the stack; tell whether the end of an inline element ends a block inside with it."""
-    at = len(stack) - 1
-    while at >= 0 and stack[at] != name:
-        at -= 1
-    if at < 0:
-        return False
-    inside = stack[at + 1 :]
-    del stack[at:]
-    return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
+def _ends_block(inside: Sequence[str] | None) -> bool:
+    """Tell whether a block ends with an inline element that it stands in."""
+    return bool(inside) and not BLOCKS.isdisjoint(inside or ())
 
 
 def _text(html: str, start: int, end: int) -> Iterator[Event]:

@@ -124,6 +124,17 @@ HTML = {
         "<table><tr><td colspan=2><code>甲<br>乙</code></td></tr></table>\n",
         '<table>\n<tr>\n<td colspan="2"><code>甲</code><br><code>乙</code></td>\n</tr>\n</table>\n',
     ),
+    "an end in a cell of what stands round it": (
+        "<div><b><table><tr><td>甲</b>乙</div>丙</td></tr></table>丁</div>\n",
+        "|  |\n| --- |\n| **甲乙丙** |\n\n**丁**\n",
+    ),
+    "a quotation that ends over a block": ("<blockquote><div>甲</blockquote>乙\n", "> 甲\n\n乙\n"),
+    "bold that ends over a block": ("<p>甲</p><b><div>乙。</b>丙</div>丁\n", "甲\n\n**乙。**\n\n丙丁\n"),
+    "blocks that end crosswise": ("<div>甲<center>乙</div>丙</center>丁\n", "甲\n\n乙\n\n丙丁\n"),
+    "a link over a block that holds another": (
+        "<div><a href=/x><div>甲<a href=/y>乙</a></div>丙</a></div>\n",
+        "[甲](/x)\n\n[乙](/y)\n\n丙\n",
+    ),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
     "all of a first cell without a bar": ("甲 | 乙\n--|--\n<b></b>| 2\n", "甲 | 乙\n--|--\n|| 2\n"),

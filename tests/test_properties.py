@@ -178,6 +178,9 @@ FOUND = [
     "<code><br/>\u200b",
     "<code>| a | b |\n|---|---|\n<br/>",
     "- <!-- newsclean: on -->```\n| a | b |\n|---|---|\n",
+    "<pre><table><tr><td>增长,</pre>云岚",
+    '<a href="javascript:alert(1)"><td>\'<a href="javascript:alert(1)">云岚',
+    '<a href="javascript:alert(1)"><td>\'<a href="javascript:alert(1)">1. ',
 ]
 
 

@@ -13,38 +13,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 
+from newsclean.element_names import (
+    ELEMENTS,
+    ENDS_PARAGRAPH,
+    FALLBACK,
+    IMPLIED_END,
+    NO_TEXT,
+    PARSED_AS,
+    RAW,
+    SHOWING_NOTHING,
+    VOID,
+)
 from newsclean.open_elements import OpenElements
-
-ELEMENTS = frozenset(
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
-    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
-    "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
-    "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
-    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture portal pre "
-    "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
-    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
-)
-VOID = frozenset(
-    "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
-    "spacer track wbr".split()
-)
-_SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
-# libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
-PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
-# What stands in these is no markup: everything up to their end tag.
-_RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
-NO_TEXT = frozenset({"script", "style", "svg", "math"})
-_ENDS_PARAGRAPH = frozenset(
-    "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
-)
-# Elements that a browser closes by itself; leaving them open is HTML as people write it.
-_IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
-# What stands in these is shown only where the element itself cannot be, or not at all.
-FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = re.compile(r"[<>\"']")
@@ -148,7 +131,7 @@ class _Scanner:
             self._add_text(position, start)
             position = self._markup(start)
         for name, at, hides in self._stack:
-            if self._open[name] > 0 and name not in _IMPLIED_END:
+            if self._open[name] > 0 and name not in IMPLIED_END:
                 self._unclosed.append((at, f"<{name}>", hides))
         self._unclosed.sort()
         is_closed = not self._unclosed and not any(self._open.values())
@@ -262,7 +245,7 @@ class _Scanner:
             self._html.append(self._end_tags(name))
             self._dropped_tags = self._dropped_tags or not self._html[-1]
             return end
-        if name in _SHOWING_NOTHING:
+        if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
         self._html.append(f"<{PARSED_AS[name]}{tag[1 + len(name) :]}" if name in PARSED_AS else tag)
@@ -271,16 +254,16 @@ class _Scanner:
         if name in _HEADINGS:
             found = _HEADING_END.search(self._source, end, end + _MAX_HEADING)
             self._heading_end = found.start() if found and found[1] == name[1] else 0
-        if name in _RAW:
+        if name in RAW:
             return self._raw(start, end, name)
-        if name in _ENDS_PARAGRAPH:
+        if name in ENDS_PARAGRAPH:
             self._open["p"] = 0
         if name == "a":
             self._html.insert(-1, self._end_tags("a"))  # links do not nest
             self._open["a"] = 0
         self._open[name] += 1
         self._elements.start(name)
-        hides = name not in _IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
+        hides = name not in IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
         hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end

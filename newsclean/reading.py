@@ -11,7 +11,8 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, NO_TEXT, VOID, without_marks
+from newsclean.element_names import ELEMENTS, NO_TEXT, VOID
+from newsclean.html_source import without_marks
 from newsclean.nodes import BLOCKS
 from newsclean.open_elements import OpenElements
 

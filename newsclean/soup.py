@@ -13,7 +13,8 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, read_html
+from newsclean.element_names import ELEMENTS
+from newsclean.html_source import read_html
 from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.

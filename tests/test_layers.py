@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
-    ("problem", "chars", "site", "time_limit", "open_elements"),
+    ("problem", "chars", "site", "time_limit", "element_names", "open_elements"),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect"),
     ("decode", "files", "patterns", "fields", "dates", "leaves", "runs", "selection", "exemptions", "forbidden"),

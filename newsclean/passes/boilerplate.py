@@ -13,7 +13,7 @@ from bs4.element import PreformattedString
 
 from newsclean import chars
 from newsclean.context import Context
-from newsclean.html_source import PARSED_AS
+from newsclean.element_names import PARSED_AS
 from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
 from newsclean.problem import Finding
 from newsclean.tree import Tree

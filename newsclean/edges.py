@@ -1,9 +1,12 @@
-"""The edges of a block of running text: blanks, indents and line breaks there show nothing."""
+"""What shows nothing in a block of running text: blanks, indents and line breaks at its edges, blanks behind blanks."""
 
 from __future__ import annotations
 
-from newsclean import chars
-from newsclean.nodes import Element, Text, has_content
+from newsclean import chars, lazy
+from newsclean.nodes import CODE, Element, Node, Text, has_content, set_children
+
+SEVERAL_BLANKS = lazy.pattern(r"[ \t]{2}|\t")
+_BLANKS = lazy.pattern(r"[ \t]+")
 
 
 def trim_edges(block: Element) -> None:
@@ -45,3 +48,30 @@ def _trim_one(element: Element, *, first: bool) -> bool:
         return False
     del element.contents[index]  # a comment
     return True
+
+
+def fold_blanks(element: Element, *, behind_blank: bool = False) -> bool:
+    """Make one of several blanks in a row, as every reader does; tell whether the text ends in one."""
+    children: list[Node] = []
+    for child in element.contents:
+        if type(child) is Text:
+            children += _folded(child, behind_blank=behind_blank)
+            behind_blank = child[-1:] in (" ", "\t")
+            continue
+        if isinstance(child, Element):
+            is_text = child.name not in ("br", "img") and child.name not in CODE
+            behind_blank = is_text and fold_blanks(child, behind_blank=behind_blank)
+        children.append(child)
+    set_children(element, children)
+    return behind_blank
+
+
+def _folded(text: Text, *, behind_blank: bool) -> list[Text]:
+    """Give a text in pieces, each of which knows its place."""
+    pieces: list[Text] = []
+    start = 0
+    for match in _BLANKS.finditer(text):
+        end = match.start() if behind_blank and match.start() == 0 else match.start() + 1
+        pieces.append(text.with_text(text[start:end].replace("\t", " "), start))
+        start = match.end()
+    return [piece for piece in (*pieces, text.with_text(text[start:], start)) if piece]

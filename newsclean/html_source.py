@@ -14,37 +14,21 @@ from functools import cache
 from html import escape, unescape
 
 from newsclean import lazy
-
-ELEMENTS = frozenset(
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
-    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
-    "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
-    "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
-    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture portal pre "
-    "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
-    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
+from newsclean.element_names import (
+    ELEMENTS,
+    ENDS_PARAGRAPH,
+    FALLBACK,
+    IMPLIED_END,
+    NO_TEXT,
+    PARSED_AS,
+    RAW,
+    SHOWING_NOTHING,
+    VOID,
 )
-VOID = frozenset(
-    "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
-    "spacer track wbr".split()
-)
-_SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
-# libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
-PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
-# What stands in these is no markup: everything up to their end tag.
-_RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
-NO_TEXT = frozenset({"script", "style", "svg", "math"})
-_ENDS_PARAGRAPH = frozenset(
-    "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
-)
-# Elements that a browser closes by itself; leaving them open is HTML as people write it.
-_IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
+from newsclean.open_elements import OpenElements
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
-# What stands in these is shown only where the element itself cannot be, or not at all.
-FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
 _NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
 _STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = lazy.pattern(r"[<>\"']")
@@ -136,6 +120,7 @@ class _Scanner:
         self._length = 0
         self._open: Counter[str] = Counter()
         self._stack: list[tuple[str, int, bool]] = []
+        self._elements = OpenElements()
         self._unclosed: list[tuple[int, str, bool]] = []
         self._failed = 0
         self._never_closed: set[str] = set()
@@ -157,7 +142,7 @@ class _Scanner:
             else:
                 position = self._markup(start)
         for name, at, hides in self._stack:
-            if self._open[name] > 0 and name not in _IMPLIED_END:
+            if self._open[name] > 0 and name not in IMPLIED_END:
                 self._unclosed.append((at, f"<{name}>", hides))
         self._unclosed.sort()
         is_closed = not self._unclosed and not any(self._open.values())
@@ -258,6 +243,7 @@ class _Scanner:
             # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
             self._html.append("</p>" if self._open["p"] else "<p></p>")
             self._open["p"] = 0
+            self._elements.end_innermost("p")
             return end
         if closing:
             if name == "br":  # a browser shows it as a break
@@ -265,11 +251,10 @@ class _Scanner:
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)
-                self._html.append(f"</{PARSED_AS.get(name, name)}>")
-            else:
-                self._dropped_tags = True
+            self._html.append(self._end_tags(name))
+            self._dropped_tags = self._dropped_tags or not self._html[-1]
             return end
-        if name in _SHOWING_NOTHING:
+        if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
         self._html.append(f"<{PARSED_AS[name]}{tag[1 + len(name) :]}" if name in PARSED_AS else tag)
@@ -278,18 +263,24 @@ class _Scanner:
         if name in _HEADINGS:
             found = _HEADING_END.search(self._source, end, end + _MAX_HEADING)
             self._heading_end = found.start() if found and found[1] == name[1] else 0
-        if name in _RAW:
+        if name in RAW:
             return self._raw(start, end, name)
-        if name in _ENDS_PARAGRAPH:
+        if name in ENDS_PARAGRAPH:
             self._open["p"] = 0
-        if name == "a" and self._open["a"]:
-            self._html.insert(-1, "</a>")  # links do not nest
+        if name == "a":
+            self._html.insert(-1, self._end_tags("a"))  # links do not nest
             self._open["a"] = 0
         self._open[name] += 1
-        hides = len(tag) > len(name) + 2 and name not in _IMPLIED_END and _is_hidden(tag)
+        self._elements.start(name)
+        hides = len(tag) > len(name) + 2 and name not in IMPLIED_END and _is_hidden(tag)
         hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end
+
+    def _end_tags(self, name: str) -> str:
+        """Give the tags that end an element, after each `div` that stands open in it; none when nothing ends."""
+        inside = self._elements.end(name)
+        return "" if inside is None else "</div>" * inside.count("div") + f"</{PARSED_AS.get(name, name)}>"
 
     def _close(self, name: str) -> None:
         for index in range(len(self._stack) - 1, max(-1, len(self._stack) - 200), -1):

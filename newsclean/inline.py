@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from newsclean import chars, lazy
 from newsclean.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
+from newsclean.placed_inline import STOCK_STAR
 
 # What stands between the marks of a span, written down by the Markdown writer.
 STRONG, EM, DEL, LINK = "strong", "em", "del", "link"
@@ -198,9 +199,23 @@ def _choose_tags(pieces: list[Piece], kinds: list[str]) -> None:
             and piece.pair not in tagged
             and not (_is_safe(before[index], after[index]) if piece.opens else _is_safe(after[index], before[index]))
         }
+        unsafe |= _stock_marks(pieces) if EM in kinds else set()
         if not unsafe:
             return
         tagged |= unsafe
+
+
+def _stock_marks(pieces: list[Piece]) -> set[int]:
+    """Give the spans of which a star would be read as that of a stock's name (`*ST`): it has to be alone with its partner."""
+    line = "".join(piece.text for piece in pieces)
+    at = total = 0
+    found: list[int] = []
+    for piece in pieces if "ST" in line else ():
+        if piece.pair >= 0 and piece.text == "*":
+            total += 1
+            found += [piece.pair] if STOCK_STAR.match(line, at) else []
+        at += len(piece.text)
+    return set(found) if total > 2 or len(found) > 1 else set()
 
 
 def _last_chars(pieces: list[Piece], *, backwards: bool = False) -> list[str]:

@@ -20,6 +20,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import chars, html_source, lazy
+from newsclean.element_names import FALLBACK
 from newsclean.placed_inline import PlacedState, SourceEdit, is_escaped, spread_places, unpair_stock_stars
 from newsclean.urls import is_active_url
 
@@ -190,7 +191,7 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
 def _swallows(tag: str, ended: set[str]) -> bool:
     """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended."""
     match = _START_TAG.match(tag)
-    return match is not None and match[1].lower() in html_source.FALLBACK and match[1].lower() not in ended
+    return match is not None and match[1].lower() in FALLBACK and match[1].lower() not in ended
 
 
 def _show_escapes(tokens: Sequence[Token]) -> None:

@@ -18,10 +18,10 @@ from markdownify import MarkdownConverter
 from newsclean import lazy
 from newsclean.escape import Context
 from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
-from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, elements, has_content, shows_nothing
-from newsclean.raw_html import start_of, text_of_code, write_html
+from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content, shows_nothing
+from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.shape import LISTS
-from newsclean.tables import alignments, needs_html, rows_of
+from newsclean.tables import alignments, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL}
@@ -114,11 +114,10 @@ class Writer(MarkdownConverter):
         return "\n".join(f"> {line}" if line else ">" for line in inner.split("\n")) if inner else ""
 
     def convert_list(self, el: Element, text: str, parent_tags: Any) -> str:
-        start = start_of(el)
-        if el.name == "ol" and start != 1:
-            return write_html(el)  # PORTABLE: kramdown starts every list at 1
+        if is_written_as_html(el):
+            return write_html(el)
         items = []
-        number = start
+        number = 1
         loose = any(_is_loose(item) for item in el.contents if isinstance(item, Element))
         for item in el.contents:
             if isinstance(item, Element) and (written := self._item(item, f"{number}. " if el.name == "ol" else "- ")):
@@ -166,7 +165,7 @@ class Writer(MarkdownConverter):
         rows = [row for row in rows_of(el) if row]
         if not any(has_content(cell) for row in rows for cell in row):
             return ""
-        if needs_html(rows) or (len(rows) == 1 and all(cell.name == "th" for cell in rows[0])):
+        if is_written_as_html(el):
             return write_html(el)
         header = rows.pop(0) if all(cell.name == "th" for cell in rows[0]) else []
         width = max(len(row) for row in [header, *rows])
@@ -226,8 +225,7 @@ class Writer(MarkdownConverter):
         if name == "img":
             return self._image(el)
         if name in ("code", "kbd", "samp"):
-            lines = text_of_code(el).split("\n") if any(child.name == "br" for child in elements(el)) else [text_of_code(el)]
-            spans = [[Span("break"), *self._code(line)] for line in lines]
+            spans = [[Span("break"), *self._code(line)] for line in lines_of_code(el)]
             return [span for line in spans for span in line][1:]
         inner = self._spans(el.contents, keeps_lines=keeps_lines)
         if name in _SPANS:

@@ -31,7 +31,7 @@ PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summar
 CODE = frozenset("code pre kbd samp tt textarea script style".split())
 
 
-_SHOWS_NOTHING = lazy.pattern(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}]*\\Z")
+_SHOWS_NOTHING = lazy.pattern(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}{chars.LINE_CONTROLS}]*\\Z")
 
 
 class Text(NavigableString):

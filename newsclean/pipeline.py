@@ -12,6 +12,7 @@ from newsclean import chars, frontmatter, lazy, schema
 from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
+from newsclean.edges import SEVERAL_BLANKS, fold_blanks
 from newsclean.fields import Header
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
 from newsclean.leaves import Leaf, prose_of
@@ -210,6 +211,9 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
                 yield _problem("READ04", finding, tree.body, ledger.body_line)
             continue
         found = read_run(block, languages, in_quotation=mender.in_quotation)
+        if SEVERAL_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags):
+            fold_blanks(block)  # as the writer does, or a second run would read another text
+            found = read_run(block, languages, in_quotation=mender.in_quotation)
         untouched = leaf is None or signature(block) == leaf.before
         changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
         yield from problems

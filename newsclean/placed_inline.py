@@ -20,7 +20,7 @@ from newsclean import lazy
 
 _STAR = 0x2A
 # A star before ST or S*ST and a Chinese character is a stock-name prefix.
-_STOCK_STAR = lazy.pattern(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
+STOCK_STAR = lazy.pattern(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
 
 
 class SourceEdit(NamedTuple):
@@ -70,7 +70,7 @@ def unpair_stock_stars(state: StateInline) -> list[SourceEdit]:
     A stock star may still close an emphasis that an ordinary star opened, or open one that an
     ordinary star closes: `*ST板块大跌*` is emphasis.
     """
-    where = {match.start() for match in _STOCK_STAR.finditer(state.src)}
+    where = {match.start() for match in STOCK_STAR.finditer(state.src)}
     if not where:
         return []
     # The second star of S*ST stands inside the prefix.

@@ -37,9 +37,10 @@ def _html(node: Node) -> str:
         url = clean_url(str(node.get("src") or ""))
         alt = escape(str(node.get("alt") or ""))
         return f'<img src="{escape(url)}" alt="{_no_liquid(alt)}">' if url and not is_active_url(url) else ""
-    if name in ("pre", "code"):
-        code = _no_liquid(escape(text_of_code(node), quote=False)).replace("\n", "&#10;")
-        return f"<{name}>{code}</{name}>"
+    if name == "pre":
+        return f"<pre>{_html_code(text_of_code(node))}</pre>"
+    if name == "code":
+        return "<br>".join(f"<code>{_html_code(line)}</code>" if line.strip() else line for line in lines_of_code(node))
     inner = "".join(_html(child) for child in _tight(node))
     if name not in _RAW_HTML:
         return inner
@@ -79,6 +80,10 @@ def _html_text(node: Text) -> str:
     return _no_liquid(escape(text, quote=False)) if text.strip() else (" " if text else "")
 
 
+def _html_code(code: str) -> str:
+    return _no_liquid(escape(code, quote=False)).replace("\n", "&#10;")
+
+
 def _no_liquid(text: str) -> str:
     return re.sub(r"\{(?=[{%])", "&#123;", text)
 
@@ -104,10 +109,17 @@ def span_of(cell: Element, name: str) -> int:
 
 def text_of_code(el: Element) -> str:
     """Give the text of code with its line breaks."""
-    parts: list[str] = []
+    return "\n".join(lines_of_code(el)).replace("\r\n", "\n")
+
+
+def lines_of_code(el: Element) -> list[str]:
+    """Give the text of code between its `<br>`."""
+    lines = [""]
     for child in el.contents:
         if isinstance(child, Element):
-            parts.append("\n" if child.name == "br" else text_of_code(child))
+            first, *others = ["", ""] if child.name == "br" else lines_of_code(child)
+            lines[-1] += first
+            lines += others
         elif type(child) is Text:
-            parts.append(child)
-    return "".join(parts).replace("\r\n", "\n")
+            lines[-1] += child
+    return lines

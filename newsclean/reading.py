@@ -6,14 +6,15 @@ This is the proof's own reader. It shares no parser with the road: one pattern c
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.html_source import ELEMENTS, NO_TEXT, VOID, without_marks
+from newsclean.element_names import ELEMENTS, NO_TEXT, VOID
+from newsclean.html_source import without_marks
 from newsclean.nodes import BLOCKS
+from newsclean.open_elements import OpenElements
 
 _TOKEN = lazy.pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -47,8 +48,7 @@ class Event(NamedTuple):
 def scan(html: str) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text."""
     position = text_from = 0
-    opened: Counter[str] = Counter()
-    stack: list[str] = []
+    elements = OpenElements()
     while match := _TOKEN.search(html, position):
         cdata, ends, name, attrs = match.groups()
         name = name.lower() if name else ""
@@ -65,9 +65,10 @@ def scan(html: str) -> Iterator[Event]:
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name and not ends:
-            opened[name] += 1
+            if name == "a" and _ends_block(elements.end("a")):  # links do not nest
+                yield Event("end", "p", start)
             if name not in VOID:
-                stack.append(name)
+                elements.start(name)
             yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
@@ -75,27 +76,20 @@ def scan(html: str) -> Iterator[Event]:
                 if name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name and (opened[name] > 0 or name in ("br", "p")):
-            opened[name] -= 1
+        elif name in ("br", "p"):
+            elements.end_innermost(name)
             yield Event("end", name, start)
-            if stack and stack[-1] == name:
-                stack.pop()
-            elif crosses_block(stack, name):
+        elif name and (inside := elements.end(name)) is not None:
+            yield Event("end", name, start)
+            if name not in BLOCKS and _ends_block(inside):
                 yield Event("end", "p", start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
 
-def crosses_block(stack: list[str], name: str) -> bool:
-    """Take `name` off the stack; tell whether the end of an inline element ends a block inside with it."""
-    at = len(stack) - 1
-    while at >= 0 and stack[at] != name:
-        at -= 1
-    if at < 0:
-        return False
-    inside = stack[at + 1 :]
-    del stack[at:]
-    return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
+def _ends_block(inside: Sequence[str] | None) -> bool:
+    """Tell whether a block ends with an inline element that it stands in."""
+    return bool(inside) and not BLOCKS.isdisjoint(inside or ())
 
 
 def _decoded(chunk: str, start: int) -> Iterator[Event]:

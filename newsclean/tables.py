@@ -1,11 +1,11 @@
-"""What the cells of a table say about how it can be written."""
+"""What the cells of a table say about how it can be written, and a list about the same."""
 
 from __future__ import annotations
 
 import re
 
 from newsclean.nodes import BLOCKS, Element, style_of
-from newsclean.raw_html import span_of
+from newsclean.raw_html import span_of, start_of
 
 
 def rows_of(table: Element) -> list[list[Element]]:
@@ -18,7 +18,7 @@ def rows_of(table: Element) -> list[list[Element]]:
     return rows
 
 
-def needs_html(rows: list[list[Element]]) -> bool:
+def _needs_html(rows: list[list[Element]]) -> bool:
     """A pipe table has one line of running text in each cell and no spans."""
     for cell in (cell for row in rows for cell in row):
         if span_of(cell, "colspan") > 1 or span_of(cell, "rowspan") > 1:
@@ -26,6 +26,14 @@ def needs_html(rows: list[list[Element]]) -> bool:
         if any(isinstance(child, Element) and child.name in BLOCKS for child in cell.contents):
             return True
     return False
+
+
+def is_written_as_html(el: Element) -> bool:
+    """Tell whether a list or table is one that Markdown cannot say."""
+    if el.name == "table":
+        rows = [row for row in rows_of(el) if row]
+        return _needs_html(rows) or (len(rows) == 1 and all(cell.name == "th" for cell in rows[0]))
+    return el.name == "ol" and start_of(el) != 1  # PORTABLE: kramdown starts every list at 1
 
 
 def alignments(rows: list[list[Element]], width: int) -> list[str]:

@@ -119,7 +119,7 @@ def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:
 
 def _parse(tree: Tree, html: str, start: int) -> None:
     """Parse HTML that starts at offset `start` of the body into the current element."""
-    source = read_html(html if tree.escapes_liquid else _mark_liquid(html))
+    source = read_html(html if tree.escapes_liquid else mark_liquid(html))
     for hides in (True, False):
         found = [(offset, what) for offset, what, hiding in source.unclosed if hiding == hides]
         if found:
@@ -132,7 +132,7 @@ def _parse(tree: Tree, html: str, start: int) -> None:
     tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
 
 
-def _mark_liquid(html: str) -> str:
+def mark_liquid(html: str) -> str:
     """Tell the braces that were meant as Liquid from those that only look like it once references are decoded."""
     return _LIQUID.sub(chars.LIQUID_BRACE, html)
 
@@ -189,7 +189,7 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         self._soup.element("pre")
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
-        self._soup.handle_data(token.content if self._tree.escapes_liquid else _mark_liquid(token.content))
+        self._soup.handle_data(token.content if self._tree.escapes_liquid else mark_liquid(token.content))
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
 

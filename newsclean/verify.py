@@ -157,10 +157,11 @@ class _SourceText:
             first = position if first < 0 else first
             position += 1
         if first < 0:  # blanks alone: a run of them is one blank to its reader, so it goes as a whole
+            alike = " \t" if cut.before[0] in " \t" else cut.before[0]
             first = end = position
-            while first > 0 and self._text[first - 1] == cut.before[0]:
+            while first > 0 and self._text[first - 1] in alike:
                 first -= 1
-            while end < len(self._text) and self._text[end] == cut.before[0]:
+            while end < len(self._text) and self._text[end] in alike:
                 end += 1
             end = max(end, position + len(cut.before))
             self._gone[first:end] = b"\x01" * (end - first)

@@ -22,6 +22,8 @@ from newsclean.tree import Tree, blocks_of
 _LIQUID = lazy.pattern(r"\{(?=[{%])")
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
+_EMPTY_LAST_LINES = lazy.pattern(r"(?:\n[ \t]*)+\Z")
+
 
 class Part(NamedTuple):
     """One written block.
@@ -99,13 +101,19 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
     if previous.block is not None and part.block is not None:
         gap = body.lines[previous.block.last : part.block.first]
         # A line right behind would be drawn into the quotation or the list.
-        lazy = not gap and previous.name in ("blockquote", *LISTS) and part.name == "p"
+        may_go_on = part.name == "p" or _became_markdown(body, previous.block, previous.text)
+        lazy = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
         if previous.block.last <= part.block.first and not "".join(gap).strip() and not lazy:
             return "\n" + "".join(line + "\n" for line in gap)
     indented = part.name == "pre" and part.text.startswith(("    ", "\t"))
     if previous.name in LISTS and (runs_on(previous.name, part.name) or indented):
         return "\n\n<!-- -->\n\n"
     return "\n\n"
+
+
+def _became_markdown(body: Body, block: Block, text: str) -> bool:
+    """Tell whether HTML inside a list or quotation is a paragraph now, which goes on where the HTML did not."""
+    return any(token.type == "html_block" for token in block.tokens) and text != body.source(block)
 
 
 def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
@@ -119,6 +127,8 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
     source, start = tree.body.source(block), tree.body.starts[block.first]
     for first, last, fresh in sorted(patches, reverse=True):
         source = source[: first - start] + fresh + source[last - start :]
+    if patches:
+        source = _EMPTY_LAST_LINES.sub("", source)
     holds_html = any(token.type == "html_block" for token in block.tokens)  # which becomes Markdown
     is_paragraph = block.tokens[0].type == "paragraph_open" and _LINE_OF_WORDS.fullmatch(source) is not None
     if patches and not (holds_html or is_paragraph) and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:
@@ -138,15 +148,26 @@ def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tu
     if signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags:
         return []
     new = _edited(leaf, holder, body)
+    is_placed = new is not None
     if new is None:
         context: Context = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
-        return [_replace_all(body, leaf, writer.running_text(holder, context))]
+        new = writer.running_text(holder, context)
+    if leaf.in_cell and not new and _starts_row(body, leaf):
+        new = "|"  # an empty cell at the start of its line is none without a bar
+    if not is_placed:
+        return [_replace_all(body, leaf, new)]
     old_lines, new_lines = leaf.source.split("\n"), new.split("\n")
     return [
         (place, place + len(old), fresh)
         for (_, place), old, fresh in zip(leaf.lines, old_lines, new_lines, strict=True)
         if old != fresh
     ]
+
+
+def _starts_row(body: Body, leaf: Leaf) -> bool:
+    """Tell whether a cell is the first of its row and no bar stands before it."""
+    line, column = body.place(leaf.place(0))
+    return "|" not in body.lines[line][: column - 1]
 
 
 def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:

@@ -25,6 +25,8 @@ KINDS = {
     "nested quotes": ("<blockquote>", 3000),
     "open paragraphs": ("<p>云岚", 1500),
     "crossed tags": ("<b><i>云</b></i>", 800),
+    "ends in a cell": ("<b><td></b>云", 800),
+    "ends over blocks": ("<b><div>云</b>", 800),
     "ends without starts": ("</div></b>", 3000),
     "annotations": (ANNOTATION, 400),
     "entities": ("&amp;&#65;&copy;", 1500),

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
     ("lazy",),
-    ("problem", "chars", "site", "time_limit"),
+    ("problem", "chars", "site", "time_limit", "element_names", "open_elements"),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect"),
     ("decode", "files", "patterns", "fields", "dates", "leaves", "runs", "selection", "exemptions", "forbidden"),

@@ -64,6 +64,7 @@ EDITED = {
     "a blank at a line's end": ("甲，\n乙,丙\n", "甲，\n乙，丙\n"),
     "brackets": ("* 甲(乙)丙\n", "* 甲（乙）丙\n"),
     "inside inline HTML": ("甲<sub>2,乙</sub>,丙\n", "甲<sub>2，乙</sub>，丙\n"),
+    "all of a last line": ("甲\n\u200b\n\n<p>乙</p>\n", "甲\n\n乙\n"),
     "a list with text behind": ("- 甲\n\n  乙,丙\n\n丁\n", "- 甲\n\n  乙，丙\n\n丁\n"),
 }  # fmt: skip
 
@@ -94,19 +95,49 @@ def test_outside_the_model__a_warning_instead_of_an_edit(body: str, syntax: str)
     assert result.problems[0].line == 5
 
 
+def test_outside_the_model__text_in_a_table_that_becomes_html() -> None:
+    result = clean(HEADER + "| 甲[^1],乙 | {{ x }},丙 |\n|---|---|\n| 丁 | <p>戊</p><p>己</p> |\n")
+    assert "<th>甲[^1]，乙</th>\n<th>{{ x }}，丙</th>" in result.text
+    assert clean(result.text).text == result.text
+    beside = "| 甲[^1],乙 |\n| --- |\n| <p>丙</p> |\n"
+    assert clean(HEADER + beside).text == HEADER + "\n| 甲[^1],乙 |\n| --- |\n| 丙 |\n"
+
+
 HTML = {
     "left open across Markdown blocks": ('<div class="x">\n\n**甲**乙\n\n</div>\n', "**甲**乙\n"),
     "a table with blank lines": ("<table>\n<tr><td>甲</td>\n\n<td>乙</td></tr>\n\n</table>\n", "|  |  |\n| --- | --- |\n| 甲 | 乙 |\n"),
     "indented": ("    <p>甲</p>\n    <p>乙</p>\n", "甲\n\n乙\n"),
     "between paragraphs": ("甲\n\n<p>乙</p>\n\n丙\n", "甲\n\n乙\n\n丙\n"),
     "in a list item": ("* 甲\n\n  <p>乙</p>\n* 丙\n", "* 甲\n\n  乙\n* 丙\n"),
+    "in a list right before a table": ("- <p>甲</p>\n| 乙 |\n|---|\n", "- 甲\n\n| 乙 |\n|---|\n"),
+    "in a list right before a definition": ("- <p>甲</p>\n[a]: /b\n", "- 甲\n\n[a]: /b\n"),
     "in a quote": ("> <p>甲</p>\n> <p>乙</p>\n", "> 甲\n>\n> 乙\n"),
     "a block below a line of an item": ("1. 甲,乙\n   <p>丙</p>\n2. 丁\n", "1. 甲，乙\n\n   丙\n\n2. 丁\n"),
     "a tag left open in a line": ("甲<del>乙\n\n丙\n", "甲<del>乙</del>\n\n丙\n"),
     "a break beside a foreign tag": ("甲<br>\n丙<b>乙</b>\n", "甲<br>\n丙**乙**\n"),
     "an image beside a tag": ("甲<br>![图片](a.png)\n", "甲<br>![图片](a.png)\n"),
+    "blanks in a row beside a foreign tag": ("甲1. \t1. <font>乙</font>\n", "甲1. 1。乙\n"),
+    "bold beside a character that nobody sees": ("甲\n\n<p>\u2028<b>乙</b></p>\n", "甲\n\n## 乙\n"),
+    "bold with a break at its end": ("甲\n\n<b>乙<br/></b>\n", "甲\n\n## 乙\n"),
+    "code over lines and breaks": ("甲<code>乙\n丙<br/>丁</code>\n", "甲`乙 丙`<br>\n`丁`\n"),
+    "code with a break in a table of HTML": (
+        "<table><tr><td colspan=2><code>甲<br>乙</code></td></tr></table>\n",
+        '<table>\n<tr>\n<td colspan="2"><code>甲</code><br><code>乙</code></td>\n</tr>\n</table>\n',
+    ),
+    "an end in a cell of what stands round it": (
+        "<div><b><table><tr><td>甲</b>乙</div>丙</td></tr></table>丁</div>\n",
+        "|  |\n| --- |\n| **甲乙丙** |\n\n**丁**\n",
+    ),
+    "a quotation that ends over a block": ("<blockquote><div>甲</blockquote>乙\n", "> 甲\n\n乙\n"),
+    "bold that ends over a block": ("<p>甲</p><b><div>乙。</b>丙</div>丁\n", "甲\n\n**乙。**\n\n丙丁\n"),
+    "blocks that end crosswise": ("<div>甲<center>乙</div>丙</center>丁\n", "甲\n\n乙\n\n丙丁\n"),
+    "a link over a block that holds another": (
+        "<div><a href=/x><div>甲<a href=/y>乙</a></div>丙</a></div>\n",
+        "[甲](/x)\n\n[乙](/y)\n\n丙\n",
+    ),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
+    "all of a first cell without a bar": ("甲 | 乙\n--|--\n<b></b>| 2\n", "甲 | 乙\n--|--\n|| 2\n"),
     "inline over lines in a quote": ("> 甲<b>乙</b>\n> 丙\n", "> 甲**乙**\n> 丙\n"),
     "an end tag alone": ("甲\n\n</div>\n\n乙\n", "甲\n\n乙\n"),
     "a list behind a Markdown list": ("- 甲\n\n<ul><li>乙</li></ul>\n", "- 甲\n\n<!-- -->\n\n- 乙\n"),
@@ -171,6 +202,9 @@ STARS = {
     "the older prefix": ("S*ST云岚与*ST星野\n", "S\\*ST云岚与\\*ST星野\n"),
     "beside strong": ("**要点**：*ST云岚与*ST星野\n", "**要点**：\\*ST云岚与\\*ST星野\n"),
     "from HTML": ("<p>*ST云岚</p>\n", "\\*ST云岚\n"),
+    "emphasis of HTML that is alone": ("<p><em>ST板块</em>大跌</p>\n", "*ST板块*大跌\n"),
+    "emphasis of HTML before a name": ("<p><em>ST板块</em>ST星野</p>\n", "<em>ST板块</em>ST星野\n"),
+    "emphasis of HTML twice": ("<p><em>ST云岚</em>与<em>星野</em></p>\n", "<em>ST云岚</em>与*星野*\n"),
 }
 
 

@@ -13,7 +13,7 @@ from bs4.element import PreformattedString
 
 from newsclean import chars, lazy
 from newsclean.context import Context
-from newsclean.html_source import PARSED_AS
+from newsclean.element_names import PARSED_AS
 from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
 from newsclean.problem import Finding
 from newsclean.tree import Tree
@@ -200,7 +200,7 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
         if element.name not in _EMPTY_INLINE or has_content(element) or element.leaf is not None:
             return None
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
-            return None
+            return list(element.contents) if element.name == "code" else None
         blank = text_of(element)
         first = next(texts(element), None)
         return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []

@@ -62,7 +62,10 @@ def drop_invisible(run: Run) -> Iterator[Edit]:
             "\n",
         )
         is_blank = match[0][0] == chars.NO_BREAK_SPACE or match[0][0] in chars.LINE_CONTROLS
-        yield Edit(match.start(), match.end(), " " * len(match[0]) if is_blank and not at_edge else "")
+        width = len(match[0]) if is_blank and not at_edge else 0
+        if run.kind.is_document and width:  # where blanks in a row are one to every reader
+            width = 0 if " " in (run.text[match.start() - 1], run.text[match.end()]) else 1
+        yield Edit(match.start(), match.end(), " " * width)
 
 
 def narrow_alphanumerics(run: Run) -> Iterator[Edit]:

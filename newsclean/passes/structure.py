@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.edges import trim_edges
+from newsclean.html_source import without_marks
+from newsclean.leaves import Leaf
 from newsclean.nodes import (
     BLOCKS,
     CODE,
@@ -18,6 +20,7 @@ from newsclean.nodes import (
     Text,
     elements,
     has_content,
+    outline,
     rewrite,
     set_children,
     style_of,
@@ -27,7 +30,8 @@ from newsclean.passes.boilerplate import drop_hollow
 from newsclean.problem import Finding
 from newsclean.shape import shape
 from newsclean.soup import Soup
-from newsclean.tree import Tree, blocks_of
+from newsclean.tables import is_written_as_html
+from newsclean.tree import Tree, blocks_of, mark_liquid
 
 _BOLD = lazy.pattern(r"font-weight:(?:bold|bolder|[6-9]00)")
 _NOT_BOLD = lazy.pattern(r"font-weight:(?:normal|lighter|[1-5]00)")
@@ -95,8 +99,13 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
     soup = tree.soup
     shape(soup, soup)
-    for block in [block for block in elements(soup) if block.name in PROSE and block.leaf is None]:
-        if block.name == "p":
+    if _thaw(tree):
+        shape(soup, soup)
+    for block in [block for block in elements(soup) if block.name in PROSE]:
+        if block.leaf is not None:
+            if block.leaf.holds_foreign_tags and not block.leaf.frozen:
+                trim_edges(block)  # it is written anew, without them
+        elif block.name == "p":
             parts = _split_at_breaks(tree, block)
             if len(parts) > 1:
                 _swap(block, parts)
@@ -106,6 +115,34 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
             _tidy(block)
     set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
     yield from ()
+
+
+def _thaw(tree: Tree) -> bool:
+    """Read what is outside the model as text where its block has to be written as HTML: there nobody reads Markdown.
+
+    Tells whether there was any.
+    """
+    found = [
+        holder
+        for block in blocks_of(tree)
+        if block.block is not None and any(map(_is_frozen, block.block.leaves)) and outline(block) != block.block.outline
+        for part in (block, *elements(block))
+        if is_written_as_html(part)
+        for holder in elements(part)
+        if holder.leaf is not None and _is_frozen(holder.leaf)
+    ]
+    for holder in found:
+        leaf, inner = holder.leaf, Soup()
+        if leaf is not None:  # one list may stand in another
+            html, text = (leaf.html, leaf.text) if tree.escapes_liquid else (mark_liquid(leaf.html), mark_liquid(leaf.text))
+            inner.read(without_marks(html), text, leaf.offset_of)
+            set_children(holder, inner.contents)
+            holder.leaf = None
+    return bool(found)
+
+
+def _is_frozen(leaf: Leaf) -> bool:
+    return leaf.frozen not in ("", "html", "comment")
 
 
 def tidy_hollow(soup: Soup) -> None:
@@ -199,7 +236,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
     for block in blocks:
         if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
             continue
-        text = text_of(block).strip(chars.EDGE_SPACE)
+        text = text_of(block).strip(chars.EDGE_SPACE + chars.INVISIBLE + chars.LINE_CONTROLS)
         if not text or len(text) > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
             continue
         if any(element.name in ("br", "img") for element in elements(block)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from newsclean import chars, lazy
 from newsclean.context import Context
@@ -26,17 +27,21 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<http://finance.example.com/news/1354,2022….html>` behind the article -> `source_url` in the front matter.
 
     Only an address that stands alone in the last paragraph, navigation and source line aside, of a site or with an article
-    number that the site profile knows, or in a post that was scraped. A different `source_url` is never overwritten.
+    number that the site profile knows, or in a post that was scraped. A different `source_url` is never overwritten. An
+    address that the profile does not know stays behind words that lead to it (`详见：`), and elsewhere a warning says so.
     """
     header = context.header
     if header is None:
         return
     gone: list[Element] = []
-    for block in _last_blocks(tree):
+    blocks = list(_last_blocks(tree))
+    for block, before in zip_longest(blocks, blocks[1:]):
         if _is_navigation(block, context) or _is_empty_address(block) or _is_source_line(block, context):
             continue
         url = _lone_url(block)
-        if not url or not (context.scraped or context.settings.site.is_article_url(url)):
+        is_known = context.settings.site.is_article_url(url)
+        is_meant = before is not None and text_of(before).rstrip(_EDGE).endswith(("：", ":"))
+        if not url or not (is_known or (context.scraped and not is_meant)):
             break
         if header.has("source_url") and str(header.get("source_url")).strip() != url:
             message = f"source_url: the front matter has {header.get('source_url')!r}, this line another; the line stays"
@@ -51,7 +56,10 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
             break
         gone.append(block)
         message = "address of the article lifted into the front matter"
-        yield Finding(message, block.offset(), f"<{url}>", f"source_url: {url}", removed=text_of(block))
+        severity = Severity.MENDED
+        if is_new and not is_known:
+            message, severity = f"{message}: {url}, of a site that the profile does not know", Severity.WARNING
+        yield Finding(message, block.offset(), f"<{url}>", f"source_url: {url}", severity, removed=text_of(block))
     remove_blocks(tree, gone)
 
 

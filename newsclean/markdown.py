@@ -25,8 +25,6 @@ from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL}
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-
-
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
 
 
@@ -244,7 +242,7 @@ class Writer(MarkdownConverter):
         url = clean_url(href)
         if not url or is_active_url(href) or not any(has_content(child) for child in el.contents):
             return inner
-        if len(inner) == 1 and inner[0].text == href and _PLAIN_ADDRESS.fullmatch(href):
+        if len(inner) == 1 and inner[0].kind == "text" and inner[0].text == href and _PLAIN_ADDRESS.fullmatch(href):
             return [Span("raw", f"<{href}>")]
         return [Span(LINK, parts=inner, tail=f"]({url})")]
 

@@ -151,6 +151,9 @@ FOUND = [
     '<div\xa0class="x">甲</div>乙',
     "<p>甲&#0",
     "[下](\x85.)",
+    "<code>[a](b)<ul><li>",
+    "<code></p><img src=x onerror=alert(1)>云岚",
+    "<code><http://l>",
 ]
 
 

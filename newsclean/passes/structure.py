@@ -82,12 +82,10 @@ def _plain_code(code: Element) -> list[Node] | None:
         _plain_code(code)
         set_children(only, [code])
         return [only]
-    names = {element.name for element in elements(code)}
-    if not BLOCKS.isdisjoint(names):
-        return None  # they are parted first
-    if "img" in names:
+    if any(element.name == "img" for element in elements(code)):
         return list(code.contents)  # no code shows a picture
-    rewrite(code, lambda element: None if element.name == "br" else list(element.contents))
+    # Blocks are parted later, and each takes the code with it.
+    rewrite(code, lambda element: None if element.name == "br" or element.name in BLOCKS else list(element.contents))
     return None
 
 

@@ -154,6 +154,10 @@ FOUND = [
     "<code>[a](b)<ul><li>",
     "<code></p><img src=x onerror=alert(1)>云岚",
     "<code><http://l>",
+    "'~~~<p style=\"display:none\">~~~'",
+    '--><a href="javascript:alert(1)"><p style="display:none"><a href="javascript:alert(1)">云岚',
+    "甲<span hidden>x<br>y</span>乙",
+    "甲<!-- EM_StockImg_Start --><div>图</div><!-- EM_StockImg_End -->乙",
 ]
 
 

@@ -13,41 +13,28 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 
-ELEMENTS = frozenset(
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
-    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
-    "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
-    "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
-    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture portal pre "
-    "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
-    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
+from newsclean.html_names import (
+    DECODED,
+    ELEMENTS,
+    ENDS_PARAGRAPH,
+    FALLBACK,
+    FOR_PARSER,
+    IMPLIED_END,
+    NO_TEXT,
+    RAW,
+    SHOWING_NOTHING,
+    UNKNOWN_PREFIX,
+    VOID,
 )
-VOID = frozenset(
-    "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
-    "spacer track wbr".split()
-)
-_SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
-# libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
-PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
-# What stands in these is no markup: everything up to their end tag.
-_RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
-NO_TEXT = frozenset({"script", "style", "svg", "math"})
-_ENDS_PARAGRAPH = frozenset(
-    "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
-)
-# Elements that a browser closes by itself; leaving them open is HTML as people write it.
-_IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
+from newsclean.references import without_marks
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
-# What stands in these is shown only where the element itself cannot be, or not at all.
-FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
 _STARTS_WITH_TAG = re.compile(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = re.compile(r"[<>\"']")
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_NUMERIC_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
+_DECLARATION = re.compile(r"<[!?][A-Za-z][^<>]*>")  # a doctype, a processing instruction
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^<>]*>", re.I)
 _COMMENT_END = re.compile(r"--!?>")
 # The attribute `hidden`, but not `overflow: hidden`.
@@ -94,18 +81,10 @@ def starts_with_tag(text: str) -> bool:
     return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
 
 
-def without_marks(html: str) -> str:
-    """Take out references to NUL and to noncharacters, which would become marks of our own."""
-    return _NUMERIC_REFERENCE.sub(lambda match: "" if _is_mark(match[1]) else match[0], html)
-
-
-def _is_mark(number: str) -> bool:
-    code = int(number[1:], 16) if number[0] in "xX" else int(number) if len(number) < 10 else 0
-    return code == 0 or 0xFDD0 <= code <= 0xFDEF or code in (0xFFFE, 0xFFFF)
-
-
 def is_markup(tag: str) -> bool:
     """Tell whether what CommonMark takes for inline HTML is a tag of a known element, or a comment."""
+    if tag.startswith(("<!", "<?")):
+        return tag.startswith("<!--") or _DECLARATION.fullmatch(tag) is not None
     match = re.match(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)", tag)
     return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
 
@@ -145,7 +124,7 @@ class _Scanner:
             self._add_text(position, start)
             position = self._markup(start)
         for name, at, hides in self._stack:
-            if self._open[name] > 0 and name not in _IMPLIED_END:
+            if self._open[name] > 0 and name not in IMPLIED_END:
                 self._unclosed.append((at, f"<{name}>", hides))
         self._unclosed.sort()
         is_closed = not self._unclosed and not any(self._open.values())
@@ -196,10 +175,8 @@ class _Scanner:
             return end + 3
         if conditional := _CONDITIONAL.match(source, start):
             return conditional.end()
-        if source.startswith(("<!", "<?"), start) and source[start + 2 : start + 3].isalpha():
-            end = source.find(">", start)
-            if end >= 0 and "<" not in source[start + 1 : end]:
-                return end + 1  # a doctype or a processing instruction shows nothing
+        if nothing := _DECLARATION.match(source, start):
+            return nothing.end()
         match = _NAME.match(source, start)
         if match and (match[2].lower() in ELEMENTS or ":" in match[2]):
             end = self._tag_end(match.end())
@@ -255,31 +232,40 @@ class _Scanner:
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)
-                self._html.append(f"</{PARSED_AS.get(name, name)}>")
+                self._html.append(f"</{FOR_PARSER.get(name, name)}>")
             else:
                 self._dropped_tags = True
             return end
-        if name in _SHOWING_NOTHING:
+        if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
-        self._html.append(f"<{PARSED_AS[name]}{tag[1 + len(name) :]}" if name in PARSED_AS else tag)
+        self._html.append(self._for_parser(tag, name) if name in FOR_PARSER else tag)
         if name in VOID:
             return end
         if name in _HEADINGS:
             found = _HEADING_END.search(self._source, end, end + _MAX_HEADING)
             self._heading_end = found.start() if found and found[1] == name[1] else 0
-        if name in _RAW:
+        if name in RAW:
             return self._raw(start, end, name)
-        if name in _ENDS_PARAGRAPH:
+        if name in ENDS_PARAGRAPH:
             self._open["p"] = 0
         if name == "a" and self._open["a"]:
             self._html.insert(-1, "</a>")  # links do not nest
             self._open["a"] = 0
         self._open[name] += 1
-        hides = name not in _IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
+        hides = name not in IMPLIED_END and len(tag) > len(name) + 2 and _HIDDEN.search(tag) is not None
         hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end
+
+    def _for_parser(self, tag: str, name: str) -> str:
+        """Give a start tag the name under which it is parsed; what is then unknown neither ends itself nor a paragraph."""
+        new = FOR_PARSER[name]
+        rest = tag[1 + len(name) :]
+        if not new.startswith(UNKNOWN_PREFIX):
+            return f"<{new}{rest}"
+        end = "</p>" if name == "pre" and self._open["p"] else ""
+        return f"{end}<{new}{rest.removesuffix('/>').removesuffix('>')}>"
 
     def _close(self, name: str) -> None:
         for index in range(len(self._stack) - 1, max(-1, len(self._stack) - 200), -1):
@@ -290,15 +276,15 @@ class _Scanner:
     def _raw(self, start: int, end: int, name: str) -> int:
         source = self._source
         match = None if name in self._never_closed else _raw_end(name).search(source, end)
+        end_tag = f"</{FOR_PARSER.get(name, name)}>"
         if not match:
             self._never_closed.add(name)  # nor will a later one be: look only once
             self._unclosed.append((start, f"<{name}>", True))
-            self._html.append(f"</{name}>")
+            self._html.append(end_tag)
             return end  # what follows is read as if the element were empty
-        content = source[end : match.start()]
-        if name in NO_TEXT:
-            self._html.append(f"</{name}>")
-        else:
-            self._html.append(escape(content, quote=False) + f"</{name}>")
-            self._note(content, end, exact=True)
+        if name in DECODED and "&" in source[end : match.start()]:
+            self._add_text(end, match.start())
+        elif name not in NO_TEXT:
+            self._literal(end, match.start())
+        self._html.append(end_tag)
         return match.end()

@@ -12,8 +12,9 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, NO_TEXT, VOID, without_marks
+from newsclean.html_names import DECODED, ELEMENTS, NO_TEXT, VOID
 from newsclean.nodes import BLOCKS
+from newsclean.references import without_marks
 
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
     re.S,
 )
 _REFERENCE = re.compile(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+_PLAIN_TEXT = frozenset({"xmp", "iframe", "noembed", "noframes"})
 NOT_SEEN = re.compile(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = re.compile(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
@@ -62,10 +63,12 @@ def scan(html: str) -> Iterator[Event]:
             if name not in VOID:
                 stack.append(name)
             yield Event("start", name, match.start(), match["attrs"])
-            if name in NO_TEXT or name in _PLAIN_TEXT:
+            if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
-                if name in _PLAIN_TEXT:
+                if name in DECODED:
+                    yield from _text(html, position, stop)
+                elif name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
         elif name and (opened[name] > 0 or name in ("br", "p")):

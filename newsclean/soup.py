@@ -13,7 +13,8 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars
-from newsclean.html_source import ELEMENTS, read_html
+from newsclean.html_names import ELEMENTS, UNKNOWN_PREFIX
+from newsclean.html_source import read_html
 from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
@@ -45,11 +46,11 @@ class _Builder(LXMLTreeBuilder):
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:  # type: ignore[override]
         assert self.soup is not None
-        self.soup.handle_starttag(tag, None, None, attrib)
+        self.soup.handle_starttag(tag.removeprefix(UNKNOWN_PREFIX), None, None, attrib)
 
     def end(self, tag: str) -> None:  # type: ignore[override]
         assert self.soup is not None
-        self.soup.handle_endtag(tag)
+        self.soup.handle_endtag(tag.removeprefix(UNKNOWN_PREFIX))
 
     def element(self, soup: Soup, name: str, attrs: Mapping[str, str]) -> Element:
         """Make an element as BeautifulSoup does, which sets some twenty things anew each time."""

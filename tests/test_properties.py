@@ -158,6 +158,20 @@ FOUND = [
     '--><a href="javascript:alert(1)"><p style="display:none"><a href="javascript:alert(1)">云岚',
     "甲<span hidden>x<br>y</span>乙",
     "甲<!-- EM_StockImg_Start --><div>图</div><!-- EM_StockImg_End -->乙",
+    "<pre><ul><li>甲\n乙",
+    "<pre>甲<table><tr><td>1\n2</td></tr></table>乙\n丙</pre>",
+    "<pre>b&#13;c",
+    "&#13;长,好",
+    "</textarea><textarea><textarea></textarea>",
+    "g<textarea>></textarea>",
+    "<p>甲<xmp><b>x</b></xmp>乙</p>",
+    "文<![CDATA[云岚]]>字",
+    "> 文<![CDATA[a\n> b,好]]>字",
+    "文<?x a>b ?>字,好",
+    "文<? x ?>字",
+    '"<script>"</script>"㠀\x07',
+    '</script>"<script>"</script>"㠀,好',
+    "a<style>b</style>c,好<script>d",
 ]
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.context import Context
-from newsclean.html_source import VOID
+from newsclean.html_names import VOID
 from newsclean.nodes import BLOCKS, Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree

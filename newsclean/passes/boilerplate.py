@@ -13,7 +13,7 @@ from bs4.element import PreformattedString
 
 from newsclean import chars
 from newsclean.context import Context
-from newsclean.html_source import PARSED_AS
+from newsclean.html_names import PARSED_AS
 from newsclean.nodes import (
     BLOCKS,
     Element,

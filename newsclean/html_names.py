@@ -1,0 +1,38 @@
+"""The names of HTML's elements, by what a reader of HTML has to know of them."""
+
+from __future__ import annotations
+
+ELEMENTS = frozenset(
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
+    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl "
+    "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
+    "iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu menuitem "
+    "meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture portal pre "
+    "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
+)
+VOID = frozenset(
+    "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
+    "spacer track wbr".split()
+)
+SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
+# libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
+PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
+# libxml2 ends `pre` at a list or a table, though a browser does not, and its versions differ in what they decode in the
+# others. To a name that it does not know it does neither; the builder takes the prefix off again.
+UNKNOWN_PREFIX = "x-"
+FOR_PARSER = PARSED_AS | {name: UNKNOWN_PREFIX + name for name in ("pre", "xmp", "iframe", "noembed", "noframes")}
+# What stands in these is no markup: everything up to their end tag.
+RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
+NO_TEXT = frozenset({"script", "style", "svg", "math"})
+# Raw text in which references are decoded.
+DECODED = frozenset({"textarea", "title"})
+ENDS_PARAGRAPH = frozenset(
+    "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
+)
+# Elements that a browser closes by itself; leaving them open is HTML as people write it.
+IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
+# What stands in these is shown only where the element itself cannot be, or not at all.
+FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
+HIDING = FALLBACK | RAW

@@ -159,6 +159,8 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
+    if again.escapes:  # `<\u200be>` has become a tag
+        return None
     if "<" not in again.html:
         is_same = all(type(child) is Text for child in holder.contents) and text_of(holder) == again.text
         return new if is_same else None

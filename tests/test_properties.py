@@ -172,6 +172,8 @@ FOUND = [
     '"<script>"</script>"㠀\x07',
     '</script>"<script>"</script>"㠀,好',
     "a<style>b</style>c,好<script>d",
+    "文<\u200be>",
+    "**文<\x07e>**,好",
 ]
 
 

@@ -14,7 +14,7 @@ from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.leaves import Leaf, apply_edits, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
-from newsclean.nodes import HEADINGS, Element, Text, elements, outline, signature, text_of
+from newsclean.nodes import HEADINGS, Element, Text, elements, has_content, outline, signature, text_of
 from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
@@ -72,7 +72,8 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(block.name, "verbatim")
     if block is None:
         return Part(writer.process_tag(element, set()), element.name, element=element)
-    if _interrupts_a_line(tree.body, block):
+    html = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
+    if html and (_interrupts_a_line(tree.body, block, html) or _has_emptied(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
@@ -81,10 +82,15 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     return Part(_patched(tree, element, block, writer), element.name, block, None if shows_source else element)
 
 
-def _interrupts_a_line(body: Body, block: Block) -> bool:
+def _interrupts_a_line(body: Body, block: Block, starts: list[int]) -> bool:
     """A block of HTML right below a line of a list or quotation would run on into it as text."""
-    starts = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
     return any(line > block.first and body.lines[line - 1].strip("> \t") for line in starts)
+
+
+def _has_emptied(element: Element) -> bool:
+    """Where a block of HTML shows nothing, the marks before it would be read as another block: `- - -`."""
+    holders = (holder for holder in elements(element) if holder.leaf is not None and holder.leaf.frozen == "html")
+    return not all(map(has_content, holders))
 
 
 def _holds_live_code(element: Element) -> bool:

@@ -174,6 +174,9 @@ FOUND = [
     "a<style>b</style>c,好<script>d",
     "文<\u200be>",
     "**文<\x07e>**,好",
+    "- - - <p style=\"display:none\">",
+    "- <p hidden>x</p>\n\n  甲",
+    "a\n- <p hidden>x</p>",
 ]
 
 

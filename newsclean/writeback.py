@@ -186,10 +186,11 @@ def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
 
 
 def _prefix(body: Body, leaf: Leaf, first: int) -> str:
-    """Give what stands before the second line of a leaf: quote marks stay, list markers become blanks."""
+    """Give what stands before the further lines of a leaf: quote marks stay, list markers become blanks."""
     line, column = body.place(first)
-    if len(leaf.lines) > 1:
-        second = leaf.lines[1][1]
-        number, _ = body.place(second)
-        return body.lines[number][: second - body.starts[number]]
+    # A blank line shows only a part of it, or nothing.
+    filled = (place for (_, place), text in zip(leaf.lines[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
+    if (place := next(filled, None)) is not None:
+        number, _ = body.place(place)
+        return body.lines[number][: place - body.starts[number]]
     return "".join(char if char in "> \t" else " " for char in body.lines[line][: column - 1])

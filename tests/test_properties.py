@@ -177,6 +177,8 @@ FOUND = [
     "- - - <p style=\"display:none\">",
     "- <p hidden>x</p>\n\n  甲",
     "a\n- <p hidden>x</p>",
+    "- <pre>a\n\n  b</pre>",
+    "> - <pre>a\n>\n>   b</pre>\n> - c",
 ]
 
 

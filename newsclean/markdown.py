@@ -152,8 +152,8 @@ class Writer(MarkdownConverter):
         if shows_nothing(code):
             return ""
         if re.search(r"\{[{%]", code):
-            # PORTABLE: in a fence Jekyll would run it.
-            written = escape(code, quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
+            # PORTABLE: in a fence Jekyll would run it. Blank lines at its edges would be read otherwise than they are here.
+            written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
             return f"<pre><code{_language_class(el)}>{written}</code></pre>"
         longest = max((len(run) for run in re.findall(r"(?m)^[ ]*(~{3,})", code)), default=2)
         fence = "~" * (longest + 1)

@@ -179,6 +179,7 @@ FOUND = [
     "a\n- <p hidden>x</p>",
     "- <pre>a\n\n  b</pre>",
     "> - <pre>a\n>\n>   b</pre>\n> - c",
+    "<pre>{% raw %}\n\n<span id=\"Info.1\"><a class=\"keytip\" data-code=\"0,300999\" href=\"http://q/\">",
 ]
 
 

@@ -59,6 +59,11 @@ def scan(html: str) -> Iterator[Event]:
         if match["cdata"] is not None:
             yield Event("text", match["cdata"], match.start("cdata"))
         elif name and not match["end"]:
+            if name == "a" and opened["a"]:  # links do not nest: the next one ends the first
+                opened["a"] = 0
+                yield Event("end", "a", match.start())
+                if crosses_block(stack, "a"):
+                    yield Event("end", "p", match.start())
             opened[name] += 1
             if name not in VOID:
                 stack.append(name)

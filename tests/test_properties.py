@@ -180,6 +180,8 @@ FOUND = [
     "- <pre>a\n\n  b</pre>",
     "> - <pre>a\n>\n>   b</pre>\n> - c",
     "<pre>{% raw %}\n\n<span id=\"Info.1\"><a class=\"keytip\" data-code=\"0,300999\" href=\"http://q/\">",
+    "<a><p>/<a><",
+    "<a href=x><p>甲<a href=y>乙</a>丙",
 ]
 
 

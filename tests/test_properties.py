@@ -174,14 +174,15 @@ FOUND = [
     "a<style>b</style>c,好<script>d",
     "文<\u200be>",
     "**文<\x07e>**,好",
-    "- - - <p style=\"display:none\">",
+    '- - - <p style="display:none">',
     "- <p hidden>x</p>\n\n  甲",
     "a\n- <p hidden>x</p>",
     "- <pre>a\n\n  b</pre>",
     "> - <pre>a\n>\n>   b</pre>\n> - c",
-    "<pre>{% raw %}\n\n<span id=\"Info.1\"><a class=\"keytip\" data-code=\"0,300999\" href=\"http://q/\">",
+    '<pre>{% raw %}\n\n<span id="Info.1"><a class="keytip" data-code="0,300999" href="http://q/">',
     "<a><p>/<a><",
     "<a href=x><p>甲<a href=y>乙</a>丙",
+    "{% raw %}\n\n（文章来源：云岚财经）<center><http://finance.example.com/news/1,203101022345678901.html>",
 ]
 
 

@@ -183,6 +183,8 @@ FOUND = [
     "<a><p>/<a><",
     "<a href=x><p>甲<a href=y>乙</a>丙",
     "{% raw %}\n\n（文章来源：云岚财经）<center><http://finance.example.com/news/1,203101022345678901.html>",
+    "<br/><strong><!--\n\n云岚",
+    "<br/>```长,",
 ]
 
 

@@ -93,8 +93,10 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
     soup = tree.soup
     shape(soup, soup)
-    for block in [block for block in elements(soup) if block.name in PROSE and block.leaf is None]:
-        if block.name == "p":
+    for block in [block for block in elements(soup) if block.name in PROSE and _is_written_anew(block)]:
+        if block.leaf is not None:
+            trim_edges(block)
+        elif block.name == "p":
             parts = _split_at_breaks(tree, block)
             if len(parts) > 1:
                 _swap(block, parts)
@@ -104,6 +106,11 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
             _tidy(block)
     set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
     yield from ()
+
+
+def _is_written_anew(block: Element) -> bool:
+    leaf = block.leaf
+    return leaf is None or (leaf.holds_foreign_tags and not leaf.frozen)
 
 
 def tidy_hollow(soup: Soup) -> None:

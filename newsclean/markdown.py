@@ -256,8 +256,9 @@ class Writer(MarkdownConverter):
 
     def _code(self, code: str) -> list[Span]:
         code = re.sub(r"[ \t\r\n]+", " ", code)
-        if not code.strip():
-            return [Span("text", code)] if code else []
+        if shows_nothing(code):
+            blank = "".join(filter(str.isspace, code))
+            return [Span("text", blank)] if blank else []
         plain = not re.search(r"[`|{}]", code) and code == code.strip()
         return [Span("code", code) if plain else Span("raw", code_tag(code))]
 

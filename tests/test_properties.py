@@ -185,6 +185,8 @@ FOUND = [
     "{% raw %}\n\n（文章来源：云岚财经）<center><http://finance.example.com/news/1,203101022345678901.html>",
     "<br/><strong><!--\n\n云岚",
     "<br/>```长,",
+    "<code>\x07<br>",
+    "<code><br>\u200b",
 ]
 
 

@@ -14,18 +14,21 @@ from functools import cache
 from html import escape, unescape
 
 from newsclean import lazy
-from newsclean.element_names import (
+from newsclean.html_names import (
+    DECODED,
     ELEMENTS,
     ENDS_PARAGRAPH,
     FALLBACK,
+    FOR_PARSER,
     IMPLIED_END,
     NO_TEXT,
-    PARSED_AS,
     RAW,
     SHOWING_NOTHING,
+    UNKNOWN_PREFIX,
     VOID,
 )
 from newsclean.open_elements import OpenElements
+from newsclean.references import without_marks
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
@@ -33,7 +36,7 @@ _NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[
 _STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_NUMERIC_REFERENCE = lazy.pattern(r"&#([xX][0-9a-fA-F]{1,8}|[0-9]+);?")
+_DECLARATION = lazy.pattern(r"<[!?][A-Za-z][^<>]*>")  # a doctype, a processing instruction
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
 _COMMENT_END = lazy.pattern(r"--!?>")
 # The attribute `hidden`, but not `overflow: hidden`.
@@ -80,18 +83,10 @@ def starts_with_tag(text: str) -> bool:
     return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
 
 
-def without_marks(html: str) -> str:
-    """Take out references to NUL and to noncharacters, which would become marks of our own."""
-    return _NUMERIC_REFERENCE.sub(lambda match: "" if _is_mark(match[1]) else match[0], html)
-
-
-def _is_mark(number: str) -> bool:
-    code = int(number[1:], 16) if number[0] in "xX" else int(number) if len(number) < 10 else 0
-    return code == 0 or 0xFDD0 <= code <= 0xFDEF or code in (0xFFFE, 0xFFFF)
-
-
 def is_markup(tag: str) -> bool:
     """Tell whether what CommonMark takes for inline HTML is a tag of a known element, or a comment."""
+    if tag.startswith(("<!", "<?")):
+        return tag.startswith(("<!--", "<![CDATA[")) or _DECLARATION.fullmatch(tag) is not None
     match = re.match(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)", tag)
     return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
 
@@ -191,10 +186,8 @@ class _Scanner:
             return end + 3
         if conditional := _CONDITIONAL.match(source, start):
             return conditional.end()
-        if source.startswith(("<!", "<?"), start) and source[start + 2 : start + 3].isalpha():
-            end = source.find(">", start)
-            if end >= 0 and "<" not in source[start + 1 : end]:
-                return end + 1  # a doctype or a processing instruction shows nothing
+        if nothing := _DECLARATION.match(source, start):
+            return nothing.end()
         match = _NAME.match(source, start)
         if match and (match[2].lower() in ELEMENTS or ":" in match[2]):
             end = self._tag_end(match.end())
@@ -243,7 +236,7 @@ class _Scanner:
             # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
             self._html.append("</p>" if self._open["p"] else "<p></p>")
             self._open["p"] = 0
-            self._elements.end_innermost("p")
+            self._elements.end_paragraph()
             return end
         if closing:
             if name == "br":  # a browser shows it as a break
@@ -257,7 +250,7 @@ class _Scanner:
         if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
-        self._html.append(f"<{PARSED_AS[name]}{tag[1 + len(name) :]}" if name in PARSED_AS else tag)
+        self._html.append(self._for_parser(tag, name) if name in FOR_PARSER else tag)
         if name in VOID:
             return end
         if name in _HEADINGS:
@@ -280,7 +273,19 @@ class _Scanner:
     def _end_tags(self, name: str) -> str:
         """Give the tags that end an element, after each `div` that stands open in it; none when nothing ends."""
         inside = self._elements.end(name)
-        return "" if inside is None else "</div>" * inside.count("div") + f"</{PARSED_AS.get(name, name)}>"
+        if inside is None:
+            return ""
+        end = f"</{FOR_PARSER.get(name, name)}>"
+        return "</div>" * inside.count("div") + end if inside else end
+
+    def _for_parser(self, tag: str, name: str) -> str:
+        """Give a start tag the name under which it is parsed; what is then unknown neither ends itself nor a paragraph."""
+        new = FOR_PARSER[name]
+        rest = tag[1 + len(name) :]
+        if not new.startswith(UNKNOWN_PREFIX):
+            return f"<{new}{rest}"
+        end = "</p>" if name == "pre" and self._open["p"] else ""
+        return f"{end}<{new}{rest.removesuffix('/>').removesuffix('>')}>"
 
     def _close(self, name: str) -> None:
         for index in range(len(self._stack) - 1, max(-1, len(self._stack) - 200), -1):
@@ -291,15 +296,15 @@ class _Scanner:
     def _raw(self, start: int, end: int, name: str) -> int:
         source = self._source
         match = None if name in self._never_closed else _raw_end(name).search(source, end)
+        end_tag = f"</{FOR_PARSER.get(name, name)}>"
         if not match:
             self._never_closed.add(name)  # nor will a later one be: look only once
             self._unclosed.append((start, f"<{name}>", True))
-            self._html.append(f"</{name}>")
+            self._html.append(end_tag)
             return end  # what follows is read as if the element were empty
-        content = source[end : match.start()]
-        if name in NO_TEXT:
-            self._html.append(f"</{name}>")
-        else:
-            self._html.append(escape(content, quote=False) + f"</{name}>")
-            self._note(content, end, exact=True)
+        if name in DECODED and "&" in source[end : match.start()]:
+            self._add_text(end, match.start())
+        elif name not in NO_TEXT:
+            self._literal(end, match.start())
+        self._html.append(end_tag)
         return match.end()

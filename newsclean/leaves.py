@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -19,9 +19,18 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from newsclean import chars, html_source, lazy
-from newsclean.element_names import FALLBACK
-from newsclean.placed_inline import PlacedState, SourceEdit, is_escaped, spread_places, unpair_stock_stars
+from newsclean import html_source, lazy
+from newsclean.html_names import HIDING, NO_TEXT
+from newsclean.outside import LIQUID, outside_model
+from newsclean.placed_inline import (
+    PlacedState,
+    SourceEdit,
+    is_cdata,
+    is_escaped,
+    show_cdata,
+    spread_places,
+    unpair_stock_stars,
+)
 from newsclean.urls import is_active_url
 
 # Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
@@ -33,19 +42,6 @@ _END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
 _MAX_LABEL = 1000  # characters of a link's text
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
-# What Jekyll, kramdown or a plugin reads and the CommonMark parser does not: the leaf that holds it is left alone.
-_OUTSIDE_MODEL = lazy.pattern(
-    r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
-    r"|(?P<definition>(?:\A|\n):[ \t])",
-    re.M,
-)
-_OUTSIDE_SYNTAX = lazy.pattern(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
-    re.M | re.S,
-)
-_LIQUID = lazy.pattern(r"\{[{%]")
-_INLINE_MATH = lazy.pattern(r"\$(?=[^\s$])([^$\n]*)\$")
-_TASK = lazy.pattern(r"\[[ xX]\][ \t]")
 
 
 @dataclass(slots=True)
@@ -57,7 +53,7 @@ class Leaf:
     syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
     `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
     `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
-    those of its HTML elements.
+    those of its HTML elements. `rendered` is its HTML before a parser needed it otherwise.
     """
 
     source: str
@@ -70,6 +66,7 @@ class Leaf:
     escapes: list[SourceEdit] = field(default_factory=list)
     edits: list[SourceEdit] | None = field(default_factory=list)
     before: str = ""
+    rendered: str = ""
     holds_foreign_tags: bool = False
     html_names: frozenset[str] = frozenset()
 
@@ -131,31 +128,36 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     """Read one piece of inline Markdown. `env` holds the document's reference definitions."""
     if not _SYNTAX.search(source):
         spans = [(0, 0, len(source), True)] if source else []
-        return Leaf(source, lines, escapeHtml(source), source, spans, _outside_model(source), in_cell)
+        return Leaf(source, lines, escapeHtml(source), source, spans, outside_model(source), in_cell)
     tokens, escapes = _tokens(source, env)
-    ended = {match[1].lower() for token in tokens if (match := _END_TAG.match(token.content)) and token.type == "html_inline"}
-    for token in tokens:
-        if token.type == "html_inline" and (not html_source.is_markup(token.content) or _swallows(token.content, ended)):
+    holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
+    tokens = show_cdata(tokens) if holds_cdata else tokens
+    ends = _last_ends(tokens) if "</" in source else {}
+    for index, token in enumerate(tokens):
+        if token.type == "html_inline" and (not html_source.is_markup(token.content) or _swallows(token.content, index, ends)):
             token.type = "text"  # `List<String>`, which no renderer would show
-            escapes.append(SourceEdit(token.meta["at"], token.meta["at"], "\\"))
+            places = (token.meta["at"] + at for at, char in enumerate(token.content) if char == "<")
+            escapes += [SourceEdit(place, place, "\\") for place in places]
+        elif token.content == "\r" and token.type == "text_special":
+            token.content = " "  # so a browser shows it; to a parser it would end the line
         if token.type in ("s_open", "s_close"):
             token.tag = "del"
         elif token.type == "image":
             _show_escapes(token.children or [])
         elif in_cell and token.type == "code_inline":
             token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
-    text, spans = _text_of(source, tokens)
+    text, spans = _text_of(source, tokens, _hidden(tokens) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
-    leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes)
-    leaf.frozen = _outside_model(source)
+    leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes, rendered=html)
+    leaf.holds_foreign_tags = holds_cdata
+    leaf.frozen = outside_model(source)
     if any(token.type == "html_inline" for token in tokens):
         safe = html_source.read_html(html)
         tags = [token.content for token in tokens if token.type == "html_inline"]
         leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
-        leaf.html, leaf.holds_foreign_tags = (
-            safe.html,
-            safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags)),
-        )
+        leaf.html = safe.html
+        is_foreign = safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
+        leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += _active_link_escapes(source, spans)
     return leaf
@@ -188,10 +190,35 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
     ]
 
 
-def _swallows(tag: str, ended: set[str]) -> bool:
+def _last_ends(tokens: Sequence[Token]) -> dict[str, int]:
+    """Give for the names of end tags the index of the last one."""
+    return {
+        match[1].lower(): index
+        for index, token in enumerate(tokens)
+        if token.type == "html_inline" and (match := _END_TAG.match(token.content))
+    }
+
+
+def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
     """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended."""
     match = _START_TAG.match(tag)
-    return match is not None and match[1].lower() in FALLBACK and match[1].lower() not in ended
+    return match is not None and match[1].lower() in HIDING and ends.get(match[1].lower(), -1) < index
+
+
+def _hidden(tokens: Sequence[Token]) -> set[int]:
+    """Give the indexes of the tokens between the tags of a script or its kin: they show nothing."""
+    hidden: set[int] = set()
+    name = ""
+    for index, token in enumerate(tokens):
+        tag = token.content if token.type == "html_inline" else ""
+        if not name:
+            start = _START_TAG.match(tag)
+            name = start[1].lower() if start and start[1].lower() in NO_TEXT else ""
+        elif (end := _END_TAG.match(tag)) and end[1].lower() == name:
+            name = ""
+        else:
+            hidden.add(index)
+    return hidden
 
 
 def _show_escapes(tokens: Sequence[Token]) -> None:
@@ -224,58 +251,42 @@ def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceE
     return state.tokens, escapes
 
 
-def _text_of(source: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[int, int, int, bool]]]:
+def _text_of(source: str, tokens: Sequence[Token], hidden: Container[int]) -> tuple[str, list[tuple[int, int, int, bool]]]:
     parts: list[str] = []
     spans: list[tuple[int, int, int, bool]] = []
     length, previous = 0, ""
-    for token in tokens:
+    for index, token in enumerate(tokens):
         at = token.meta.get("at", 0) + (1 if previous == "autolink" else 0)  # an autolink's text stands behind its `<`
         if token.type == "text" and previous == "autolink":
             token.content = source[at : source.index(">", at)]  # as it was written, not as it would be shown
         previous = token.markup if token.type == "link_open" else ""
+        place: tuple[int, int, bool] | None = None
         if token.type == "text":
             piece = token.content
-            if piece:
-                spans.append((length, at, len(piece), True))
+            place = (at, len(piece), True) if piece else None
         elif token.type == "text_special":
             piece = token.content
-            spans.append((length, at, len(token.markup), piece == token.markup))
+            place = (at, len(token.markup), piece == token.markup)
             token.type = "text"
         elif token.type in ("softbreak", "hardbreak"):
             piece = "\n"
-            spans.append((length, at, 1, False))
+            place = (at, 1, False)
         elif token.type == "code_inline":
-            piece = token.content
+            piece = token.content  # which has no place of its own
         else:
             continue
+        if index in hidden:
+            continue
+        if place is not None:
+            spans.append((length, *place))
         parts.append(piece)
         length += len(piece)
     return "".join(parts), spans
 
 
-def _outside_model(source: str) -> str:
-    match = _OUTSIDE_MODEL.search(source)
-    if match:
-        return {"kramdown": "a kramdown attribute", "definition": "a definition list"}.get(
-            match.lastgroup or "", f"a {match.lastgroup}"
-        )
-    if _LIQUID.search(source):
-        return "Liquid"
-    if _TASK.match(source):
-        return "a task list item"
-    if any(re.search(r"[\\_^={}]", match[1]) for match in _INLINE_MATH.finditer(source)):
-        return "math"
-    return ""
-
-
-def prose_of(leaf: Leaf) -> str:
-    """Give the source of a leaf with the syntax that is outside the model taken out of a rule's sight."""
-    return _OUTSIDE_SYNTAX.sub(lambda match: chars.OBJECT * len(match[0]), leaf.source)
-
-
 def liquid_escapes(source: str) -> list[SourceEdit]:
     """Give the edits that keep Jekyll from running what a scraped leaf holds."""
-    return [SourceEdit(match.start(), match.start() + 1, "&#123;") for match in _LIQUID.finditer(source)]
+    return [SourceEdit(match.start(), match.start() + 1, "&#123;") for match in LIQUID.finditer(source)]
 
 
 def apply_edits(source: str, edits: Sequence[SourceEdit]) -> str | None:

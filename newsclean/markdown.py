@@ -26,8 +26,6 @@ from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL}
 _PLAIN_ADDRESS = lazy.pattern(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-
-
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
 
 
@@ -154,8 +152,8 @@ class Writer(MarkdownConverter):
         if shows_nothing(code):
             return ""
         if re.search(r"\{[{%]", code):
-            # PORTABLE: in a fence Jekyll would run it.
-            written = escape(code, quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
+            # PORTABLE: in a fence Jekyll would run it. Blank lines at its edges would be read otherwise than they are here.
+            written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
             return f"<pre><code{_language_class(el)}>{written}</code></pre>"
         longest = max((len(run) for run in re.findall(r"(?m)^[ ]*(~{3,})", code)), default=2)
         fence = "~" * (longest + 1)
@@ -243,7 +241,7 @@ class Writer(MarkdownConverter):
         url = clean_url(href)
         if not url or is_active_url(href) or not any(has_content(child) for child in el.contents):
             return inner
-        if len(inner) == 1 and inner[0].text == href and _PLAIN_ADDRESS.fullmatch(href):
+        if len(inner) == 1 and inner[0].kind == "text" and inner[0].text == href and _PLAIN_ADDRESS.fullmatch(href):
             return [Span("raw", f"<{href}>")]
         return [Span(LINK, parts=inner, tail=f"]({url})")]
 
@@ -257,8 +255,9 @@ class Writer(MarkdownConverter):
 
     def _code(self, code: str) -> list[Span]:
         code = re.sub(r"[ \t\r\n]+", " ", code)
-        if not code.strip():
-            return [Span("text", code)] if code else []
+        if shows_nothing(code):
+            blank = "".join(filter(str.isspace, code))
+            return [Span("text", blank)] if blank else []
         plain = not re.search(r"[`|{}]", code) and code == code.strip()
         return [Span("code", code) if plain else Span("raw", code_tag(code))]
 

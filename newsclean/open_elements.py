@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
+from newsclean.html_names import ENDS_PARAGRAPH
+
 # Nothing inside one of these ends what stands round it, but for the parts of the table themselves: so browsers have it.
 # lxml has it so for a `div`, too, where a browser does not.
 _RANKS = {"div": 1, "td": 2, "th": 2, "tr": 3, "thead": 4, "tbody": 4, "tfoot": 4, "table": 5}
@@ -12,14 +17,18 @@ class OpenElements:
 
     def __init__(self) -> None:
         self._names: list[str] = []
-        self._places: dict[str, list[int]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
 
     def start(self, name: str) -> None:
-        self._places.setdefault(name, []).append(len(self._names))
+        self._places[name].append(len(self._names))
         self._names.append(name)
 
-    def end(self, name: str) -> list[str] | None:
+    def end(self, name: str) -> Sequence[str] | None:
         """End the last element of a name; give the names of those inside, which end with it. None when there is none to end."""
+        if self._names and self._names[-1] == name:
+            self._names.pop()
+            self._places[name].pop()
+            return ()
         places = self._places.get(name)
         if not places or self._is_outranked(name, places[-1]):
             return None
@@ -29,13 +38,11 @@ class OpenElements:
             self._places[ended].pop()
         return inside
 
-    def end_innermost(self, name: str) -> None:
-        """End the innermost element if it has this name."""
-        if self._names and self._names[-1] == name:
-            self.end(name)
+    def end_paragraph(self) -> None:
+        """End a paragraph with what is open of it; another block in it ended it before."""
+        if (places := self._places.get("p")) and ENDS_PARAGRAPH.isdisjoint(self._names[places[-1] + 1 :]):
+            self.end("p")
 
     def _is_outranked(self, name: str, at: int) -> bool:
-        if at == len(self._names) - 1:
-            return False
         own = max(_RANKS["div"], _RANKS.get(name, 0))
         return any(rank > own and self._places.get(other, [-1])[-1:] > [at] for other, rank in _RANKS.items())

@@ -15,10 +15,11 @@ from newsclean.context import Context
 from newsclean.edges import SEVERAL_BLANKS, fold_blanks
 from newsclean.fields import Header
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
-from newsclean.leaves import Leaf, prose_of
+from newsclean.leaves import Leaf
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
+from newsclean.outside import prose_of
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.passes.structure import tidy_hollow
 from newsclean.post import RawPost
@@ -87,7 +88,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         problems = [each._replace(severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
         verify(tree.body, ledger.cuts, written)
-    text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
+    text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
     result = CleanResult(text, by_place(problems), tuple(ledger.entries))
@@ -244,7 +245,7 @@ def _locate(found: BlockRun, ledger: Ledger, start: int) -> tuple[int, int]:
 
 def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Iterator[Finding]:
     """Say that a leaf would have been edited, were it not for syntax that is outside the model."""
-    run = Run(prose_of(leaf), RunKind(languages, is_document=True))
+    run = Run(prose_of(leaf.source), RunKind(languages, is_document=True))
     if leaf.frozen not in ("html", "comment") and Mender(rules).mend(run, lambda _: (0, 0)).changes:
         message = f"left as it is, because it holds {leaf.frozen}"
         yield Finding(message, leaf.place(0), severity=Severity.WARNING)

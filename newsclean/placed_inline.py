@@ -117,3 +117,22 @@ def spread_places(tokens: Sequence[Token]) -> None:
         else:
             token.meta = {**token.meta, "run": at} if "run" not in token.meta else token.meta
         previous = token
+
+
+def is_cdata(token: Token) -> bool:
+    """Tell whether a token is a CDATA section, which a browser hides."""
+    return token.type == "html_inline" and token.content.startswith("<![CDATA[")
+
+
+def show_cdata(tokens: Sequence[Token]) -> list[Token]:
+    """Make text of CDATA sections."""
+    return [shown for token in tokens for shown in (_lines_of(token) if is_cdata(token) else [token])]
+
+
+def _lines_of(token: Token) -> Iterator[Token]:
+    at = int(token.meta["at"]) + len("<![CDATA[")
+    for number, line in enumerate(token.content[len("<![CDATA[") : -len("]]>")].split("\n")):
+        if number:
+            yield Token("softbreak", "br", 0, meta={"at": at - 1})
+        yield Token("text", "", 0, content=line, meta={"at": at})
+        at += len(line) + 1

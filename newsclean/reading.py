@@ -11,10 +11,10 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.element_names import ELEMENTS, NO_TEXT, VOID
-from newsclean.html_source import without_marks
+from newsclean.html_names import DECODED, ELEMENTS, NO_TEXT, VOID
 from newsclean.nodes import BLOCKS
 from newsclean.open_elements import OpenElements
+from newsclean.references import without_marks
 
 _TOKEN = lazy.pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -26,7 +26,7 @@ _TOKEN = lazy.pattern(
     re.S,
 )
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_PLAIN_TEXT = frozenset({"textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+_PLAIN_TEXT = frozenset({"xmp", "iframe", "noembed", "noframes"})
 NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
@@ -65,19 +65,24 @@ def scan(html: str) -> Iterator[Event]:
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name and not ends:
-            if name == "a" and _ends_block(elements.end("a")):  # links do not nest
-                yield Event("end", "p", start)
+            if name == "a" and (inside := elements.end("a")) is not None:  # links do not nest: the next one ends the first
+                yield Event("end", "a", start)
+                if _ends_block(inside):
+                    yield Event("end", "p", start)
             if name not in VOID:
                 elements.start(name)
             yield Event("start", name, start, attrs)
-            if name in NO_TEXT or name in _PLAIN_TEXT:
+            if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
-                if name in _PLAIN_TEXT:
+                if name in DECODED:
+                    yield from _decoded(html[position:stop], position)
+                elif name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
         elif name in ("br", "p"):
-            elements.end_innermost(name)
+            if name == "p":
+                elements.end_paragraph()
             yield Event("end", name, start)
         elif name and (inside := elements.end(name)) is not None:
             yield Event("end", name, start)

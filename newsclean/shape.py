@@ -92,11 +92,11 @@ class _Shaper:
             # Blocks of HTML inside a line of Markdown: the line cannot stay as it was written.
             return self._leaf_with_blocks(element)
         if name == "pre" and not element.is_markdown:
-            if any(inner.name == "img" for inner in elements(element)):
-                # No block of code shows a picture: the lines stay, as lines of text.
+            if any(inner.name in ("img", "table") for inner in elements(element)):
+                # No block of code shows a picture or a table: the lines stay, as lines of text.
                 return self.blocks(self._with_breaks(element))
             if self._holds_block(element):
-                set_children(element, list(_lines_of(element)))
+                set_children(element, _lines_of(element, []))
         if element.kept or name in ("pre", "hr") or (element.leaf is not None and name != "section"):
             return [element]
         if name in LEAVES:
@@ -268,18 +268,19 @@ class _Shaper:
             self._mark(child, mark)
 
 
-def _lines_of(element: Element) -> Iterator[Node]:
-    """Give the texts in preformatted text, with a line end at every border of a block."""
+def _lines_of(element: Element, out: list[Node]) -> list[Node]:
+    """Add to `out` the texts in preformatted text, with a line end at every border of a block."""
     for child in element.contents:
         if type(child) is Text:
-            yield child
+            out.append(child)
         elif isinstance(child, Element):
-            borders = child.name in BLOCKS
-            if borders or child.name == "br":
-                yield Text("\n")
-            yield from _lines_of(child)
-            if borders:
-                yield Text("\n")
+            is_block = child.name in BLOCKS
+            if child.name == "br" or (is_block and out and not str(out[-1]).endswith("\n")):
+                out.append(Text("\n"))
+            _lines_of(child, out)
+            if is_block and out and not str(out[-1]).endswith("\n"):
+                out.append(Text("\n"))
+    return out
 
 
 def _without_wrappers(nodes: Sequence[Node]) -> Iterator[Node]:

@@ -12,6 +12,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars, lazy
+from newsclean.html_names import UNKNOWN_PREFIX
 from newsclean.html_source import read_html
 from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
 
@@ -44,11 +45,11 @@ class _Builder(LXMLTreeBuilder):
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:  # type: ignore[override]
         assert self.soup is not None
-        self.soup.handle_starttag(tag, None, None, attrib)
+        self.soup.handle_starttag(tag.removeprefix(UNKNOWN_PREFIX), None, None, attrib)
 
     def end(self, tag: str) -> None:  # type: ignore[override]
         assert self.soup is not None
-        self.soup.handle_endtag(tag)
+        self.soup.handle_endtag(tag.removeprefix(UNKNOWN_PREFIX))
 
     def element(self, soup: Soup, name: str, attrs: Mapping[str, str]) -> Element:
         """Make an element as BeautifulSoup does, which sets some twenty things anew each time; most are always the same."""

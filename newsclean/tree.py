@@ -17,10 +17,11 @@ from markdown_it.token import Token
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, lone_comments
 from newsclean.forbidden import forbidden_in
-from newsclean.html_source import read_html, without_marks
+from newsclean.html_source import read_html
 from newsclean.leaves import Leaf, liquid_escapes, read_leaf
 from newsclean.nodes import Element, Node, Text, outline, set_children, signature
 from newsclean.problem import Finding, Severity
+from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)

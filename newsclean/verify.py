@@ -127,7 +127,7 @@ class _SourceText:
 
     def _add_leaf_with_html(self, leaf: Any) -> None:
         """Tags inside a line may be borders: the text is read from the rendered line, the places from the leaf."""
-        rendered = visible_text(leaf.html)
+        rendered = visible_text(leaf.rendered)
         cursor = end = 0
         for offset, _, length, exact in leaf.spans:
             size = length if exact else 1

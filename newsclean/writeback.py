@@ -14,7 +14,7 @@ from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.leaves import Leaf, apply_edits, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
-from newsclean.nodes import HEADINGS, Element, Text, elements, outline, signature, text_of
+from newsclean.nodes import HEADINGS, Element, Text, elements, has_content, outline, signature, text_of
 from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
@@ -72,7 +72,8 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(block.name, "verbatim")
     if block is None:
         return Part(writer.process_tag(element, set()), element.name, element=element)
-    if _interrupts_a_line(tree.body, block):
+    html = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
+    if html and (_interrupts_a_line(tree.body, block, html) or _has_emptied(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
@@ -81,10 +82,15 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     return Part(_patched(tree, element, block, writer), element.name, block, None if shows_source else element)
 
 
-def _interrupts_a_line(body: Body, block: Block) -> bool:
+def _interrupts_a_line(body: Body, block: Block, starts: list[int]) -> bool:
     """A block of HTML right below a line of a list or quotation would run on into it as text."""
-    starts = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
     return any(line > block.first and body.lines[line - 1].strip("> \t") for line in starts)
+
+
+def _has_emptied(element: Element) -> bool:
+    """Where a block of HTML shows nothing, the marks before it would be read as another block: `- - -`."""
+    holders = (holder for holder in elements(element) if holder.leaf is not None and holder.leaf.frozen == "html")
+    return not all(map(has_content, holders))
 
 
 def _holds_live_code(element: Element) -> bool:
@@ -177,7 +183,11 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
     if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
+    if "\n" in new and not all(map(str.strip, new.split("\n"))):  # a blank line would end the paragraph
+        return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
+    if again.escapes:  # `<\u200be>` has become a tag
+        return None
     if "<" not in again.html:
         is_same = all(type(child) is Text for child in holder.contents) and text_of(holder) == again.text
         return new if is_same else None
@@ -197,10 +207,11 @@ def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
 
 
 def _prefix(body: Body, leaf: Leaf, first: int) -> str:
-    """Give what stands before the second line of a leaf: quote marks stay, list markers become blanks."""
+    """Give what stands before the further lines of a leaf: quote marks stay, list markers become blanks."""
     line, column = body.place(first)
-    if len(leaf.lines) > 1:
-        second = leaf.lines[1][1]
-        number, _ = body.place(second)
-        return body.lines[number][: second - body.starts[number]]
+    # A blank line shows only a part of it, or nothing.
+    filled = (place for (_, place), text in zip(leaf.lines[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
+    if (place := next(filled, None)) is not None:
+        number, _ = body.place(place)
+        return body.lines[number][: place - body.starts[number]]
     return "".join(char if char in "> \t" else " " for char in body.lines[line][: column - 1])

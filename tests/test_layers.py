@@ -9,10 +9,10 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
-    ("lazy",),
-    ("problem", "chars", "site", "time_limit", "element_names", "open_elements"),
+    ("lazy", "html_names"),
+    ("problem", "chars", "site", "time_limit", "references", "open_elements"),
     ("presets",),
-    ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect"),
+    ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect", "outside"),
     ("decode", "files", "patterns", "fields", "dates", "leaves", "runs", "selection", "exemptions", "forbidden"),
     ("yaml_reader", "schema", "blocks", "passes.neighbours", "passes.enumerators", "passes.doubts"),
     ("frontmatter", "repair", "passes.characters", "passes.stops", "passes.brackets", "passes.quotes", "passes.spacing"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from newsclean import lazy
 from newsclean.context import Context
-from newsclean.element_names import VOID
+from newsclean.html_names import VOID
 from newsclean.nodes import BLOCKS, Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree

@@ -13,9 +13,23 @@ from bs4.element import PreformattedString
 
 from newsclean import chars, lazy
 from newsclean.context import Context
-from newsclean.element_names import PARSED_AS
-from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
+from newsclean.html_names import PARSED_AS
+from newsclean.nodes import (
+    BLOCKS,
+    Element,
+    Node,
+    Text,
+    elements,
+    has_content,
+    link,
+    rewrite,
+    set_children,
+    style_of,
+    text_of,
+    texts,
+)
 from newsclean.problem import Finding
+from newsclean.soup import Soup
 from newsclean.tree import Tree
 
 # Nothing in these is text of the article.
@@ -42,7 +56,15 @@ def is_unseen(element: Element) -> bool:
     return bool(element.get("style")) and _HIDDEN_STYLE.search(style_of(element)) is not None
 
 
-def drop_unseen(root: Tag) -> list[Element]:
+def _remains_of(node: Node, soup: Soup) -> list[Node]:
+    """Give what is left where a node goes: an empty paragraph if it parted what stands round it, else nothing."""
+    if not isinstance(node, Element):
+        return []
+    parts = node.name in BLOCKS or any(inner.name in BLOCKS or inner.name == "br" for inner in elements(node))
+    return [soup.make("p")] if parts else []
+
+
+def drop_unseen(root: Soup) -> list[Element]:
     """Take out what a browser does not show; give the elements that were taken out."""
     dropped: list[Element] = []
 
@@ -50,7 +72,7 @@ def drop_unseen(root: Tag) -> list[Element]:
         if element.leaf is not None or element.spared or not is_unseen(element):
             return None
         dropped.append(element)
-        return []
+        return _remains_of(element, root)
 
     rewrite(root, decide)
     return dropped
@@ -118,7 +140,9 @@ def apply_site_selectors(tree: Tree, context: Context) -> Iterator[Finding]:
             yield Finding("element dropped by a selector", element.offset(), removed=text_of(element))
 
     def decide(element: Element) -> list[Node] | None:
-        return [] if id(element) in gone else list(element.contents) if id(element) in unwrapped else None
+        if id(element) in gone:
+            return _remains_of(element, tree.soup)
+        return list(element.contents) if id(element) in unwrapped else None
 
     rewrite(tree.soup, decide)
 
@@ -155,14 +179,15 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
                 if isinstance(node, Element) or (isinstance(node, Text) and node.strip(chars.EDGE_SPACE)):
                     yield Finding("chart dropped", node.offset(), removed=text_of(node))
             gone = {id(node) for node in found}
-            set_children(parent, [child for child in parent.contents if id(child) not in gone])
+            left = ([child] if id(child) not in gone else _remains_of(child, tree.soup) for child in parent.contents)
+            set_children(parent, [node for nodes in left for node in nodes])
     dropped: list[Element] = []
 
     def decide(element: Element) -> list[Node] | None:
         classes = element.get("class")
         if classes and not element.spared and not site.widget_classes.isdisjoint(classes):
             dropped.append(element)
-            return []
+            return _remains_of(element, tree.soup)
         return None
 
     rewrite(tree.soup, decide)
@@ -201,6 +226,8 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
             return None
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
             return list(element.contents) if element.name == "code" else None
+        if border := _remains_of(element, tree.soup):
+            return border
         blank = text_of(element)
         first = next(texts(element), None)
         return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.edges import trim_edges
-from newsclean.html_source import without_marks
 from newsclean.leaves import Leaf
 from newsclean.nodes import (
     BLOCKS,
@@ -28,6 +27,7 @@ from newsclean.nodes import (
 )
 from newsclean.passes.boilerplate import drop_hollow
 from newsclean.problem import Finding
+from newsclean.references import without_marks
 from newsclean.shape import shape
 from newsclean.soup import Soup
 from newsclean.tables import is_written_as_html
@@ -86,12 +86,10 @@ def _plain_code(code: Element) -> list[Node] | None:
         _plain_code(code)
         set_children(only, [code])
         return [only]
-    names = {element.name for element in elements(code)}
-    if not BLOCKS.isdisjoint(names):
-        return None  # they are parted first
-    if "img" in names:
+    if any(element.name == "img" for element in elements(code)):
         return list(code.contents)  # no code shows a picture
-    rewrite(code, lambda element: None if element.name == "br" else list(element.contents))
+    # Blocks are parted later, and each takes the code with it.
+    rewrite(code, lambda element: None if element.name == "br" or element.name in BLOCKS else list(element.contents))
     return None
 
 
@@ -101,10 +99,9 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     shape(soup, soup)
     if _thaw(tree):
         shape(soup, soup)
-    for block in [block for block in elements(soup) if block.name in PROSE]:
+    for block in [block for block in elements(soup) if block.name in PROSE and _is_written_anew(block)]:
         if block.leaf is not None:
-            if block.leaf.holds_foreign_tags and not block.leaf.frozen:
-                trim_edges(block)  # it is written anew, without them
+            trim_edges(block)
         elif block.name == "p":
             parts = _split_at_breaks(tree, block)
             if len(parts) > 1:
@@ -143,6 +140,11 @@ def _thaw(tree: Tree) -> bool:
 
 def _is_frozen(leaf: Leaf) -> bool:
     return leaf.frozen not in ("", "html", "comment")
+
+
+def _is_written_anew(block: Element) -> bool:
+    leaf = block.leaf
+    return leaf is None or (leaf.holds_foreign_tags and not leaf.frozen)
 
 
 def tidy_hollow(soup: Soup) -> None:

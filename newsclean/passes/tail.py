@@ -48,6 +48,10 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
             yield Finding(message, block.offset(), url, severity=Severity.WARNING)
             break
         is_new = not header.has("source_url")
+        if is_new and _runs_liquid(tree, context):
+            message = "source_url: the post holds Liquid, which would be text in a post of this site; the line stays"
+            yield Finding(message, block.offset(), url, severity=Severity.WARNING)
+            break
         if is_new:
             header.set("source_url", url)
         if "source_url" in context.settings.keep:
@@ -61,6 +65,12 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
             message, severity = f"{message}: {url}, of a site that the profile does not know", Severity.WARNING
         yield Finding(message, block.offset(), f"<{url}>", f"source_url: {url}", severity, removed=text_of(block))
     remove_blocks(tree, gone)
+
+
+def _runs_liquid(tree: Tree, context: Context) -> bool:
+    """Tell whether a post holds Liquid that is meant, and would not be if the post's origin were known."""
+    is_author_s = context.settings.liquid == "auto" and not context.scraped
+    return is_author_s and re.search(r"\{[{%]", tree.body.text) is not None
 
 
 def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:

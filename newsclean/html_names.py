@@ -1,4 +1,4 @@
-"""The elements of HTML by name, and what parsers make of them; no logic."""
+"""The names of HTML's elements, by what a reader of HTML has to know of them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ VOID = frozenset(
 SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
 # libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
 PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
+# libxml2 ends `pre` at a list or a table, though a browser does not, and its versions differ in what they decode in the
+# others. To a name that it does not know it does neither; the builder takes the prefix off again.
+UNKNOWN_PREFIX = "x-"
+FOR_PARSER = PARSED_AS | {name: UNKNOWN_PREFIX + name for name in ("pre", "xmp", "iframe", "noembed", "noframes")}
 # What stands in these is no markup: everything up to their end tag.
 RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
 NO_TEXT = frozenset({"script", "style", "svg", "math"})
+# Raw text in which references are decoded.
+DECODED = frozenset({"textarea", "title"})
 ENDS_PARAGRAPH = frozenset(
     "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
     "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
@@ -29,3 +35,4 @@ ENDS_PARAGRAPH = frozenset(
 IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 # What stands in these is shown only where the element itself cannot be, or not at all.
 FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
+HIDING = FALLBACK | RAW

@@ -1,0 +1,42 @@
+"""Syntax that Jekyll, kramdown or a plugin reads and the CommonMark parser does not."""
+
+from __future__ import annotations
+
+import re
+
+from newsclean import chars, lazy
+
+# The leaf that holds it is left alone.
+_OUTSIDE_MODEL = lazy.pattern(
+    r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
+    r"|(?P<definition>(?:\A|\n):[ \t])",
+    re.M,
+)
+_OUTSIDE_SYNTAX = lazy.pattern(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
+    re.M | re.S,
+)
+LIQUID = lazy.pattern(r"\{[{%]")
+_INLINE_MATH = lazy.pattern(r"\$(?=[^\s$])([^$\n]*)\$")
+_TASK = lazy.pattern(r"\[[ xX]\][ \t]")
+
+
+def outside_model(source: str) -> str:
+    """Name the syntax for which a line has to stay as it is; empty when there is none."""
+    match = _OUTSIDE_MODEL.search(source)
+    if match:
+        return {"kramdown": "a kramdown attribute", "definition": "a definition list"}.get(
+            match.lastgroup or "", f"a {match.lastgroup}"
+        )
+    if LIQUID.search(source):
+        return "Liquid"
+    if _TASK.match(source):
+        return "a task list item"
+    if any(re.search(r"[\\_^={}]", match[1]) for match in _INLINE_MATH.finditer(source)):
+        return "math"
+    return ""
+
+
+def prose_of(source: str) -> str:
+    """Give a line with such syntax taken out of a rule's sight."""
+    return _OUTSIDE_SYNTAX.sub(lambda match: chars.OBJECT * len(match[0]), source)

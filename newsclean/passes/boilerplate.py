@@ -14,8 +14,22 @@ from bs4.element import PreformattedString
 from newsclean import chars
 from newsclean.context import Context
 from newsclean.element_names import PARSED_AS
-from newsclean.nodes import Element, Node, Text, elements, has_content, link, rewrite, set_children, style_of, text_of, texts
+from newsclean.nodes import (
+    BLOCKS,
+    Element,
+    Node,
+    Text,
+    elements,
+    has_content,
+    link,
+    rewrite,
+    set_children,
+    style_of,
+    text_of,
+    texts,
+)
 from newsclean.problem import Finding
+from newsclean.soup import Soup
 from newsclean.tree import Tree
 
 # Nothing in these is text of the article.
@@ -42,7 +56,12 @@ def is_unseen(element: Element) -> bool:
     return bool(element.get("style")) and _HIDDEN_STYLE.search(style_of(element)) is not None
 
 
-def drop_unseen(root: Tag) -> list[Element]:
+def _gap(soup: Soup, node: Node) -> list[Node]:
+    """Give what stands in for a node that goes: what stood round a block stays apart."""
+    return [soup.make("p")] if isinstance(node, Element) and node.name in BLOCKS else []
+
+
+def drop_unseen(soup: Soup) -> list[Element]:
     """Take out what a browser does not show; give the elements that were taken out."""
     dropped: list[Element] = []
 
@@ -50,9 +69,9 @@ def drop_unseen(root: Tag) -> list[Element]:
         if element.leaf is not None or element.spared or not is_unseen(element):
             return None
         dropped.append(element)
-        return []
+        return _gap(soup, element)
 
-    rewrite(root, decide)
+    rewrite(soup, decide)
     return dropped
 
 
@@ -117,7 +136,9 @@ def apply_site_selectors(tree: Tree, context: Context) -> Iterator[Finding]:
             yield Finding("element dropped by a selector", element.offset(), removed=text_of(element))
 
     def decide(element: Element) -> list[Node] | None:
-        return [] if id(element) in gone else list(element.contents) if id(element) in unwrapped else None
+        if id(element) in gone:
+            return _gap(tree.soup, element)
+        return list(element.contents) if id(element) in unwrapped else None
 
     rewrite(tree.soup, decide)
 
@@ -153,14 +174,14 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
                 if isinstance(node, Element) or (isinstance(node, Text) and node.strip(chars.EDGE_SPACE)):
                     yield Finding("chart dropped", node.offset(), removed=text_of(node))
             gone = {id(node) for node in found}
-            set_children(parent, [child for child in parent.contents if id(child) not in gone])
+            set_children(parent, [new for old in parent.contents for new in (_gap(tree.soup, old) if id(old) in gone else [old])])
     dropped: list[Element] = []
 
     def decide(element: Element) -> list[Node] | None:
         classes = element.get("class")
         if classes and not element.spared and not site.widget_classes.isdisjoint(classes):
             dropped.append(element)
-            return []
+            return _gap(tree.soup, element)
         return None
 
     rewrite(tree.soup, decide)
@@ -197,8 +218,11 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
     def decide(element: Element) -> list[Node] | None:
         if element.name not in _EMPTY_INLINE or has_content(element) or element.leaf is not None:
             return None
-        if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
-            return list(element.contents) if element.name == "code" else None
+        inside = {child.name for child in elements(element)}
+        if not BLOCKS.isdisjoint(inside) or ("br" in inside and element.name == "code"):
+            return list(element.contents)
+        if "br" in inside:
+            return None
         blank = text_of(element)
         first = next(texts(element), None)
         return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []

@@ -181,6 +181,16 @@ FOUND = [
     "<pre><table><tr><td>增长,</pre>云岚",
     '<a href="javascript:alert(1)"><td>\'<a href="javascript:alert(1)">云岚',
     '<a href="javascript:alert(1)"><td>\'<a href="javascript:alert(1)">1. ',
+    "<table><tr><td><table><tr><td>\u200b<br/>云岚",
+    "<li>\\| a | b |\n|---|---|\n<br>",
+    "<table><tr><td><table><tr><td>\x85<br>| a | b |\n|---|---|\n",
+    "| a | b |\n|---|---|\n<<ul><li><\r\n<br/>",
+    "<table><tr><td>云岚<center>\u200b<br/>……",
+    "<li>\\| a | b |\n|---|---|\n<br/>",
+    "| a | b |\n|---|---|\n<br>| a | b |\n|---|---|\n<del><h2>`",
+    "| a | b |\n|---|---|\n<br>| a | b |\n|---|---|\n<del><ul><li>云岚",
+    "| a | b |\n|---|---|\n(<ul><li>(| a | b |\n|---|---|\n<br/>",
+    "| a | b |\n|---|---|\n(<ul><li>云岚| a | b |\n|---|---|\n<br/>",
 ]
 
 

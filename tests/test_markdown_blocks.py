@@ -126,7 +126,7 @@ HTML = {
     ),
     "an end in a cell of what stands round it": (
         "<div><b><table><tr><td>甲</b>乙</div>丙</td></tr></table>丁</div>\n",
-        "|  |\n| --- |\n| **甲乙丙** |\n\n**丁**\n",
+        "|  |\n| --- |\n| **甲乙丙** |\n\n## 丁\n",
     ),
     "a quotation that ends over a block": ("<blockquote><div>甲</blockquote>乙\n", "> 甲\n\n乙\n"),
     "bold that ends over a block": ("<p>甲</p><b><div>乙。</b>丙</div>丁\n", "甲\n\n**乙。**\n\n丙丁\n"),

@@ -220,6 +220,16 @@ FOUND = [
     "|\n \u200b",
     "文<?x <b>{{ a }} ?>",
     "文<![CDATA[{{ a }}]]> x",
+    "<table><tr><td><table><tr><td>\u200b<br/>云岚",
+    "<li>\\| a | b |\n|---|---|\n<br>",
+    "<table><tr><td><table><tr><td>\x85<br>| a | b |\n|---|---|\n",
+    "| a | b |\n|---|---|\n<<ul><li><\r\n<br/>",
+    "<table><tr><td>云岚<center>\u200b<br/>……",
+    "<li>\\| a | b |\n|---|---|\n<br/>",
+    "| a | b |\n|---|---|\n<br>| a | b |\n|---|---|\n<del><h2>`",
+    "| a | b |\n|---|---|\n<br>| a | b |\n|---|---|\n<del><ul><li>云岚",
+    "| a | b |\n|---|---|\n(<ul><li>(| a | b |\n|---|---|\n<br/>",
+    "| a | b |\n|---|---|\n(<ul><li>云岚| a | b |\n|---|---|\n<br/>",
 ]
 
 

@@ -64,7 +64,7 @@ def _remains_of(node: Node, soup: Soup) -> list[Node]:
     return [soup.make("p")] if parts else []
 
 
-def drop_unseen(root: Soup) -> list[Element]:
+def drop_unseen(soup: Soup) -> list[Element]:
     """Take out what a browser does not show; give the elements that were taken out."""
     dropped: list[Element] = []
 
@@ -72,9 +72,9 @@ def drop_unseen(root: Soup) -> list[Element]:
         if element.leaf is not None or element.spared or not is_unseen(element):
             return None
         dropped.append(element)
-        return _remains_of(element, root)
+        return _remains_of(element, soup)
 
-    rewrite(root, decide)
+    rewrite(soup, decide)
     return dropped
 
 

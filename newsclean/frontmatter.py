@@ -21,6 +21,8 @@ _LIKE_FENCE = re.compile(r"---[ \t]*[^\s-]")
 _LIKE_KEY = re.compile(r"""(?:[^\W\d][\w.-]*|"[^"\n]*"|'[^'\n]*'):(?:\s|$)""")
 _JSON = re.compile(r'\{\s*"[^"\n]*"\s*:')
 _OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
+# What a header begins with, of whatever kind.
+_FIRST = frozenset("-+;{")
 
 
 _ADDED_ORDER = ("title", "date", "source", "source_url", "description", "lang", "securities")
@@ -76,6 +78,18 @@ def write(header: Header, body: str) -> str:
     new.sort(key=lambda key: _ADDED_ORDER.index(key) if key in _ADDED_ORDER else len(_ADDED_ORDER))
     added = [f"{key}: {dump_value(header.values[key])}\n" for key in new]
     return f"---\n{text}{''.join(added)}---\n{body}"
+
+
+def write_bare(body: str) -> str:
+    """Write a body that has no header; what stands first in it must not be read as one."""
+    text = body.lstrip("\n")
+    if text[:1] not in _FIRST:
+        return text
+    try:
+        is_header = split(text).header is not None
+    except InputError:
+        is_header = True
+    return f"<!-- -->\n\n{text}" if is_header else text
 
 
 def verify_written(header: Header, text: str) -> None:

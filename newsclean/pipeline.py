@@ -88,7 +88,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         problems = [replace(each, severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
         verify(tree.body, ledger.cuts, written)
-    text = frontmatter.write(header, written.text) if header is not None else written.text.lstrip("\n")
+    text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
     result = CleanResult(text, by_place(problems), tuple(ledger.entries))

@@ -318,3 +318,12 @@ def test_required_front_matter() -> None:
 def test_title__gets_the_text_rules_and_keeps_its_blanks() -> None:
     result = clean('---\ntitle: "“扫货” 大行情,要来? 云岚(0999)跟进"\ndate: 2031-03-04T00:00:00+08:00\n---\n')
     assert 'title: "“扫货” 大行情，要来？ 云岚（0999）跟进"\n' in result.text
+
+
+@pytest.mark.parametrize(
+    "body", ["---\n\n文\n\n---", "---\na: b\n---\n文", "+++\n文", '{"a": 1}'], ids=["rules", "header", "toml", "json"]
+)
+def test_bare_document__does_not_begin_with_what_is_read_as_a_header(body: str) -> None:
+    once = clean(f"<p hidden></p>\n\n{body}").text
+    assert once == f"<!-- -->\n\n{body}\n"
+    assert clean(once).text == once

@@ -84,7 +84,7 @@ def starts_with_tag(text: str) -> bool:
 def is_markup(tag: str) -> bool:
     """Tell whether what CommonMark takes for inline HTML is a tag of a known element, or a comment."""
     if tag.startswith(("<!", "<?")):
-        return tag.startswith("<!--") or _DECLARATION.fullmatch(tag) is not None
+        return tag.startswith(("<!--", "<![CDATA[")) or _DECLARATION.fullmatch(tag) is not None
     match = re.match(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)", tag)
     return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
 

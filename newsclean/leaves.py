@@ -136,7 +136,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (not html_source.is_markup(token.content) or _swallows(token.content, index, ends)):
             token.type = "text"  # `List<String>`, which no renderer would show
-            escapes.append(SourceEdit(token.meta["at"], token.meta["at"], "\\"))
+            places = (token.meta["at"] + at for at, char in enumerate(token.content) if char == "<")
+            escapes += [SourceEdit(place, place, "\\") for place in places]
         elif token.content == "\r" and token.type == "text_special":
             token.content = " "  # so a browser shows it; to a parser it would end the line
         if token.type in ("s_open", "s_close"):

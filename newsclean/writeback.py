@@ -183,7 +183,7 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
     if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
-    if "\n" in new and not all(map(str.strip, new.split("\n"))):  # a blank line would end the paragraph
+    if "\n" in new and not all(line.strip(" \t") for line in new.split("\n")):  # a blank line would end the paragraph
         return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
     if again.escapes:  # `<\u200be>` has become a tag

@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from newsclean import exemptions, html_source, lazy
+from newsclean import exemptions, html_names, lazy
 from newsclean.leaves import Leaf, reader
 
 # A comment that a browser ends earlier than Markdown is none.
@@ -208,7 +208,7 @@ def _first_kind(block: Block, verbatim: list[tuple[int, int]]) -> Block:
     index = bisect_left(verbatim, (block.last, 0)) - 1  # the last that begins before the block ends
     if index >= 0 and block.first < verbatim[index][1]:
         block.kind = "verbatim"
-    elif token.type == "html_block" or (token.type == "code_block" and html_source.starts_with_tag(token.content)):
+    elif token.type == "html_block" or (token.type == "code_block" and html_names.starts_with_tag(token.content)):
         block.kind = "html"
     return block
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from newsclean import html_source, lazy
+from newsclean import html_names, html_source, lazy
 from newsclean.placed_inline import is_escaped
 
 _COMMENT = lazy.pattern(r"<!--\s*newsclean\b([^>]{0,40})-->", re.I)
@@ -100,7 +100,7 @@ def _top_level(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def _starts_html(lines: Sequence[str], number: int) -> bool:
     """Tell whether what stands on a line is read as HTML again when a blank line comes before it."""
-    return number >= len(lines) or not lines[number].strip() or html_source.starts_with_tag(lines[number])
+    return number >= len(lines) or not lines[number].strip() or html_names.starts_with_tag(lines[number])
 
 
 def _code(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> list[tuple[int, int]]:

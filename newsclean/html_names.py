@@ -1,6 +1,8 @@
-"""The names of HTML's elements, by what a reader of HTML has to know of them."""
+"""The names of HTML's elements, by what a reader of HTML has to know of them, and what is a tag of one."""
 
 from __future__ import annotations
+
+from newsclean import lazy
 
 ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
@@ -36,3 +38,21 @@ IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup c
 # What stands in these is shown only where the element itself cannot be, or not at all.
 FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
 HIDING = FALLBACK | RAW
+
+_STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
+DECLARATION = lazy.pattern(r"<[!?][A-Za-z][^<>]*>")  # a doctype, a processing instruction
+_TAG_NAME = lazy.pattern(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)")
+
+
+def starts_with_tag(text: str) -> bool:
+    """Tell whether `text` starts with the tag of an HTML element or a comment."""
+    match = _STARTS_WITH_TAG.match(text)
+    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
+
+
+def is_markup(tag: str) -> bool:
+    """Tell whether what CommonMark takes for inline HTML is a tag of a known element, or a comment."""
+    if tag.startswith(("<!", "<?")):
+        return tag.startswith(("<!--", "<![CDATA[")) or DECLARATION.fullmatch(tag) is not None
+    match = _TAG_NAME.match(tag)
+    return match is None or match[1].lower() in ELEMENTS or ":" in match[1]

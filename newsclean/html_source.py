@@ -15,6 +15,7 @@ from html import escape, unescape
 
 from newsclean import lazy
 from newsclean.html_names import (
+    DECLARATION,
     DECODED,
     ELEMENTS,
     ENDS_PARAGRAPH,
@@ -33,10 +34,8 @@ from newsclean.references import without_marks
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
 _NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
-_STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
-_DECLARATION = lazy.pattern(r"<[!?][A-Za-z][^<>]*>")  # a doctype, a processing instruction
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
 _COMMENT_END = lazy.pattern(r"--!?>")
 # The attribute `hidden`, but not `overflow: hidden`.
@@ -75,20 +74,6 @@ class HtmlSource:
             return 0
         text_start, start, exact = self.places[index]
         return start + (text_offset - text_start if exact else 0)
-
-
-def starts_with_tag(text: str) -> bool:
-    """Tell whether `text` starts with the tag of an HTML element or a comment."""
-    match = _STARTS_WITH_TAG.match(text)
-    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
-
-
-def is_markup(tag: str) -> bool:
-    """Tell whether what CommonMark takes for inline HTML is a tag of a known element, or a comment."""
-    if tag.startswith(("<!", "<?")):
-        return tag.startswith(("<!--", "<![CDATA[")) or _DECLARATION.fullmatch(tag) is not None
-    match = re.match(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)", tag)
-    return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
 
 
 def read_html(source: str) -> HtmlSource:
@@ -186,7 +171,7 @@ class _Scanner:
             return end + 3
         if conditional := _CONDITIONAL.match(source, start):
             return conditional.end()
-        if nothing := _DECLARATION.match(source, start):
+        if nothing := DECLARATION.match(source, start):
             return nothing.end()
         match = _NAME.match(source, start)
         if match and (match[2].lower() in ELEMENTS or ":" in match[2]):

@@ -19,7 +19,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from newsclean import html_source, lazy
+from newsclean import html_names, html_source, lazy
 from newsclean.html_names import HIDING, NO_TEXT
 from newsclean.outside import LIQUID, outside_model
 from newsclean.placed_inline import (
@@ -134,7 +134,7 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     tokens = show_cdata(tokens) if holds_cdata else tokens
     ends = _last_ends(tokens) if "</" in source else {}
     for index, token in enumerate(tokens):
-        if token.type == "html_inline" and (not html_source.is_markup(token.content) or _swallows(token.content, index, ends)):
+        if token.type == "html_inline" and (not html_names.is_markup(token.content) or _swallows(token.content, index, ends)):
             token.type = "text"  # `List<String>`, which no renderer would show
             places = (token.meta["at"] + at for at, char in enumerate(token.content) if char == "<")
             escapes += [SourceEdit(place, place, "\\") for place in places]
@@ -169,7 +169,7 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
         *(
             match.start(1)
             for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
-            if is_active_url(unescape(match[2])) and _is_opened(source, match.start())
+            if is_active_url(unescape(match[2])) and _is_opened(source, match.start()) and not is_escaped(source, match.start())
         ),
         *(
             match.start()

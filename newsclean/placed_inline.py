@@ -85,26 +85,40 @@ def _unpair_level(state: StateInline, level: list[Delimiter], where: set[int]) -
     def is_stock(one: Delimiter) -> bool:
         return one.marker == _STAR and one.length == 1 and state.tokens[one.token].meta.get("at") in where
 
+    given = [replace(one) for one in level]
     # Which ordinary stars find no partner among themselves?
-    paired = _paired(state, [replace(one, open=False, close=False) if is_stock(one) else replace(one) for one in level])
+    paired = _members(state, [replace(one, open=False, close=False) if is_stock(one) else one for one in level])
     single = [one for index, one in enumerate(level) if index not in paired and one.marker == _STAR and not is_stock(one)]
     first_open = min((one.token for one in single if one.open), default=None)
     last_close = max((one.token for one in single if one.close), default=None)
     for star in filter(is_stock, level):
         star.close = star.close and first_open is not None and first_open < star.token
         star.open = star.open and not star.close and last_close is not None and last_close > star.token
+    paired = _members(state, level)
+    # A star that can open as well as close pairs by the rule of three, whichever it does here.
+    read = [replace(one, open=False, close=False) if is_stock(one) and at not in paired else one for at, one in enumerate(given)]
+    if _pairs(state, read) != _pairs(state, level):
+        for star in filter(is_stock, level):
+            star.open = star.close = False
+        paired = _members(state, level)
     # What is still alone is text, and has to stay it in every renderer.
-    paired = _paired(state, [replace(one) for one in level])
     for index, star in enumerate(level):
         if is_stock(star) and index not in paired:
             at = int(state.tokens[star.token].meta["at"])
             yield SourceEdit(at, at, "\\")
 
 
-def _paired(state: StateInline, level: list[Delimiter]) -> set[int]:
-    """Give the indexes of the delimiters that find a partner."""
-    processDelimiters(state, level)
-    return {index for index, one in enumerate(level) if one.end >= 0} | {one.end for one in level if one.end >= 0}
+def _pairs(state: StateInline, level: Sequence[Delimiter]) -> dict[int, int]:
+    """Give for the index of each delimiter that finds a partner that of the partner."""
+    trial = [replace(one) for one in level]
+    processDelimiters(state, trial)
+    return {index: one.end for index, one in enumerate(trial) if one.end >= 0}
+
+
+def _members(state: StateInline, level: Sequence[Delimiter]) -> set[int]:
+    """Give the indexes of the delimiters that find a partner, or are one."""
+    pairs = _pairs(state, level)
+    return {*pairs, *pairs.values()}
 
 
 def spread_places(tokens: Sequence[Token]) -> None:

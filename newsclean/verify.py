@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, read_blocks
-from newsclean.html_source import is_markup
+from newsclean.html_names import is_markup
 from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError

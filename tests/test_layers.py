@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
-    ("lazy", "html_names"),
+    ("lazy",),
+    ("html_names",),
     ("problem", "chars", "site", "time_limit", "references", "open_elements"),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect", "outside"),

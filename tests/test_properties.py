@@ -230,6 +230,11 @@ FOUND = [
     "| a | b |\n|---|---|\n<br>| a | b |\n|---|---|\n<del><ul><li>云岚",
     "| a | b |\n|---|---|\n(<ul><li>(| a | b |\n|---|---|\n<br/>",
     "| a | b |\n|---|---|\n(<ul><li>云岚| a | b |\n|---|---|\n<br/>",
+    "S*ST野云岚**",
+    '<a href="/x">[x](javascript:x)</a>',
+    "<code>a<em>b<p>c",
+    "<span><div>甲</span>乙</div>",
+    "<b><ul><li>甲</b>乙</li></ul>丙",
 ]
 
 

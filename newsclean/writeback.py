@@ -108,8 +108,8 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
         gap = body.lines[previous.block.last : part.block.first]
         # A line right behind would be drawn into the quotation or the list.
         may_go_on = part.name == "p" or _became_markdown(body, previous.block, previous.text)
-        lazy = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
-        if previous.block.last <= part.block.first and not "".join(gap).strip() and not lazy:
+        runs_in = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
+        if previous.block.last <= part.block.first and not "".join(gap).strip() and not runs_in:
             return "\n" + "".join(line + "\n" for line in gap)
     indented = part.name == "pre" and part.text.startswith(("    ", "\t"))
     if previous.name in LISTS and (runs_on(previous.name, part.name) or indented):

@@ -28,10 +28,10 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
     for image in elements(tree.soup):
         if image.name != "img" or _is_markdown(image):
             continue
-        lazy = next((str(image[name]).strip() for name in _LAZY if str(image.get(name) or "").strip()), "")
-        if lazy and not is_active_url(lazy) and lazy != image.get("src"):
-            yield Finding("lazy-load address used", image.offset(), str(image.get("src") or ""), lazy)
-            image["src"] = lazy
+        real = next((str(image[name]).strip() for name in _LAZY if str(image.get(name) or "").strip()), "")
+        if real and not is_active_url(real) and real != image.get("src"):
+            yield Finding("lazy-load address used", image.offset(), str(image.get("src") or ""), real)
+            image["src"] = real
         elif not str(image.get("src") or "").strip() and (first := _first_of(image)):
             yield Finding("address out of a set used", image.offset(), after=first)
             image["src"] = first

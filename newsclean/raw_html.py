@@ -38,7 +38,8 @@ def _html(node: Node) -> str:
         alt = escape(str(node.get("alt") or ""))
         return f'<img src="{escape(url)}" alt="{_no_liquid(alt)}">' if url and not is_active_url(url) else ""
     if name == "pre":
-        return f"<pre>{_html_code(text_of_code(node))}</pre>"
+        code = text_of_code(node).strip("\n")  # blank lines at its edges would be read otherwise than they are here
+        return f"<pre>{_html_code(code)}</pre>"
     if name == "code":
         return "<br>".join(f"<code>{_html_code(line)}</code>" if line.strip() else line for line in lines_of_code(node))
     inner = "".join(_html(child) for child in _tight(node))

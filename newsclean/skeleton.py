@@ -20,7 +20,8 @@ from newsclean.reading import NOT_SEEN, Event, scan
 from newsclean.urls import clean_url, is_active_url
 
 _ATTRIBUTE = lazy.pattern(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_BLANKS = lazy.pattern(f"[{chars.EDGE_SPACE}]+")
+_BLANK = chars.EDGE_SPACE + chars.LINE_CONTROLS
+_BLANKS = lazy.pattern(f"[{_BLANK}]+")
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
 _MARKS |= {"sub": "sub", "sup": "sup"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
@@ -111,7 +112,7 @@ class StructureReader:
             return
         is_plain = text.isprintable()  # no blank but U+0020 is, and nothing that is not seen
         text = text if is_plain else NOT_SEEN.sub("", text)
-        words = text.strip(chars.EDGE_SPACE)
+        words = text.strip(_BLANK)
         if text[:1] != words[:1]:
             self._blank()
         if not words:

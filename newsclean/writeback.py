@@ -101,7 +101,7 @@ def _holds_live_code(element: Element) -> bool:
 def _between(body: Body, previous: Part | None, part: Part) -> str:
     """Give what parts two blocks: the blank lines that were there, where both still stand for their lines."""
     if previous is None:
-        if part.block is not None and not "".join(body.lines[: part.block.first]).strip():
+        if part.block is not None and not "".join(body.lines[: part.block.first]).strip(" \t"):
             return "".join(line + "\n" for line in body.lines[: part.block.first])
         return "\n"
     if previous.block is not None and part.block is not None:
@@ -109,7 +109,7 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
         # A line right behind would be drawn into the quotation or the list.
         may_go_on = part.name == "p" or _became_markdown(body, previous.block, previous.text)
         runs_in = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
-        if previous.block.last <= part.block.first and not "".join(gap).strip() and not runs_in:
+        if previous.block.last <= part.block.first and not "".join(gap).strip(" \t") and not runs_in:
             return "\n" + "".join(line + "\n" for line in gap)
     indented = part.name == "pre" and part.text.startswith(("    ", "\t"))
     if previous.name in LISTS and (runs_on(previous.name, part.name) or indented):

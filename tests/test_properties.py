@@ -235,6 +235,9 @@ FOUND = [
     "<code>a<em>b<p>c",
     "<span><div>甲</span>乙</div>",
     "<b><ul><li>甲</b>乙</li></ul>丙",
+    "\x85\n\n云岚",
+    "甲\n\n\x85\n\n云岚",
+    "<pre><table><tr><td><pre>...\n<table><tr><td>",
 ]
 
 

@@ -245,8 +245,8 @@ class _Scanner:
             return self._raw(start, end, name)
         if name in ENDS_PARAGRAPH:
             self._open["p"] = 0
-        if name == "a":
-            self._html.insert(-1, self._end_tags("a"))  # links do not nest
+        if name == "a" and self._open["a"]:  # links do not nest
+            self._html.insert(-1, self._end_tags("a"))
             self._open["a"] = 0
         self._open[name] += 1
         self._elements.start(name)
@@ -273,7 +273,10 @@ class _Scanner:
         return f"{end}<{new}{rest.removesuffix('/>').removesuffix('>')}>"
 
     def _close(self, name: str) -> None:
-        for index in range(len(self._stack) - 1, max(-1, len(self._stack) - 200), -1):
+        if self._stack and self._stack[-1][0] == name:
+            self._stack.pop()
+            return
+        for index in range(len(self._stack) - 2, max(-1, len(self._stack) - 200), -1):
             if self._stack[index][0] == name:
                 del self._stack[index]
                 return

@@ -45,8 +45,11 @@ class Event(NamedTuple):
     exact: bool = True
 
 
-def scan(html: str) -> Iterator[Event]:
-    """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text."""
+def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
+    """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text.
+
+    `inline`: with the tags at which no line ends.
+    """
     position = text_from = 0
     elements = OpenElements()
     while match := _TOKEN.search(html, position):
@@ -66,12 +69,14 @@ def scan(html: str) -> Iterator[Event]:
             yield Event("text", cdata, match.start("cdata"))
         elif name and not ends:
             if name == "a" and (inside := elements.end("a")) is not None:  # links do not nest: the next one ends the first
-                yield Event("end", "a", start)
+                if inline:
+                    yield Event("end", "a", start)
                 if _ends_block(inside):
                     yield Event("end", "p", start)
             if name not in VOID:
                 elements.start(name)
-            yield Event("start", name, start, attrs)
+            if inline or name in BORDERS:
+                yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
@@ -85,7 +90,8 @@ def scan(html: str) -> Iterator[Event]:
                 elements.end_paragraph()
             yield Event("end", name, start)
         elif name and (inside := elements.end(name)) is not None:
-            yield Event("end", name, start)
+            if inline or name in BORDERS:
+                yield Event("end", name, start)
             if name not in BLOCKS and _ends_block(inside):
                 yield Event("end", "p", start)
         text_from = position
@@ -115,7 +121,7 @@ def normal(text: str) -> str:
 
 def visible_text(html: str) -> str:
     """Give the text of HTML, with a newline for every border of a block."""
-    return "".join(text_pieces(scan(html)))
+    return "".join(text_pieces(scan(html, inline=False)))
 
 
 def text_pieces(events: Iterable[Event]) -> Iterator[str]:

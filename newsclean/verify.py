@@ -21,7 +21,7 @@ from newsclean.html_names import is_markup
 from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError
-from newsclean.reading import BORDERS, Event, normal, preformats, scan, text_pieces, visible_text
+from newsclean.reading import Event, normal, preformats, scan, text_pieces, visible_text
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
 from newsclean.writeback import Written
 
@@ -92,11 +92,11 @@ class _SourceText:
 
     def _add_html(self, html: str, start: int) -> None:
         preformatted = 0
-        for event in scan(html):
+        for event in scan(html, inline=False):
             kind, name, at, _, exact = event
             if kind == "text":
                 self._add(name if preformatted else name.replace("\n", " "), start + at, exact=exact)
-            elif name in BORDERS:
+            else:
                 preformatted += preformats(event)
                 self._add("\n")
 

@@ -34,7 +34,7 @@ def clean_bytes(data: bytes, name: str, settings: Settings, *, limit: float = 0,
         with time_limit(limit):
             return _clean_bytes(data, name, settings, posts_only=posts_only)
     except OutOfTimeError:
-        return FileResult(name, Outcome.FAILED, failure=f"not written: took longer than {limit:g} seconds")
+        return FileResult(name, Outcome.FAILED, failure=f"not written: took longer than {limit:g} s; see --timeout")
 
 
 def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool) -> FileResult:

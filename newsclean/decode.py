@@ -54,6 +54,8 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
     """
     if encoding:
         return _unix(_strict(data, encoding)), []
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or data.count(0) * 2 > len(data):
+        raise InputError("DEC01", "byte 0 looks like UTF-32, which no site uses; if it is right, name it with --encoding")
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _unix(_strict(data[len(bom) :], name, shift=len(bom))), []

@@ -158,8 +158,9 @@ class Finder:
         except SettingsError as error:
             yield Source(top.path / below, Path(below), False, DEFAULTS, failure=str(error))
             return
-        except OSError:
-            yield Source(top.path / below, Path(below), False, DEFAULTS)
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}"
+            yield Source(top.path / below, Path(below), False, DEFAULTS, failure=reason)
             return
         ignored = _with_own(folder, ignored)
         for entry in found:

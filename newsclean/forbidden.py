@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 
 from newsclean import lazy
+from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -37,6 +38,8 @@ _COMMENT = lazy.pattern(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
 _DEFINITION = lazy.pattern(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
 # Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
 _RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
+# What HTML does not show, but for comments: CDATA, processing instructions, doctypes.
+_DECLARATION = lazy.pattern(r"<(?=\?|!(?!--))")
 # As Liquid cuts a text into tags and outputs, from the left.
 _LIQUID = lazy.pattern(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
 
@@ -49,7 +52,13 @@ def forbidden_in(source: str, *, runs_liquid: bool) -> str:
     if not _MAY_HOLD.search(source):
         return ""
     source = _FOOTNOTE.sub("", _run(source) if runs_liquid else source)
-    readings = [_renderer().render(source)]
+    md = _renderer()
+    tokens = md.parse(source)
+    if nests_too_deeply(tokens):
+        return "lists or quotations nested too deeply to be read"
+    readings = [md.renderer.render(tokens, md.options, {})]
+    if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
+        readings.append(md.render(_DECLARATION.sub("&lt;", source)))
     if "{::" in source:
         readings.append(source)  # kramdown can be told to leave it as it is
     for html in readings:
@@ -83,7 +92,7 @@ def _run(source: str) -> str:
 @cache
 def _renderer() -> MarkdownIt:
     """Make a renderer that takes every address and shows no code."""
-    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]

@@ -28,7 +28,6 @@ from newsclean.html_names import (
     UNKNOWN_PREFIX,
     VOID,
 )
-from newsclean.open_elements import OpenElements
 from newsclean.references import without_marks
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
@@ -100,7 +99,6 @@ class _Scanner:
         self._length = 0
         self._open: Counter[str] = Counter()
         self._stack: list[tuple[str, int, bool]] = []
-        self._elements = OpenElements()
         self._unclosed: list[tuple[int, str, bool]] = []
         self._failed = 0
         self._never_closed: set[str] = set()
@@ -221,7 +219,6 @@ class _Scanner:
             # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
             self._html.append("</p>" if self._open["p"] else "<p></p>")
             self._open["p"] = 0
-            self._elements.end_paragraph()
             return end
         if closing:
             if name == "br":  # a browser shows it as a break
@@ -229,8 +226,9 @@ class _Scanner:
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)
-            self._html.append(self._end_tags(name))
-            self._dropped_tags = self._dropped_tags or not self._html[-1]
+                self._html.append(f"</{FOR_PARSER.get(name, name)}>")
+            else:
+                self._dropped_tags = True
             return end
         if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
@@ -246,22 +244,13 @@ class _Scanner:
         if name in ENDS_PARAGRAPH:
             self._open["p"] = 0
         if name == "a" and self._open["a"]:  # links do not nest
-            self._html.insert(-1, self._end_tags("a"))
+            self._html.insert(-1, "</a>")
             self._open["a"] = 0
         self._open[name] += 1
-        self._elements.start(name)
         hides = len(tag) > len(name) + 2 and name not in IMPLIED_END and _is_hidden(tag)
         hides = hides or name in FALLBACK
         self._stack.append((name, start, hides))
         return end
-
-    def _end_tags(self, name: str) -> str:
-        """Give the tags that end an element, after each `div` that stands open in it; none when nothing ends."""
-        inside = self._elements.end(name)
-        if inside is None:
-            return ""
-        end = f"</{FOR_PARSER.get(name, name)}>"
-        return "</div>" * inside.count("div") + end if inside else end
 
     def _for_parser(self, tag: str, name: str) -> str:
         """Give a start tag the name under which it is parsed; what is then unknown neither ends itself nor a paragraph."""

@@ -21,6 +21,7 @@ from markdown_it.token import Token
 
 from newsclean import html_names, html_source, lazy
 from newsclean.html_names import HIDING, NO_TEXT
+from newsclean.nesting import MAX_NESTING
 from newsclean.outside import LIQUID, outside_model
 from newsclean.placed_inline import (
     PlacedState,
@@ -33,8 +34,6 @@ from newsclean.placed_inline import (
 )
 from newsclean.urls import is_active_url
 
-# Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
-MAX_NESTING = 120
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")

@@ -6,14 +6,14 @@ This is the proof's own reader. It shares no parser with the road: one pattern c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
 from newsclean.html_names import DECODED, ELEMENTS, NO_TEXT, VOID
 from newsclean.nodes import BLOCKS
-from newsclean.open_elements import OpenElements
 from newsclean.references import without_marks
 
 _TOKEN = lazy.pattern(
@@ -51,7 +51,8 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     `inline`: with the tags at which no line ends.
     """
     position = text_from = 0
-    elements = OpenElements()
+    opened: Counter[str] = Counter()
+    stack: list[str] = []
     while match := _TOKEN.search(html, position):
         cdata, ends, name, attrs = match.groups()
         name = name.lower() if name else ""
@@ -68,13 +69,15 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name and not ends:
-            if name == "a" and (inside := elements.end("a")) is not None:  # links do not nest: the next one ends the first
+            if name == "a" and opened["a"]:  # links do not nest: the next one ends the first
+                opened["a"] = 0
                 if inline:
                     yield Event("end", "a", start)
-                if _ends_block(inside):
+                if _crosses_block(stack, "a"):
                     yield Event("end", "p", start)
+            opened[name] += 1
             if name not in VOID:
-                elements.start(name)
+                stack.append(name)
             if inline or name in BORDERS:
                 yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
@@ -85,22 +88,28 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 elif name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name in ("br", "p"):
-            if name == "p":
-                elements.end_paragraph()
-            yield Event("end", name, start)
-        elif name and (inside := elements.end(name)) is not None:
+        elif name and (opened[name] > 0 or name in ("br", "p")):
+            opened[name] -= 1
             if inline or name in BORDERS:
                 yield Event("end", name, start)
-            if name not in BLOCKS and _ends_block(inside):
+            if stack and stack[-1] == name:
+                stack.pop()
+            elif _crosses_block(stack, name):
                 yield Event("end", "p", start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
 
-def _ends_block(inside: Sequence[str] | None) -> bool:
-    """Tell whether a block ends with an inline element that it stands in."""
-    return bool(inside) and not BLOCKS.isdisjoint(inside or ())
+def _crosses_block(stack: list[str], name: str) -> bool:
+    """Take `name` off the stack; tell whether the end of an inline element ends a block inside with it."""
+    at = len(stack) - 1
+    while at >= 0 and stack[at] != name:
+        at -= 1
+    if at < 0:
+        return False
+    inside = stack[at + 1 :]
+    del stack[at:]
+    return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
 
 
 def _decoded(chunk: str, start: int) -> Iterator[Event]:

@@ -127,7 +127,8 @@ class _Shaper:
                 for number, line in enumerate(child.split("\n")):
                     if number:
                         out.append(self._soup.make("br"))
-                    out.append(child.with_text(line, at))
+                    if line:
+                        out.append(child.with_text(line, at))
                     at += len(line) + 1
         return out
 

@@ -19,6 +19,7 @@ from newsclean.blocks import Block, Body, lone_comments
 from newsclean.forbidden import forbidden_in
 from newsclean.html_source import read_html
 from newsclean.leaves import Leaf, liquid_escapes, read_leaf
+from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.nodes import Element, Node, Text, outline, set_children, signature
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
@@ -120,7 +121,7 @@ def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:
 
 def _parse(tree: Tree, html: str, start: int) -> None:
     """Parse HTML that starts at offset `start` of the body into the current element."""
-    source = read_html(html if tree.escapes_liquid else mark_liquid(html))
+    source = read_html(html if tree.escapes_liquid else _mark_liquid(html))
     for hides in (True, False):
         found = [(offset, what) for offset, what, hiding in source.unclosed if hiding == hides]
         if found:
@@ -133,7 +134,7 @@ def _parse(tree: Tree, html: str, start: int) -> None:
     tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
 
 
-def mark_liquid(html: str) -> str:
+def _mark_liquid(html: str) -> str:
     """Tell the braces that were meant as Liquid from those that only look like it once references are decoded."""
     return _LIQUID.sub(chars.LIQUID_BRACE, html)
 
@@ -156,6 +157,10 @@ class _MarkdownReader:
 
     def read(self) -> None:
         level = len(self._soup.tagStack)
+        if nests_too_deeply(self._block.tokens):
+            message = f"lists or quotations nested deeper than {MAX_NESTING // 2} levels are not read"
+            offset = self._tree.body.starts[self._block.first]
+            self._tree.findings.append(("READ02", Finding(message, offset, severity=Severity.ERROR)))
         for token in self._block.tokens:
             if token.type == "inline":
                 self._inline(token)
@@ -190,7 +195,7 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         self._soup.element("pre")
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
-        self._soup.handle_data(token.content if self._tree.escapes_liquid else mark_liquid(token.content))
+        self._soup.handle_data(token.content if self._tree.escapes_liquid else _mark_liquid(token.content))
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
 

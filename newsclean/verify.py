@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, read_blocks
 from newsclean.html_names import is_markup
-from newsclean.leaves import MAX_NESTING
 from newsclean.ledger import Cut
+from newsclean.nesting import MAX_NESTING
 from newsclean.problem import VerifyError
 from newsclean.reading import Event, normal, preformats, scan, text_pieces, visible_text
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure

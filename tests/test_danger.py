@@ -99,3 +99,33 @@ def test_liquid__does_not_run_in_a_scraped_post(text: str) -> None:
     for body in (f"<p>{text}</p>{SCRAPED}", f"{text}\n\n{SCRAPED}\n", f"<pre>{text}</pre>{SCRAPED}"):
         result = clean(HEADER + body)
         assert not result.is_valid or not re.search(r"\{[{%]", split(result.text).body)
+
+
+@pytest.mark.parametrize("marker", ["- ", "> ", "1. ", "- > "])
+@pytest.mark.parametrize("times", [15, 30, 58, 59, 60, 61, 70, 119, 120, 121, 150])
+@pytest.mark.parametrize(
+    "live", ["<b onclick=x>云</b>", "[云](javascript:alert(1))", "<script>x</script>", "{% raw %}<script>x</script>"]
+)
+def test_however_deep__it_is_read_or_refused(marker: str, times: int, live: str) -> None:
+    """A parser that gives up at some depth leaves what stands there unread, and so would the proof."""
+    body = f"{marker * times}{live}\n"
+    result = clean(HEADER + body)
+    written = re.search(r"(?<!\\)<b onclick|(?<!\\)<script|\]\(javascript", result.text)
+    assert not (result.is_valid and written), result.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x<![CDATA[<script>alert(1)</script>]]>{{ y }}\n",
+        'x<![CDATA[<img src="a" onerror="alert(1)">]]>{{ y }}\n',
+        "- [ ] <![CDATA[<script>alert(1)</script>]]>\n",
+        "x [^1]\n\n[^1]: <![CDATA[<script>x</script>]]>\n",
+        "> x<![CDATA[<script>\n> x</script>]]>{: .a}\n",
+        "{% raw %}\n<![CDATA[<script>x</script>]]>\n{% endraw %}\n",
+        "x<!y <script>x</script>>{{ y }}\n",
+        "x<?y <script>x</script>?>{{ y }}\n",
+    ],
+)
+def test_what_stays_as_it_was_written__holds_nothing_that_kramdown_would_run(body: str) -> None:
+    assert not clean(HEADER + body).is_valid

@@ -153,3 +153,11 @@ def test_mixed_bytes__are_an_error_or_the_text_never_a_replacement(encoding: str
         except InputError:
             continue
         assert "\ufffd" not in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_utf_32__is_refused_or_named(encoding: str) -> None:
+    text = "---\ntitle: 云岚\n---\n<p>增长，云岚能源</p>\n"
+    with pytest.raises(InputError, match="UTF-32"):
+        decode(text.encode(encoding))
+    assert decode(text.encode(encoding), encoding)[0].removeprefix("\ufeff") == text

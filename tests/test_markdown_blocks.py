@@ -95,14 +95,6 @@ def test_outside_the_model__a_warning_instead_of_an_edit(body: str, syntax: str)
     assert result.problems[0].line == 5
 
 
-def test_outside_the_model__text_in_a_table_that_becomes_html() -> None:
-    result = clean(HEADER + "| 甲[^1],乙 | {{ x }},丙 |\n|---|---|\n| 丁 | <p>戊</p><p>己</p> |\n")
-    assert "<th>甲[^1]，乙</th>\n<th>{{ x }}，丙</th>" in result.text
-    assert clean(result.text).text == result.text
-    beside = "| 甲[^1],乙 |\n| --- |\n| <p>丙</p> |\n"
-    assert clean(HEADER + beside).text == HEADER + "\n| 甲[^1],乙 |\n| --- |\n| 丙 |\n"
-
-
 HTML = {
     "left open across Markdown blocks": ('<div class="x">\n\n**甲**乙\n\n</div>\n', "**甲**乙\n"),
     "a table with blank lines": ("<table>\n<tr><td>甲</td>\n\n<td>乙</td></tr>\n\n</table>\n", "|  |  |\n| --- | --- |\n| 甲 | 乙 |\n"),
@@ -123,17 +115,6 @@ HTML = {
     "code with a break in a table of HTML": (
         "<table><tr><td colspan=2><code>甲<br>乙</code></td></tr></table>\n",
         '<table>\n<tr>\n<td colspan="2"><code>甲</code><br><code>乙</code></td>\n</tr>\n</table>\n',
-    ),
-    "an end in a cell of what stands round it": (
-        "<div><b><table><tr><td>甲</b>乙</div>丙</td></tr></table>丁</div>\n",
-        "|  |\n| --- |\n| **甲乙丙** |\n\n## 丁\n",
-    ),
-    "a quotation that ends over a block": ("<blockquote><div>甲</blockquote>乙\n", "> 甲\n\n乙\n"),
-    "bold that ends over a block": ("<p>甲</p><b><div>乙。</b>丙</div>丁\n", "甲\n\n**乙。**\n\n丙丁\n"),
-    "blocks that end crosswise": ("<div>甲<center>乙</div>丙</center>丁\n", "甲\n\n乙\n\n丙丁\n"),
-    "a link over a block that holds another": (
-        "<div><a href=/x><div>甲<a href=/y>乙</a></div>丙</a></div>\n",
-        "[甲](/x)\n\n[乙](/y)\n\n丙\n",
     ),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),

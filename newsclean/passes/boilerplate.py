@@ -57,11 +57,8 @@ def is_unseen(element: Element) -> bool:
 
 
 def _remains_of(node: Node, soup: Soup) -> list[Node]:
-    """Give what is left where a node goes: an empty paragraph if it parted what stands round it, else nothing."""
-    if not isinstance(node, Element):
-        return []
-    parts = node.name in BLOCKS or any(inner.name in BLOCKS or inner.name == "br" for inner in elements(node))
-    return [soup.make("p")] if parts else []
+    """Give what is left where a node goes: an empty paragraph for a block, which parted what stands round it, else nothing."""
+    return [soup.make("p")] if isinstance(node, Element) and node.name in BLOCKS else []
 
 
 def drop_unseen(soup: Soup) -> list[Element]:
@@ -226,8 +223,8 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
             return None
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
             return list(element.contents) if element.name == "code" else None
-        if border := _remains_of(element, tree.soup):
-            return border
+        if any(child.name in BLOCKS for child in elements(element)):
+            return [tree.soup.make("p")]
         blank = text_of(element)
         first = next(texts(element), None)
         return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.edges import trim_edges
-from newsclean.leaves import Leaf
 from newsclean.nodes import (
     BLOCKS,
     CODE,
@@ -19,7 +18,6 @@ from newsclean.nodes import (
     Text,
     elements,
     has_content,
-    outline,
     rewrite,
     set_children,
     style_of,
@@ -27,11 +25,9 @@ from newsclean.nodes import (
 )
 from newsclean.passes.boilerplate import drop_hollow
 from newsclean.problem import Finding
-from newsclean.references import without_marks
 from newsclean.shape import shape
 from newsclean.soup import Soup
-from newsclean.tables import is_written_as_html
-from newsclean.tree import Tree, blocks_of, mark_liquid
+from newsclean.tree import Tree, blocks_of
 
 _BOLD = lazy.pattern(r"font-weight:(?:bold|bolder|[6-9]00)")
 _NOT_BOLD = lazy.pattern(r"font-weight:(?:normal|lighter|[1-5]00)")
@@ -97,8 +93,6 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
     soup = tree.soup
     shape(soup, soup)
-    if _thaw(tree):
-        shape(soup, soup)
     for block in [block for block in elements(soup) if block.name in PROSE and _is_written_anew(block)]:
         if block.leaf is not None:
             trim_edges(block)
@@ -112,34 +106,6 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
             _tidy(block)
     set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
     yield from ()
-
-
-def _thaw(tree: Tree) -> bool:
-    """Read what is outside the model as text where its block has to be written as HTML: there nobody reads Markdown.
-
-    Tells whether there was any.
-    """
-    found = [
-        holder
-        for block in blocks_of(tree)
-        if block.block is not None and any(map(_is_frozen, block.block.leaves)) and outline(block) != block.block.outline
-        for part in (block, *elements(block))
-        if is_written_as_html(part)
-        for holder in elements(part)
-        if holder.leaf is not None and _is_frozen(holder.leaf)
-    ]
-    for holder in found:
-        leaf, inner = holder.leaf, Soup()
-        if leaf is not None:  # one list may stand in another
-            html, text = (leaf.html, leaf.text) if tree.escapes_liquid else (mark_liquid(leaf.html), mark_liquid(leaf.text))
-            inner.read(without_marks(html), text, leaf.offset_of)
-            set_children(holder, inner.contents)
-            holder.leaf = None
-    return bool(found)
-
-
-def _is_frozen(leaf: Leaf) -> bool:
-    return leaf.frozen not in ("", "html", "comment")
 
 
 def _is_written_anew(block: Element) -> bool:

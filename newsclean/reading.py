@@ -53,6 +53,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     position = text_from = 0
     opened: Counter[str] = Counter()
     stack: list[str] = []
+    standing: Counter[str] = Counter()  # how often a name is on the stack, which need not be searched for what is not there
     while match := _TOKEN.search(html, position):
         cdata, ends, name, attrs = match.groups()
         name = name.lower() if name else ""
@@ -73,11 +74,12 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 opened["a"] = 0
                 if inline:
                     yield Event("end", "a", start)
-                if _crosses_block(stack, "a"):
+                if standing["a"] and _crosses_block(stack, standing, "a"):
                     yield Event("end", "p", start)
             opened[name] += 1
             if name not in VOID:
                 stack.append(name)
+                standing[name] += 1
             if inline or name in BORDERS:
                 yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
@@ -94,21 +96,19 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 yield Event("end", name, start)
             if stack and stack[-1] == name:
                 stack.pop()
-            elif _crosses_block(stack, name):
+                standing[name] -= 1
+            elif standing[name] and _crosses_block(stack, standing, name):
                 yield Event("end", "p", start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
 
-def _crosses_block(stack: list[str], name: str) -> bool:
+def _crosses_block(stack: list[str], standing: Counter[str], name: str) -> bool:
     """Take `name` off the stack; tell whether the end of an inline element ends a block inside with it."""
-    at = len(stack) - 1
-    while at >= 0 and stack[at] != name:
-        at -= 1
-    if at < 0:
-        return False
-    inside = stack[at + 1 :]
-    del stack[at:]
+    inside: list[str] = []
+    while (last := stack.pop()) != name:
+        inside.append(last)
+    standing.subtract([name, *inside])
     return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "open paragraphs": ("<p>云岚", 1500),
     "crossed tags": ("<b><i>云</b></i>", 800),
     "ends in a cell": ("<b><td></b>云", 800),
+    "ends that end nothing": ("<div></p>云", 800),
     "ends over blocks": ("<b><div>云</b>", 800),
     "ends without starts": ("</div></b>", 3000),
     "annotations": (ANNOTATION, 400),

@@ -226,6 +226,8 @@ class _Scanner:
             if self._open[name] > 0:
                 self._open[name] -= 1
                 self._close(name)
+                if name in ENDS_PARAGRAPH or name in IMPLIED_END:
+                    self._open["p"] = 0  # one that stands open in it ends with it
                 self._html.append(f"</{FOR_PARSER.get(name, name)}>")
             else:
                 self._dropped_tags = True

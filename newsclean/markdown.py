@@ -21,7 +21,7 @@ from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
 from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.shape import LISTS
-from newsclean.tables import alignments, is_written_as_html, rows_of
+from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL}
@@ -136,7 +136,7 @@ class Writer(MarkdownConverter):
         out, last = "", ""
         for child, text in written:
             if out:
-                tight = child.name in LISTS and last == "p" and "\n\n" not in out
+                tight = is_markdown_list(child) and last == "p" and "\n\n" not in out
                 separator = "\n\n<!-- -->\n\n" if runs_on(last, child.name) else "\n" if tight else "\n\n"
                 out += separator
             out += text
@@ -280,8 +280,8 @@ def runs_on(last: str, name: str) -> bool:
 
 def _is_loose(item: Element) -> bool:
     """A list is loose when an item holds more than one paragraph with lists below it."""
-    names = [child.name for child in item.contents if isinstance(child, Element) and has_content(child)]
-    return len([name for name in names if name not in LISTS]) > 1
+    blocks = [child for child in item.contents if isinstance(child, Element) and has_content(child)]
+    return len([block for block in blocks if not is_markdown_list(block)]) > 1
 
 
 def _language(el: Element) -> str:

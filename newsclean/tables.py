@@ -6,6 +6,7 @@ import re
 
 from newsclean.nodes import BLOCKS, Element, style_of
 from newsclean.raw_html import span_of, start_of
+from newsclean.shape import LISTS
 
 
 def rows_of(table: Element) -> list[list[Element]]:
@@ -34,6 +35,11 @@ def is_written_as_html(el: Element) -> bool:
         rows = [row for row in rows_of(el) if row]
         return _needs_html(rows) or (len(rows) == 1 and all(cell.name == "th" for cell in rows[0]))
     return el.name == "ol" and start_of(el) != 1  # PORTABLE: kramdown starts every list at 1
+
+
+def is_markdown_list(el: Element) -> bool:
+    """Tell whether an element is a list in Markdown; one in HTML needs blank lines round it (PORTABLE)."""
+    return el.name in LISTS and not is_written_as_html(el)
 
 
 def alignments(rows: list[list[Element]], width: int) -> list[str]:

@@ -101,6 +101,11 @@ HTML = {
     "indented": ("    <p>甲</p>\n    <p>乙</p>\n", "甲\n\n乙\n"),
     "between paragraphs": ("甲\n\n<p>乙</p>\n\n丙\n", "甲\n\n乙\n\n丙\n"),
     "in a list item": ("* 甲\n\n  <p>乙</p>\n* 丙\n", "* 甲\n\n  乙\n* 丙\n"),
+    "a list that starts elsewhere, in an item": (
+        "<ul><li>甲<ol start=3><li>乙</li></ol></li></ul>\n",
+        '- 甲\n\n  <ol start="3">\n  <li>乙</li>\n  </ol>\n',
+    ),
+    "a paragraph that ends with what it stands in": ("<div><p>甲</div>乙</p>丙\n", "甲\n\n乙\n\n丙\n"),
     "in a list right before a table": ("- <p>甲</p>\n| 乙 |\n|---|\n", "- 甲\n\n| 乙 |\n|---|\n"),
     "in a list right before a definition": ("- <p>甲</p>\n[a]: /b\n", "- 甲\n\n[a]: /b\n"),
     "in a quote": ("> <p>甲</p>\n> <p>乙</p>\n", "> 甲\n>\n> 乙\n"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsclean import lazy
+from newsclean import chars, lazy
 
 Context = Literal["block", "heading", "cell", "alt"]
 
@@ -276,5 +276,5 @@ class Escaper:
         for match in self._find(r"\\"):
             at = match.start()
             follows = self._new.get(at + 1, self._line[at + 1 : at + 2])[:1]
-            if not follows or follows in ASCII_PUNCTUATION or follows == "\n":
+            if not follows or follows in ASCII_PUNCTUATION or follows in ("\n", chars.LIQUID_BRACE):
                 self._escape(at)

@@ -227,6 +227,8 @@ FOUND = [
     "<code>a<em>b<p>c",
     "\x85\n\n云岚",
     "<div><p>甲</div>乙</p>丙",
+    "<p>\\{% raw %}</p>",
+    "<ul><li>\\{% endraw %}",
     "<table><tr><td><p>甲</td><td>乙</p>丙</td></tr></table>",
     "<ul><li>中文<ol start=3><li>x</li></ol></li></ul>",
     "甲\n\n\x85\n\n云岚",

@@ -8,7 +8,8 @@ from newsclean import chars, lazy
 
 # The leaf that holds it is left alone.
 _OUTSIDE_MODEL = lazy.pattern(
-    r"(?P<kramdown>\{:)|(?P<footnote>\[\^)|(?P<math>\$\$|\\\\[(\[])|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
+    r"(?P<kramdown>(?<!\\)(?:\\\\)*\{:)|(?P<footnote>(?<!\\)(?:\\\\)*\[\^)|(?P<math>\$\$|\\\\[(\[])"
+    r"|(?P<abbreviation>^\*\[[^\]\n]+\]:)"
     r"|(?P<definition>(?:\A|\n):[ \t])",
     re.M,
 )

@@ -227,6 +227,7 @@ FOUND = [
     "<code>a<em>b<p>c",
     "\x85\n\n云岚",
     "<div><p>甲</div>乙</p>丙",
+    '<ul><li>[^1]<ul><li><span id="Info.1"><a class="keytip" data-code="0,300999" href="http://q/"><pre>{% endraw %}',
     "<p>\\{% raw %}</p>",
     "<ul><li>\\{% endraw %}",
     "<table><tr><td><p>甲</td><td>乙</p>丙</td></tr></table>",

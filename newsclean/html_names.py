@@ -13,6 +13,13 @@ ELEMENTS = frozenset(
     "progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
     "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
 )
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table "
+    "tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TABLE_PARTS = frozenset({"tr", "td", "th", "thead", "tbody", "tfoot", "caption"})
 VOID = frozenset(
     "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "
     "spacer track wbr".split()
@@ -20,10 +27,12 @@ VOID = frozenset(
 SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
 # libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
 PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
-# libxml2 ends `pre` at a list or a table, though a browser does not, and its versions differ in what they decode in the
-# others. To a name that it does not know it does neither; the builder takes the prefix off again.
+# libxml2 ends `pre` at a list, a list at a `form` and `font` at a paragraph, though a browser does not, and its versions
+# differ in what they decode in the others. To a name that it does not know it does neither; the builder takes the prefix
+# off again.
 UNKNOWN_PREFIX = "x-"
-FOR_PARSER = PARSED_AS | {name: UNKNOWN_PREFIX + name for name in ("pre", "xmp", "iframe", "noembed", "noframes")}
+_UNKNOWN = "address big dl font form iframe noembed noframes pre u xmp".split()
+FOR_PARSER = PARSED_AS | {name: UNKNOWN_PREFIX + name for name in _UNKNOWN}
 # What stands in these is no markup: everything up to their end tag.
 RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())
 NO_TEXT = frozenset({"script", "style", "svg", "math"})

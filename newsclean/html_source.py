@@ -8,26 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 
 from newsclean import lazy
-from newsclean.html_names import (
-    DECLARATION,
-    DECODED,
-    ELEMENTS,
-    ENDS_PARAGRAPH,
-    FALLBACK,
-    FOR_PARSER,
-    IMPLIED_END,
-    NO_TEXT,
-    RAW,
-    SHOWING_NOTHING,
-    UNKNOWN_PREFIX,
-    VOID,
-)
+from newsclean.html_names import DECLARATION, DECODED, ELEMENTS, HEADINGS, NO_TEXT, RAW, SHOWING_NOTHING, VOID
+from newsclean.html_tags import TagWriter, end_tag, parsed_name
 from newsclean.references import without_marks
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
@@ -37,9 +24,6 @@ _STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
 _COMMENT_END = lazy.pattern(r"--!?>")
-# The attribute `hidden`, but not `overflow: hidden`.
-_HIDDEN = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADING_END = lazy.pattern(r"</?[hH]([1-6])(?=[\s>])")
 _PARAGRAPH = lazy.pattern(r"\s*<[pP](?=[\s>])")
 # A heading that ends further away was never closed and only meets the end of another.
@@ -85,11 +69,6 @@ def _raw_end(name: str) -> re.Pattern[str]:
     return re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
 
 
-def _is_hidden(tag: str) -> bool:
-    words = tag.lower()
-    return ("hidden" in words or "none" in words) and _HIDDEN.search(tag) is not None
-
-
 class _Scanner:
     def __init__(self, source: str) -> None:
         self._source = source
@@ -97,13 +76,10 @@ class _Scanner:
         self._text: list[str] = []
         self._places: list[tuple[int, int, bool]] = []
         self._length = 0
-        self._open: Counter[str] = Counter()
-        self._stack: list[tuple[str, int, bool]] = []
         self._unclosed: list[tuple[int, str, bool]] = []
         self._failed = 0
         self._never_closed: set[str] = set()
-        self._dropped_tags = False
-        self._heading_end = 0
+        self._tags = TagWriter(self._html)
 
     def scan(self) -> HtmlSource:
         source, position = self._source, 0
@@ -119,12 +95,10 @@ class _Scanner:
                 position = self._tag(start, plain.end(), bool(plain[1]), name)
             else:
                 position = self._markup(start)
-        for name, at, hides in self._stack:
-            if self._open[name] > 0 and name not in IMPLIED_END:
-                self._unclosed.append((at, f"<{name}>", hides))
-        self._unclosed.sort()
-        is_closed = not self._unclosed and not any(self._open.values())
-        return HtmlSource("".join(self._html), "".join(self._text), self._places, self._unclosed, self._dropped_tags, is_closed)
+        unclosed = sorted([*self._unclosed, *self._tags.unclosed()])
+        is_closed = not unclosed and self._tags.is_closed
+        html, text = "".join(self._html), "".join(self._text)
+        return HtmlSource(html, text, self._places, unclosed, self._tags.dropped_tags, is_closed)
 
     def _add_text(self, start: int, end: int) -> None:
         if start == end:
@@ -211,79 +185,36 @@ class _Scanner:
 
     def _tag(self, start: int, end: int, closing: bool, name: str) -> int:
         tag = self._source[start:end]
-        if name == "p" and start < self._heading_end:
+        if name == "p" and start < self._tags.heading_end:
             # lxml would end the heading at its first paragraph. Between two of them one break is enough.
             self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
             return end
-        if closing and name == "p":
-            # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
-            self._html.append("</p>" if self._open["p"] else "<p></p>")
-            self._open["p"] = 0
-            return end
         if closing:
-            if name == "br":  # a browser shows it as a break
-                self._html.append("<br>")
-            if self._open[name] > 0:
-                self._open[name] -= 1
-                self._close(name)
-                if name in ENDS_PARAGRAPH or name in IMPLIED_END:
-                    self._open["p"] = 0  # one that stands open in it ends with it
-                self._html.append(f"</{FOR_PARSER.get(name, name)}>")
-            else:
-                self._dropped_tags = True
+            self._tags.end(name, start)
             return end
         if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
-        self._html.append(self._for_parser(tag, name) if name in FOR_PARSER else tag)
-        if name in VOID:
-            return end
-        if name in _HEADINGS:
+        if name in VOID or name in RAW:
+            self._html.append(parsed_name(tag, name))
+            return end if name in VOID else self._raw(start, end, name)
+        if name in HEADINGS:
             found = _HEADING_END.search(self._source, end, end + _MAX_HEADING)
-            self._heading_end = found.start() if found and found[1] == name[1] else 0
-        if name in RAW:
-            return self._raw(start, end, name)
-        if name in ENDS_PARAGRAPH:
-            self._open["p"] = 0
-        if name == "a" and self._open["a"]:  # links do not nest
-            self._html.insert(-1, "</a>")
-            self._open["a"] = 0
-        self._open[name] += 1
-        hides = len(tag) > len(name) + 2 and name not in IMPLIED_END and _is_hidden(tag)
-        hides = hides or name in FALLBACK
-        self._stack.append((name, start, hides))
+            self._tags.heading_end = found.start() if found and found[1] == name[1] else 0
+        self._tags.start(name, tag, start)
         return end
-
-    def _for_parser(self, tag: str, name: str) -> str:
-        """Give a start tag the name under which it is parsed; what is then unknown neither ends itself nor a paragraph."""
-        new = FOR_PARSER[name]
-        rest = tag[1 + len(name) :]
-        if not new.startswith(UNKNOWN_PREFIX):
-            return f"<{new}{rest}"
-        end = "</p>" if name == "pre" and self._open["p"] else ""
-        return f"{end}<{new}{rest.removesuffix('/>').removesuffix('>')}>"
-
-    def _close(self, name: str) -> None:
-        if self._stack and self._stack[-1][0] == name:
-            self._stack.pop()
-            return
-        for index in range(len(self._stack) - 2, max(-1, len(self._stack) - 200), -1):
-            if self._stack[index][0] == name:
-                del self._stack[index]
-                return
 
     def _raw(self, start: int, end: int, name: str) -> int:
         source = self._source
         match = None if name in self._never_closed else _raw_end(name).search(source, end)
-        end_tag = f"</{FOR_PARSER.get(name, name)}>"
         if not match:
             self._never_closed.add(name)  # nor will a later one be: look only once
             self._unclosed.append((start, f"<{name}>", True))
-            self._html.append(end_tag)
+            self._html.append(end_tag(name))
             return end  # what follows is read as if the element were empty
         if name in DECODED and "&" in source[end : match.start()]:
             self._add_text(end, match.start())
         elif name not in NO_TEXT:
             self._literal(end, match.start())
-        self._html.append(end_tag)
+        self._html.append(end_tag(name))
         return match.end()

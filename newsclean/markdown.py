@@ -17,8 +17,9 @@ from markdownify import MarkdownConverter
 
 from newsclean import lazy
 from newsclean.escape import Context
+from newsclean.html_names import BLOCKS, HEADINGS
 from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
-from newsclean.nodes import BLOCKS, HEADINGS, Element, Node, Text, has_content, shows_nothing
+from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.shape import LISTS
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of

@@ -15,16 +15,11 @@ from bs4.element import NavigableString, PageElement
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block
+from newsclean.html_names import HEADINGS
 from newsclean.leaves import Leaf
 
 Node = PageElement
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table "
-    "tbody td tfoot th thead tr ul".split()
-)
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # The elements whose text is one piece to its reader: a run.
 PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summary", "legend", *HEADINGS})
 # Nothing in these is prose.

@@ -14,11 +14,12 @@ from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
 from newsclean.edges import SEVERAL_BLANKS, fold_blanks
 from newsclean.fields import Header
+from newsclean.html_names import BLOCKS
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
 from newsclean.leaves import Leaf
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
-from newsclean.nodes import BLOCKS, PROSE, Element, elements, signature
+from newsclean.nodes import PROSE, Element, elements, signature
 from newsclean.outside import prose_of
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.passes.structure import tidy_hollow

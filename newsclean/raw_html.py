@@ -6,7 +6,8 @@ import re
 from html import escape
 
 from newsclean import chars, lazy
-from newsclean.nodes import HEADINGS, PROSE, Element, Node, Text, has_content
+from newsclean.html_names import HEADINGS
+from newsclean.nodes import PROSE, Element, Node, Text, has_content
 from newsclean.urls import clean_url, is_active_url
 
 # Blanks at the edges of a block, also inside the marks that stand there.

@@ -12,8 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.html_names import DECODED, ELEMENTS, NO_TEXT, VOID
-from newsclean.nodes import BLOCKS
+from newsclean.html_names import BLOCKS, DECODED, ELEMENTS, NO_TEXT, VOID
 from newsclean.references import without_marks
 
 _TOKEN = lazy.pattern(
@@ -26,6 +25,7 @@ _TOKEN = lazy.pattern(
     re.S,
 )
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
+_TABLE_PARTS = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
 _PLAIN_TEXT = frozenset({"xmp", "iframe", "noembed", "noframes"})
 NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
@@ -52,8 +52,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """
     position = text_from = 0
     opened: Counter[str] = Counter()
-    stack: list[str] = []
-    standing: Counter[str] = Counter()  # how often a name is on the stack, which need not be searched for what is not there
+    standing = _Standing()
     while match := _TOKEN.search(html, position):
         cdata, ends, name, attrs = match.groups()
         name = name.lower() if name else ""
@@ -70,16 +69,15 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name and not ends:
-            if name == "a" and opened["a"]:  # links do not nest: the next one ends the first
+            if name == "a" and opened["a"] and not standing.behind_cell("a"):  # links do not nest: the next one ends the first
                 opened["a"] = 0
                 if inline:
                     yield Event("end", "a", start)
-                if standing["a"] and _crosses_block(stack, standing, "a"):
+                if standing.end("a"):
                     yield Event("end", "p", start)
             opened[name] += 1
-            if name not in VOID:
-                stack.append(name)
-                standing[name] += 1
+            if name not in VOID and (name not in _TABLE_PARTS or standing.holds("table")):
+                standing.start(name)
             if inline or name in BORDERS:
                 yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
@@ -90,26 +88,56 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 elif name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name and (opened[name] > 0 or name in ("br", "p")):
+        elif name and (name in ("br", "p") or (opened[name] > 0 and not standing.behind_cell(name))):
             opened[name] -= 1
             if inline or name in BORDERS:
                 yield Event("end", name, start)
-            if stack and stack[-1] == name:
-                stack.pop()
-                standing[name] -= 1
-            elif standing[name] and _crosses_block(stack, standing, name):
+            if standing.end(name):
                 yield Event("end", "p", start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
 
-def _crosses_block(stack: list[str], standing: Counter[str], name: str) -> bool:
-    """Take `name` off the stack; tell whether the end of an inline element ends a block inside with it."""
-    inside: list[str] = []
-    while (last := stack.pop()) != name:
-        inside.append(last)
-    standing.subtract([name, *inside])
-    return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
+class _Standing:
+    """The elements that stand open in one another, by name and depth."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._depths: dict[str, list[int]] = {}
+
+    def start(self, name: str) -> None:
+        self._depths.setdefault(name, []).append(len(self._names))
+        self._names.append(name)
+
+    def holds(self, name: str) -> bool:
+        """Tell whether one of that name stands open."""
+        return self._depth(name) >= 0
+
+    def behind_cell(self, name: str) -> bool:
+        """Tell whether the last one of that name stands round a cell or a table, where its end tag is none."""
+        if self._names and self._names[-1] == name:
+            return False
+        within = () if name == "table" else ("table",) if name in _TABLE_PARTS else ("table", "td", "th", "caption")
+        return any(self._depth(other) > self._depth(name) >= 0 for other in within)
+
+    def end(self, name: str) -> bool:
+        """End the last one of that name; tell whether it is no block and blocks end with it."""
+        if self._names and self._names[-1] == name:
+            self._names.pop()
+            self._depths[name].pop()
+            return False
+        if self._depth(name) < 0 or self.behind_cell(name):
+            return False
+        inside: set[str] = set()
+        while (last := self._names.pop()) != name:
+            self._depths[last].pop()
+            inside.add(last)
+        self._depths[name].pop()
+        return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
+
+    def _depth(self, name: str) -> int:
+        depths = self._depths.get(name)
+        return depths[-1] if depths else -1
 
 
 def _decoded(chunk: str, start: int) -> Iterator[Event]:

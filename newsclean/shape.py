@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
-from newsclean.nodes import BLOCKS, HEADINGS, PROSE, Element, Node, Text, append, elements, has_content, set_children
+from newsclean.html_names import BLOCKS, HEADINGS
+from newsclean.nodes import PROSE, Element, Node, Text, append, elements, has_content, set_children
 from newsclean.soup import Soup
 
 CONTAINERS = frozenset({"blockquote", "li"})
@@ -181,7 +182,7 @@ class _Shaper:
     def _table_part(self, element: Element, before: list[Node], seen: list[Element]) -> None:
         kept: list[Node] = []
         loose: list[Node] = []
-        for child in _without_wrappers(element.contents):
+        for child in self._without_wrappers(element.contents):
             name = child.name if isinstance(child, Element) else ""
             if not isinstance(child, Element) or name not in _TABLE_PARTS:
                 loose += [child] if name not in ("col", "colgroup") else []
@@ -196,6 +197,16 @@ class _Shaper:
             kept.append(child)
         self._seat_loose(element, loose, before, seen, kept)
         set_children(element, kept)
+
+    def _without_wrappers(self, nodes: Sequence[Node]) -> Iterator[Node]:
+        """Give what stands in a table, without what stands round its rows: a form, a link."""
+        for node in nodes:
+            is_wrapper = isinstance(node, Element) and node.name not in (*_TABLE_PARTS, "table", "caption") and node.leaf is None
+            if is_wrapper and isinstance(node, Element) and any(inner.name == "tr" for inner in elements(node)):
+                borders = [self._soup.make("p")] if node.name in BLOCKS else []
+                yield from (*borders, *self._without_wrappers(node.contents), *borders)
+            else:
+                yield node
 
     def _seat_loose(self, element: Element, loose: list[Node], before: list[Node], seen: list[Element], kept: list[Node]) -> None:
         blocks = self.blocks(loose)
@@ -282,13 +293,3 @@ def _lines_of(element: Element, out: list[Node]) -> list[Node]:
             if is_block and out and not str(out[-1]).endswith("\n"):
                 out.append(Text("\n"))
     return out
-
-
-def _without_wrappers(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Give what stands in a table, without what stands round its rows: a form, a link."""
-    for node in nodes:
-        is_wrapper = isinstance(node, Element) and node.name not in (*_TABLE_PARTS, "table", "caption") and node.leaf is None
-        if is_wrapper and isinstance(node, Element) and any(inner.name == "tr" for inner in elements(node)):
-            yield from _without_wrappers(node.contents)
-        else:
-            yield node

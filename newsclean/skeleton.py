@@ -15,7 +15,8 @@ from urllib.parse import quote
 from bs4 import Tag
 
 from newsclean import chars, lazy
-from newsclean.nodes import BLOCKS, Element, Text
+from newsclean.html_names import BLOCKS
+from newsclean.nodes import Element, Text
 from newsclean.reading import NOT_SEEN, Event, scan
 from newsclean.urls import clean_url, is_active_url
 

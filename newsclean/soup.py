@@ -12,9 +12,9 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars, lazy
-from newsclean.html_names import UNKNOWN_PREFIX
+from newsclean.html_names import BLOCKS, UNKNOWN_PREFIX
 from newsclean.html_source import read_html
-from newsclean.nodes import BLOCKS, Element, Node, Text, set_children
+from newsclean.nodes import Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 50

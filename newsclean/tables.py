@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsclean.nodes import BLOCKS, Element, style_of
+from newsclean.html_names import BLOCKS
+from newsclean.nodes import Element, style_of
 from newsclean.raw_html import span_of, start_of
 from newsclean.shape import LISTS
 

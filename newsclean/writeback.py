@@ -12,9 +12,10 @@ from typing import NamedTuple
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
+from newsclean.html_names import HEADINGS
 from newsclean.leaves import Leaf, apply_edits, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
-from newsclean.nodes import HEADINGS, Element, Text, elements, has_content, outline, signature, text_of
+from newsclean.nodes import Element, Text, elements, has_content, outline, signature, text_of
 from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of

@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
     ("lazy",),
     ("html_names",),
-    ("problem", "chars", "site", "time_limit", "references", "nesting"),
+    ("problem", "chars", "site", "time_limit", "references", "nesting", "open_elements"),
+    ("html_tags",),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect", "outside"),
     ("decode", "files", "patterns", "fields", "dates", "leaves", "runs", "selection", "exemptions", "forbidden"),

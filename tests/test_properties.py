@@ -57,6 +57,21 @@ def test_clean__never_crashes_and_is_stable(body: str) -> None:
         assert twice.text == once.text
 
 
+# Tags that start and end without any order, as scraped pages hold them: `<b><div>甲</b>乙</div>`.
+crosswise = st.lists(
+    st.one_of(st.sampled_from("甲乙丙丁戊己庚辛"), st.tuples(st.sampled_from(["<", "</"]), tags, st.just(">")).map("".join)),
+    max_size=14,
+).map("".join)
+
+
+@SLOW
+@given(crosswise)
+def test_clean__takes_tags_in_any_order(body: str) -> None:
+    once = clean(HEADER + body)
+    assert clean(once.text).text == once.text
+    assert letters(without_tags(once.text)) == letters(without_tags(HEADER + body))
+
+
 @SLOW
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=200))
 def test_clean__any_text_at_all(text: str) -> None:
@@ -84,6 +99,10 @@ def test_split_and_write__give_back_every_character(text: str) -> None:
         body = text.lstrip("\ufeff")
         assert write(header, raw.body).endswith(raw.header + "---\n" + raw.body)
         assert letters(body) == letters(write(header, raw.body))
+
+
+def without_tags(text: str) -> str:
+    return re.sub(r"</?[a-z0-9]+[^<>]*>", "", text)
 
 
 def edited(text: str) -> str:
@@ -234,6 +253,28 @@ FOUND = [
     "<ul><li>中文<ol start=3><li>x</li></ol></li></ul>",
     "甲\n\n\x85\n\n云岚",
     "<pre><table><tr><td><pre>...\n<table><tr><td>",
+    "<pre><table><tr><td>增长,</pre>云岚",
+    '<a href="javascript:alert(1)"><td>\'<a href=x>云岚',
+    "<a href=x><table><tr><td>1. [返回首页](../)",
+    "*<table><tr><td>è*ST星野",
+    "“~~~<table><tr><td>云岚~~~",
+    "*<tr>云***",
+    "<span><div>甲</span>乙</div>丙",
+    "<b><p>甲</b>乙</p>丙",
+    "<div><b><div>甲</b>乙</div>丙</div>丁",
+    "<u><p>甲</u>乙</p>丙",
+    "<h2>甲<li>乙</h2>丙",
+    "<ol><form>甲</ol>乙",
+    "<dl>甲<li></li>乙</dl></li>丙",
+    "<li></a><li>甲乙</li>丙</li></li><a>丁",
+    "<p><sub><pre>甲乙</sub></sub>丙",
+    "<strong><ol><em>甲<code><b></strong>乙丙",
+    "<table>甲<li>乙<tr>丙",
+    "<h2><th>甲</h2>乙",
+    "<font><center>甲</font>乙</font><strong>丙",
+    '<a href=x><tr><http://finance.example.com/news/1,203101022345678901.html>"',
+    "<table><tr><td>甲<div>乙</table>丙</div>丁",
+    "<div>甲<table><tr><td>乙</div>丙</td></tr></table>丁",
 ]
 
 

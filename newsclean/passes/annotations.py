@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from newsclean import lazy
 from newsclean.context import Context
-from newsclean.html_names import VOID
-from newsclean.nodes import BLOCKS, Element, Node, elements, has_content, rewrite, text_of
+from newsclean.html_names import BLOCKS, VOID
+from newsclean.nodes import Element, Node, elements, has_content, rewrite, text_of
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree
 

@@ -13,9 +13,8 @@ from bs4.element import PreformattedString
 
 from newsclean import chars, lazy
 from newsclean.context import Context
-from newsclean.html_names import PARSED_AS
+from newsclean.html_names import BLOCKS, PARSED_AS
 from newsclean.nodes import (
-    BLOCKS,
     Element,
     Node,
     Text,

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.edges import trim_edges
+from newsclean.html_names import BLOCKS, HEADINGS
 from newsclean.nodes import (
-    BLOCKS,
     CODE,
-    HEADINGS,
     PROSE,
     Element,
     Node,

@@ -126,7 +126,8 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
     tokens: list[Token] = []
     start = first
     for number in range(first, last):
-        if not _BEGINS_WORDS.match(lines[number]):
+        line = lines[number].rstrip(" \t")
+        if not _BEGINS_WORDS.match(line) or line[-1].isspace():  # the parser decides what other blanks are
             continue
         around = (lines[number - 1] if number > first else "", lines[number + 1] if number + 1 < last else "")
         if any(line.strip(" \t") for line in around):
@@ -135,7 +136,7 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
         place = [number, number + 1]
         tokens += (
             Token("paragraph_open", "p", 1, map=place, block=True),
-            Token("inline", "", 0, map=place, level=1, children=[], content=lines[number].strip(), block=True),
+            Token("inline", "", 0, map=place, level=1, children=[], content=line, block=True),
             Token("paragraph_close", "p", -1, block=True),
         )
         start = number + 1
@@ -237,10 +238,11 @@ def _gap(body: Body, first: int, last: int) -> Iterator[Block]:
 
 
 def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Join HTML blocks into regions and overlapping verbatim blocks into one."""
+    """Join HTML blocks into regions, and verbatim blocks but for definitions that stand by themselves."""
     open_block: Block | None = None
     for block in blocks:
-        if open_block is not None and open_block.kind == block.kind and block.kind != "markdown":
+        is_apart = open_block is not None and "definition" in (open_block.name, block.name) and block.first > open_block.last
+        if open_block is not None and open_block.kind == block.kind and block.kind != "markdown" and not is_apart:
             open_block.last = max(open_block.last, block.last)
             continue
         if open_block is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsclean import chars, lazy
+from newsclean.html_names import BLOCKS
 from newsclean.nodes import CODE, Element, Node, Text, has_content, set_children
 
 SEVERAL_BLANKS = lazy.pattern(r"[ \t]{2}|\t")
@@ -38,7 +39,7 @@ def _trim_one(element: Element, *, first: bool) -> bool:
         if node.name == "br":
             del element.contents[index]
             return True
-        if node.name in ("img", "code") or node.kept:
+        if node.name in ("img", "code") or node.name in BLOCKS or node.kept:  # blocks have edges of their own
             return False
         while _trim_one(node, first=first):
             pass

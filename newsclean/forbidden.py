@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
 
-from newsclean import lazy
+from newsclean import chars, lazy
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
+from newsclean.placed_inline import is_opened
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -98,7 +103,15 @@ def _renderer() -> MarkdownIt:
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     for name in ("code_inline", "code_block", "fence"):
         md.add_render_rule(name, lambda *_: "")
+    # No reader takes what is escaped for syntax.
+    md.disable("text_join")
+    md.add_render_rule("text_special", _shown)
     return md
+
+
+def _shown(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    """Give what a character shows that was escaped or written as a reference."""
+    return chars.OBJECT if tokens[index].info == "escape" else escapeHtml(tokens[index].content)
 
 
 class _Reader(HTMLParser):
@@ -142,7 +155,7 @@ class _Reader(HTMLParser):
 def _in_text(text: str) -> str:
     """Look for links that only kramdown makes, and for its attributes."""
     for link in _LINK.finditer(text):
-        if is_active_url(unescape(link[1])):
+        if is_active_url(unescape(link[1])) and is_opened(text, link.start()):
             return _excerpt(link[0])
     for attributes in _ATTRIBUTES.finditer(text):
         if _HANDLER.search(attributes[0]) or any(is_active_url(unescape(value)) for value in _VALUE.findall(attributes[0])):

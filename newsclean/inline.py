@@ -17,7 +17,9 @@ from newsclean.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
 from newsclean.placed_inline import STOCK_STAR
 
 # What stands between the marks of a span, written down by the Markdown writer.
-STRONG, EM, DEL, LINK = "strong", "em", "del", "link"
+STRONG, EM, DEL, SUB, SUP, LINK = "strong", "em", "del", "sub", "sup", "link"
+# What Markdown has no marks for, or none that all read.
+_TAGGED = frozenset({DEL, SUB, SUP})
 # Characters that nobody sees would hide what a line starts with.
 _EDGE = chars.EDGE_SPACE + "\x0b\u00ad\u200b\u2060\ufeff"
 _CODE_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&|~{}$#:!^]")
@@ -64,7 +66,7 @@ def _tidy(spans: list[Span], inside: frozenset[str] = frozenset()) -> list[Span]
             _add(out, span)
             continue
         parts = _tidy(span.parts, inside | {span.kind})
-        if span.kind in inside:
+        if span.kind in inside and span.kind not in (SUB, SUP):  # `x<sup>2<sup>2</sup></sup>` says something
             for part in parts:
                 _add(out, part)
             continue
@@ -182,7 +184,7 @@ def _flatten(spans: list[Span], context: Context, pieces: list[Piece], kinds: li
 
 def _choose_tags(pieces: list[Piece], kinds: list[str]) -> None:
     """Spell every span with stars first, and with tags where stars would not be read as meant."""
-    tagged = {pair for pair, kind in enumerate(kinds) if kind == DEL}
+    tagged = {pair for pair, kind in enumerate(kinds) if kind in _TAGGED}
     while True:
         for piece in pieces:
             if piece.pair >= 0 and kinds[piece.pair] != LINK:

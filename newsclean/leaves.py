@@ -20,7 +20,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import html_names, html_source, lazy
-from newsclean.html_names import HIDING, NO_TEXT
+from newsclean.html_names import DECODED, HIDING, NO_TEXT
 from newsclean.nesting import MAX_NESTING
 from newsclean.outside import LIQUID, outside_model
 from newsclean.placed_inline import (
@@ -28,6 +28,7 @@ from newsclean.placed_inline import (
     SourceEdit,
     is_cdata,
     is_escaped,
+    is_opened,
     show_cdata,
     spread_places,
     unpair_stock_stars,
@@ -38,7 +39,6 @@ from newsclean.urls import is_active_url
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
 _END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
-_MAX_LABEL = 1000  # characters of a link's text
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 
@@ -132,6 +132,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
     tokens = show_cdata(tokens) if holds_cdata else tokens
     ends = _last_ends(tokens) if "</" in source else {}
+    for index in _inside(tokens, DECODED) if ends else ():
+        tokens[index].type = "text" if tokens[index].type == "html_inline" else tokens[index].type
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (not html_names.is_markup(token.content) or _swallows(token.content, index, ends)):
             token.type = "text"  # `List<String>`, which no renderer would show
@@ -145,7 +147,7 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
             _show_escapes(token.children or [])
         elif in_cell and token.type == "code_inline":
             token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
-    text, spans = _text_of(source, tokens, _hidden(tokens) if ends else ())
+    text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes, rendered=html)
     leaf.holds_foreign_tags = holds_cdata
@@ -168,7 +170,7 @@ def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]
         *(
             match.start(1)
             for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
-            if is_active_url(unescape(match[2])) and _is_opened(source, match.start()) and not is_escaped(source, match.start())
+            if is_active_url(unescape(match[2])) and is_opened(source, match.start()) and not is_escaped(source, match.start())
         ),
         *(
             match.start()
@@ -204,20 +206,20 @@ def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
     return match is not None and match[1].lower() in HIDING and ends.get(match[1].lower(), -1) < index
 
 
-def _hidden(tokens: Sequence[Token]) -> set[int]:
-    """Give the indexes of the tokens between the tags of a script or its kin: they show nothing."""
-    hidden: set[int] = set()
+def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:
+    """Give the indexes of the tokens between the tags of elements in which no other tag is one, such as a script."""
+    inside: set[int] = set()
     name = ""
     for index, token in enumerate(tokens):
         tag = token.content if token.type == "html_inline" else ""
         if not name:
             start = _START_TAG.match(tag)
-            name = start[1].lower() if start and start[1].lower() in NO_TEXT else ""
+            name = start[1].lower() if start and start[1].lower() in names else ""
         elif (end := _END_TAG.match(tag)) and end[1].lower() == name:
             name = ""
         else:
-            hidden.add(index)
-    return hidden
+            inside.add(index)
+    return inside
 
 
 def _show_escapes(tokens: Sequence[Token]) -> None:
@@ -225,18 +227,6 @@ def _show_escapes(tokens: Sequence[Token]) -> None:
     for token in tokens:
         token.type = "text" if token.type == "text_special" else token.type
         _show_escapes(token.children or [])
-
-
-def _is_opened(source: str, end: int) -> bool:
-    """Tell whether a bracket that is no escaped one is open before the `]` at `end`."""
-    depth = 0
-    for at in range(end - 1, max(-1, end - _MAX_LABEL), -1):
-        if source[at] not in "[]" or is_escaped(source, at):
-            continue
-        if source[at] == "[" and depth == 0:
-            return True
-        depth += 1 if source[at] == "]" else -1
-    return end >= _MAX_LABEL
 
 
 def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:

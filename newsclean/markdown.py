@@ -16,16 +16,17 @@ from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from newsclean import lazy
+from newsclean.blocks import shape_of
 from newsclean.escape import Context
 from newsclean.html_names import BLOCKS, HEADINGS
-from newsclean.inline import DEL, EM, LINK, STRONG, Span, code_tag, write_inline
+from newsclean.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
 from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.shape import LISTS
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
-_SPANS = {"strong": STRONG, "em": EM, "del": DEL}
+_SPANS = {"strong": STRONG, "em": EM, "del": DEL, "sub": SUB, "sup": SUP}
 _PLAIN_ADDRESS = lazy.pattern(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
 
@@ -185,7 +186,9 @@ class Writer(MarkdownConverter):
     def running_text(self, el: Element, context: Context) -> str:
         """Write the contents of a paragraph, heading or cell."""
         if el.leaf is not None and el.leaf.frozen:
-            return el.leaf.source
+            source = el.leaf.source
+            # A line that went on where it stood before could begin a table or a list behind another marker.
+            return source.replace("\n", " ") if len(shape_of(source)) > 3 else source
         # What was Markdown keeps its lines also where it has to be written anew.
         keeps_lines = el.leaf is not None and context == "block"
         spans = self._spans(el.contents, keeps_lines=keeps_lines)
@@ -229,8 +232,6 @@ class Writer(MarkdownConverter):
         inner = self._spans(el.contents, keeps_lines=keeps_lines)
         if name in _SPANS:
             return [Span(_SPANS[name], parts=inner)]
-        if name in ("sub", "sup"):
-            return [Span("raw", f"<{name}>"), *inner, Span("raw", f"</{name}>")] if inner else []
         if name == "a":
             return self._link(el, inner)
         if name in BLOCKS and inner:  # only a cell or an item that was never put in shape

@@ -12,7 +12,7 @@ from newsclean import chars, frontmatter, lazy, schema
 from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
-from newsclean.edges import SEVERAL_BLANKS, fold_blanks
+from newsclean.edges import SEVERAL_BLANKS, fold_blanks, trim_edges
 from newsclean.fields import Header
 from newsclean.html_names import BLOCKS
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
@@ -235,6 +235,8 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
             else:
                 _place_edits(block, found)
         is_hollow = found.write_back() or is_hollow
+        if changes and leaf is None:
+            trim_edges(block)  # a blank may stand at one now
     if is_hollow:
         tidy_hollow(tree.soup)
     yield from mender.finish()

@@ -43,13 +43,12 @@ def _html(node: Node) -> str:
         return f"<pre>{_html_code(code)}</pre>"
     if name == "code":
         return "<br>".join(f"<code>{_html_code(line)}</code>" if line.strip() else line for line in lines_of_code(node))
-    inner = "".join(_html(child) for child in _tight(node))
+    inner = _inner(node)
     if name not in _RAW_HTML:
         return inner
     if name == "p" and not has_content(node):
         return ""
-    if name in PROSE:
-        inner = _TRAILING.sub(r"\1", _LEADING.sub(r"\1", _without_edge_breaks(inner)))
+    inner = _trimmed(inner) if name in PROSE else inner
     if name == "a":
         href = str(node.get("href") or "")
         url = clean_url(href).replace("&amp;", "&")
@@ -69,12 +68,16 @@ def _without_edge_breaks(html: str) -> str:
     return html[start:end]
 
 
-def _tight(node: Element) -> list[Node]:
-    """Give the children of an element; the one paragraph of a list item without its `<p>`."""
+def _inner(node: Element) -> str:
+    """Write the children of an element; the one paragraph of a list item without its `<p>`."""
     paragraphs = [child for child in node.contents if isinstance(child, Element) and child.name == "p"]
     if node.name != "li" or len(paragraphs) != 1:
-        return list(node.contents)
-    return [inner for child in node.contents for inner in (child.contents if child is paragraphs[0] else [child])]
+        return "".join(map(_html, node.contents))
+    return "".join(_trimmed(_inner(paragraphs[0])) if child is paragraphs[0] else _html(child) for child in node.contents)
+
+
+def _trimmed(inner: str) -> str:
+    return _TRAILING.sub(r"\1", _LEADING.sub(r"\1", _without_edge_breaks(inner)))
 
 
 def _html_text(node: Text) -> str:

@@ -77,9 +77,7 @@ class _Shaper:
 
     def _paragraph(self, nodes: Sequence[Node]) -> Element:
         paragraph = self._soup.make("p", nodes)
-        first = next((node for node in nodes if isinstance(node, Element | Text) and node.place), None)
-        if isinstance(first, Element | Text):
-            paragraph.place, paragraph.at = first.place, first.at
+        _place_by_first(paragraph, nodes)
         return paragraph
 
     def _holds_block(self, element: Element) -> bool:
@@ -268,6 +266,8 @@ class _Shaper:
     def _copy(self, mark: Element, nodes: Sequence[Node]) -> Element:
         copy = self._soup.make(mark.name, nodes, **{name: str(value) for name, value in mark.attrs.items()})
         copy.place, copy.at = mark.place, mark.at
+        if nodes and nodes[0] is not mark.contents[0]:  # what was split off stands where its own text does
+            _place_by_first(copy, nodes)
         return copy
 
     def _mark(self, block: Node, mark: Element) -> None:
@@ -278,6 +278,13 @@ class _Shaper:
             return
         for child in block.contents:
             self._mark(child, mark)
+
+
+def _place_by_first(element: Element, nodes: Sequence[Node]) -> None:
+    """Say that an element stands where the first of `nodes` does."""
+    first = next((node for node in nodes if isinstance(node, Element | Text) and node.place), None)
+    if isinstance(first, Element | Text):
+        element.place, element.at = first.place, first.at
 
 
 def _lines_of(element: Element, out: list[Node]) -> list[Node]:

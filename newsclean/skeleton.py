@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import count
+from typing import Any
 from urllib.parse import quote
 
 from bs4 import Tag
@@ -40,7 +42,9 @@ class _Container:
     cells: int = 0
 
 
-Leaf = tuple[str, str, tuple[tuple[str, ...], ...]]
+# What is shown: its kind, the words or the address, the link it is in, how it is marked.
+Token = tuple[Any, ...]
+Leaf = tuple[str, str, tuple[Token, ...]]
 
 
 class StructureReader:
@@ -51,8 +55,9 @@ class StructureReader:
         self._path = [_Container("")]
         self._kind = "p"
         self._marks: dict[str, int] = {}
-        self._links: list[str] = []
-        self._tokens: list[tuple[str, ...]] = []
+        self._links: list[tuple[str, int] | None] = []
+        self._numbers = count()
+        self._tokens: list[Token] = []
         self._preformatted = 0
 
     def read(self, events: Iterable[Event]) -> None:
@@ -71,7 +76,8 @@ class StructureReader:
             self._marks[mark] = self._marks.get(mark, 0) + 1
         elif name == "a":
             href = attrs.get("href", "")
-            self._links.append(canonical_url(href) if href and not is_active_url(href) else "")
+            # Numbered, so that two links with one target are told apart for as long as it matters.
+            self._links.append((canonical_url(href), next(self._numbers)) if href and not is_active_url(href) else None)
         elif name == "br":
             self._tokens.append(("pre", "\n") if self._preformatted else ("br",))
         elif name == "img":
@@ -119,11 +125,15 @@ class StructureReader:
         if not words:
             return
         marks = ",".join(sorted(mark for mark, count in self._marks.items() if count)) if self._marks else ""
-        link = self._links[-1] if self._links else ""
+        link = self._link
         words_alone = words if is_plain and "  " not in words else _BLANKS.sub(" ", words)
         _add_words(self._tokens, ("words", words_alone, link, marks))
         if text[-1] != words[-1]:
             self._blank()
+
+    @property
+    def _link(self) -> tuple[str, int] | None:
+        return self._links[-1] if self._links else None
 
     def _blank(self) -> None:
         if not self._tokens or self._tokens[-1] != (" ",):
@@ -137,7 +147,7 @@ class StructureReader:
         src = attrs.get("src", "")
         if src.strip() and not is_active_url(src):
             alt = re.sub(r"\s+", " ", NOT_SEEN.sub("", attrs.get("alt", ""))).strip()
-            self._tokens.append(("img", alt, canonical_url(src), self._links[-1] if self._links else ""))
+            self._tokens.append(("img", alt, canonical_url(src), self._link[0] if self._link else ""))
 
     def _enter(self, name: str, attrs: Mapping[str, str]) -> None:
         if name in ("td", "th"):
@@ -167,7 +177,7 @@ class StructureReader:
         self.leaves.append(("/".join(labels), self._kind, tuple(_autolinks_as_text(tokens))))
 
 
-def _add_words(tokens: list[tuple[str, ...]], words: tuple[str, ...]) -> None:
+def _add_words(tokens: list[Token], words: Token) -> None:
     """Append a piece of text; pieces that are marked alike are one, with the blank between them."""
     is_parted = len(tokens) > 1 and tokens[-1] == (" ",)
     at = -2 if is_parted else -1
@@ -177,9 +187,9 @@ def _add_words(tokens: list[tuple[str, ...]], words: tuple[str, ...]) -> None:
         tokens.append(words)
 
 
-def _trimmed(tokens: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _trimmed(tokens: list[Token]) -> list[Token]:
     """Take blanks and breaks from both edges, and blanks beside breaks."""
-    kept: list[tuple[str, ...]] = []
+    kept: list[Token] = []
     for token in tokens:
         if token == (" ",) and (not kept or kept[-1] == ("br",)):
             continue
@@ -194,14 +204,14 @@ def _trimmed(tokens: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def _autolinks_as_text(tokens: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+def _autolinks_as_text(tokens: list[Token]) -> Iterator[Token]:
     """A link that shows its own address says no more than the address; a bare one may become such a link."""
-    merged: list[tuple[str, ...]] = []
+    merged: list[Token] = []
     for token in tokens:
-        if token[0] == "words" and token[2] and canonical_url(token[1]) == token[2]:
-            token = ("words", token[1], "", token[3])
         if token[0] == "words":
-            _add_words(merged, token)
+            _, words, link, marks = token
+            url = link[0] if link and canonical_url(words) != link[0] else ""
+            _add_words(merged, ("words", words, url, marks))
         else:
             merged.append(token)
     yield from merged

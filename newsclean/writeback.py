@@ -23,6 +23,8 @@ from newsclean.tree import Tree, blocks_of
 _LIQUID = lazy.pattern(r"\{(?=[{%])")
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
+# Without a blank of its own, it would take one from the indent of the lines behind it.
+_QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
 _EMPTY_LAST_LINES = lazy.pattern(r"(?:\n[ \t]*)+\Z")
 
 
@@ -50,7 +52,13 @@ class Written(NamedTuple):
 def write_body(tree: Tree) -> Written:
     """Write the body, with one newline at its end."""
     writer = writer_for(labels=bool(tree.body.env.get("references")))
-    parts = [part for element in blocks_of(tree) if (part := _write_block(tree, element, writer)).text.strip()]
+    parts: list[Part] = []
+    for element in blocks_of(tree):
+        part = _write_block(tree, element, writer)
+        if part.block is not None and part.element is not None and not parts and _is_digest_only_now(tree.body, part):
+            part = Part(writer.process_tag(element, set()), element.name, element=element)
+        if part.text.strip():
+            parts.append(part)
     if tree.escapes_liquid:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
         parts = [part._replace(text=_LIQUID.sub("&#123;", part.text)) for part in parts]
@@ -63,6 +71,12 @@ def write_body(tree: Tree) -> Written:
     text = "".join(out).replace(chars.LIQUID_BRACE, "{")
     text = text.rstrip("\n") + "\n" if text.strip() else ""
     return Written(text, tuple(parts), not tree.escapes_liquid)
+
+
+def _is_digest_only_now(body: Body, part: Part) -> bool:
+    """Tell whether a quotation has become the first block: the digest is its `>` lines, and takes no others in."""
+    is_first = part.block is None or not "".join(body.lines[: part.block.first]).strip()
+    return part.name == "blockquote" and not is_first and not all(re.match(r" {0,3}>", line) for line in part.text.split("\n"))
 
 
 def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
@@ -184,13 +198,14 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
     if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
+    new = new.lstrip(" \t")  # which indent a block of code where they begin a line
     if "\n" in new and not all(line.strip(" \t") for line in new.split("\n")):  # a blank line would end the paragraph
         return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
     if again.escapes:  # `<\u200be>` has become a tag
         return None
     if "<" not in again.html:
-        is_same = all(type(child) is Text for child in holder.contents) and text_of(holder) == again.text
+        is_same = all(type(child) is Text for child in holder.contents) and text_of(holder).lstrip(" \t") == again.text
         return new if is_same else None
     soup = Soup()
     soup.read(again.html, again.text, again.offset_of)
@@ -214,5 +229,7 @@ def _prefix(body: Body, leaf: Leaf, first: int) -> str:
     filled = (place for (_, place), text in zip(leaf.lines[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
     if (place := next(filled, None)) is not None:
         number, _ = body.place(place)
-        return body.lines[number][: place - body.starts[number]]
-    return "".join(char if char in "> \t" else " " for char in body.lines[line][: column - 1])
+        prefix = body.lines[number][: place - body.starts[number]]
+    else:
+        prefix = "".join(char if char in "> \t" else " " for char in _QUOTE_MARK.sub("> ", body.lines[line][: column - 1]))
+    return prefix + " " if prefix.endswith(">") else prefix

@@ -26,7 +26,7 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
     if "img" not in tree.soup.made:
         return
     for image in elements(tree.soup):
-        if image.name != "img" or _is_markdown(image):
+        if image.name != "img" or (_is_markdown(image) and not _is_written_anew(image)):
             continue
         real = next((str(image[name]).strip() for name in _LAZY if str(image.get(name) or "").strip()), "")
         if real and not is_active_url(real) and real != image.get("src"):
@@ -106,6 +106,17 @@ def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(tree.soup, decide)
     yield from ()
+
+
+def _is_written_anew(element: Element) -> bool:
+    """Tell whether tags in its line, or in its table, keep an element from staying as it was written."""
+    node: object = element
+    while isinstance(node, Element):
+        inside = elements(node) if node.name == "table" else ()
+        if any(each.leaf is not None and each.leaf.holds_foreign_tags for each in (node, *inside)):
+            return True
+        node = node.parent
+    return False
 
 
 def _is_markdown(element: Element) -> bool:

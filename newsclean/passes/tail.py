@@ -131,7 +131,8 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _is_empty_address(block: Element) -> bool:
     """Tell whether a block is nothing but `<>`."""
-    return block.name == "p" and text_of(block).strip(_EDGE) == "<>" and all(each.name == "br" for each in elements(block))
+    is_bare = block.name == "p" and text_of(block).strip(_EDGE) == "<>"
+    return is_bare and all(each.name == "br" or not has_content(each) for each in elements(block))
 
 
 def _is_navigation(block: Element, context: Context) -> bool:
@@ -168,7 +169,7 @@ def _lone_url(block: Element) -> str:
     text = text_of(block).strip(_EDGE)
     if not _ADDRESS.fullmatch(text):
         return ""
-    links = (each for each in elements(block) if each.name != "br")
+    links = (each for each in elements(block) if each.name != "br" and has_content(each))
     leads_there = (each.name == "a" and str(each.get("href")).strip() == text_of(each).strip(_EDGE) == text for each in links)
     return text if all(leads_there) else ""
 

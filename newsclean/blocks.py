@@ -103,10 +103,11 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
 
 
 def shape_of(source: str) -> list[tuple[str, str]]:
-    """Give the kinds of the block tokens that `source` is read as."""
+    """Give the kinds of the block tokens that `source` is read as, and whether it defines a reference."""
     tokens: list[Token] = []
-    reader().block.parse(source, reader(), {}, tokens)
-    return [(token.type, token.tag) for token in tokens]
+    env: dict[str, Any] = {}
+    reader().block.parse(source, reader(), env, tokens)
+    return [(token.type, token.tag) for token in tokens] + [("reference", "")] * bool(env.get("references"))
 
 
 def _parts(lines: list[str]) -> list[tuple[int, int]]:

@@ -73,6 +73,8 @@ INVISIBLE = (
 # LINE TABULATION, FORM FEED, NEXT LINE, LINE SEPARATOR, PARAGRAPH SEPARATOR: blanks, if anything.
 LINE_CONTROLS = "\x0b\x0c\x85\u2028\u2029"
 CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1 but for tab, newlines and the above
+# All that shows nothing at an edge, one by one: for `strip`.
+UNSEEN = EDGE_SPACE + LINE_CONTROLS + INVISIBLE + "".join(map(chr, (*range(9), *range(14, 32), *range(127, 160))))
 ZERO_WIDTH_NON_JOINER = "\u200c"
 NO_BREAK_SPACE = "\u00a0"
 

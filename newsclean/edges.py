@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsclean import chars, lazy
 from newsclean.html_names import BLOCKS
-from newsclean.nodes import CODE, Element, Node, Text, has_content, set_children
+from newsclean.nodes import CODE, Element, Node, Text, has_content, set_children, shows_nothing
 
 SEVERAL_BLANKS = lazy.pattern(r"[ \t]{2}|\t")
 _BLANKS = lazy.pattern(r"[ \t]+")
@@ -26,9 +26,9 @@ def _trim_one(element: Element, *, first: bool) -> bool:
     node = element.contents[index]
     if type(node) is Text:
         kept = node.lstrip(chars.EDGE_SPACE) if first else node.rstrip(chars.EDGE_SPACE)
-        if kept == node:
-            return False
-        if kept:
+        if kept and not shows_nothing(kept):
+            if kept == node:
+                return False
             new = node.with_text(kept, len(node) - len(kept) if first else 0)
             new.parent = element
             element.contents[index] = new
@@ -38,6 +38,9 @@ def _trim_one(element: Element, *, first: bool) -> bool:
     if isinstance(node, Element):
         if node.name == "br":
             del element.contents[index]
+            return True
+        if node.name == "code" and node.contents and getattr(node.contents[index], "name", "") == "br":
+            del node.contents[index]
             return True
         if node.name in ("img", "code") or node.name in BLOCKS or node.kept:  # blocks have edges of their own
             return False

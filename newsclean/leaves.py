@@ -38,6 +38,7 @@ from newsclean.urls import is_active_url
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
+_TAG = lazy.pattern(r"</?([A-Za-z][A-Za-z0-9]*)")
 _END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
@@ -132,8 +133,6 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
     tokens = show_cdata(tokens) if holds_cdata else tokens
     ends = _last_ends(tokens) if "</" in source else {}
-    for index in _inside(tokens, DECODED) if ends else ():
-        tokens[index].type = "text" if tokens[index].type == "html_inline" else tokens[index].type
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (not html_names.is_markup(token.content) or _swallows(token.content, index, ends)):
             token.type = "text"  # `List<String>`, which no renderer would show
@@ -201,9 +200,13 @@ def _last_ends(tokens: Sequence[Token]) -> dict[str, int]:
 
 
 def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
-    """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended."""
-    match = _START_TAG.match(tag)
-    return match is not None and match[1].lower() in HIDING and ends.get(match[1].lower(), -1) < index
+    """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended.
+
+    So is `<title>` in any case: what stands behind it would be shown as it is written.
+    """
+    match = _TAG.match(tag)
+    name = match[1].lower() if match else ""
+    return name in DECODED or (name in HIDING and not tag.startswith("</") and ends.get(name, -1) < index)
 
 
 def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:
@@ -275,7 +278,8 @@ def _text_of(source: str, tokens: Sequence[Token], hidden: Container[int]) -> tu
 
 def liquid_escapes(source: str) -> list[SourceEdit]:
     """Give the edits that keep Jekyll from running what a scraped leaf holds."""
-    return [SourceEdit(match.start(), match.start() + 1, "&#123;") for match in LIQUID.finditer(source)]
+    places = (match.start() for match in LIQUID.finditer(source))
+    return [SourceEdit(at - is_escaped(source, at), at + 1, "&#123;") for at in places]
 
 
 def apply_edits(source: str, edits: Sequence[SourceEdit]) -> str | None:

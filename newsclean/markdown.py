@@ -131,8 +131,8 @@ class Writer(MarkdownConverter):
     def _item(self, item: Element, marker: str) -> str:
         blocks = [child for child in item.contents if isinstance(child, Element)]
         # kramdown takes a Markdown rule for the end of the list.
-        written = [(child, "<hr>" if child.name == "hr" else self.process_tag(child, set())) for child in blocks]
-        written = [(child, text) for child, text in written if text]
+        texts = ((child, self.process_tag(child, set())) for child in blocks)
+        written = [(child, "<hr>" if text == "***" else text) for child, text in texts if text]
         if not written:
             return ""
         out, last = "", ""

@@ -18,7 +18,7 @@ _OUTSIDE_SYNTAX = lazy.pattern(
     re.M | re.S,
 )
 LIQUID = lazy.pattern(r"\{[{%]")
-_INLINE_MATH = lazy.pattern(r"\$(?=[^\s$])([^$\n]*)\$")
+_INLINE_MATH = lazy.pattern(r"(?<!\\)(?:\\\\)*\$(?=[^\s$])([^$\n]*)\$")
 _TASK = lazy.pattern(r"\[[ xX]\][ \t]")
 
 

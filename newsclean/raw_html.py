@@ -11,8 +11,8 @@ from newsclean.nodes import PROSE, Element, Node, Text, has_content
 from newsclean.urls import clean_url, is_active_url
 
 # Blanks at the edges of a block, also inside the marks that stand there.
-_LEADING = lazy.pattern(rf"\A((?:<[a-z]+>)*)[{chars.EDGE_SPACE}]+")
-_TRAILING = lazy.pattern(rf"(?<![{chars.EDGE_SPACE}])[{chars.EDGE_SPACE}]+((?:</[a-z]+>)*)\Z")
+_LEADING = lazy.pattern(rf"\A((?:<(?!pre>)[a-z]+>)*)[{chars.EDGE_SPACE}]+")
+_TRAILING = lazy.pattern(rf"(?<![{chars.EDGE_SPACE}])[{chars.EDGE_SPACE}]+((?:</(?!pre>)[a-z]+>)*)\Z")
 _HTML_NAMES = {"kbd": "code", "samp": "code"}
 # Everything raw HTML may hold: DESIGN names these and no others.
 _RAW_HTML = frozenset(

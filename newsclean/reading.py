@@ -73,8 +73,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 opened["a"] = 0
                 if inline:
                     yield Event("end", "a", start)
-                if standing.end("a"):
-                    yield Event("end", "p", start)
+                yield from standing.end("a", start)
             opened[name] += 1
             if name not in VOID and (name not in _TABLE_PARTS or standing.holds("table")):
                 standing.start(name)
@@ -90,10 +89,11 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 position = stop
         elif name and (name in ("br", "p") or (opened[name] > 0 and not standing.behind_cell(name))):
             opened[name] -= 1
-            if inline or name in BORDERS:
+            if name == "pre" and not standing.holds("pre"):
+                yield Event("end", "p", start)  # it ended with one round it
+            elif inline or name in BORDERS:
                 yield Event("end", name, start)
-            if standing.end(name):
-                yield Event("end", "p", start)
+            yield from standing.end(name, start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
@@ -120,20 +120,23 @@ class _Standing:
         within = () if name == "table" else ("table",) if name in _TABLE_PARTS else ("table", "td", "th", "caption")
         return any(self._depth(other) > self._depth(name) >= 0 for other in within)
 
-    def end(self, name: str) -> bool:
-        """End the last one of that name; tell whether it is no block and blocks end with it."""
+    def end(self, name: str, at: int) -> Iterator[Event]:
+        """End the last one of that name; give the ends of lines and of preformatted text inside it that it brings."""
         if self._names and self._names[-1] == name:
             self._names.pop()
             self._depths[name].pop()
-            return False
+            return
         if self._depth(name) < 0 or self.behind_cell(name):
-            return False
-        inside: set[str] = set()
+            return
+        inside: list[str] = []
         while (last := self._names.pop()) != name:
             self._depths[last].pop()
-            inside.add(last)
+            inside.append(last)
         self._depths[name].pop()
-        return name not in BLOCKS and not BLOCKS.isdisjoint(inside)
+        for _ in range(inside.count("pre")):
+            yield Event("end", "pre", at)
+        if name not in BLOCKS and not BLOCKS.isdisjoint(inside):
+            yield Event("end", "p", at)
 
     def _depth(self, name: str) -> int:
         depths = self._depths.get(name)

@@ -192,7 +192,7 @@ class _Shaper:
                 continue
             seen += [child] if name == "tr" else []
             self._table_part(child, before, seen)
-            kept.append(child)
+            kept += child.contents if element.name == "tr" else [child]  # a row in a row has only cells
         self._seat_loose(element, loose, before, seen, kept)
         set_children(element, kept)
 

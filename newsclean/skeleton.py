@@ -245,6 +245,12 @@ def read_tree_structure(root: Tag, reader: StructureReader | None = None) -> lis
 
 def _walk(element: Tag, reader: StructureReader) -> None:
     reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})
+    leaf = element.leaf if isinstance(element, Element) else None
+    if leaf is not None and leaf.frozen not in ("", "html", "comment"):
+        # The tree shows the source of what stays as it is, not what a renderer makes of it.
+        reader.read(scan(leaf.rendered or leaf.html))
+        reader.end(element.name)
+        return
     for child in element.contents:
         if isinstance(child, Element):
             _walk(child, reader)

@@ -12,7 +12,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars, lazy
-from newsclean.html_names import BLOCKS, UNKNOWN_PREFIX
+from newsclean.html_names import BLOCKS, UNKNOWN_PREFIX, VOID
 from newsclean.html_source import read_html
 from newsclean.nodes import Element, Node, Text, set_children
 
@@ -125,7 +125,7 @@ class Soup(BeautifulSoup):
         if name in ("html", "body") or not self._wrapped:
             self._wrapped = self._wrapped or name == "div"
             return None
-        if self._too_deep or len(self.tagStack) > MAX_DEPTH:
+        if name not in VOID and (self._too_deep or len(self.tagStack) > MAX_DEPTH):
             self._too_deep += 1
             self._cut_border(name)
             return None
@@ -162,7 +162,7 @@ class Soup(BeautifulSoup):
             self.endData()
         if name in ("html", "body") or len(self.tagStack) <= max(self._level, 1):
             return
-        if self._too_deep:
+        if name not in VOID and self._too_deep:  # what holds nothing stays at any depth
             self._too_deep -= 1
             self._cut_border(name)
         elif self.open_tag_counter[name]:

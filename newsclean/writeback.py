@@ -20,7 +20,7 @@ from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
-_LIQUID = lazy.pattern(r"\{(?=[{%])")
+_LIQUID = lazy.pattern(r"(?<!\\)((?:\\\\)*)\\?\{(?=[{%])")
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
 # Without a blank of its own, it would take one from the indent of the lines behind it.
@@ -61,7 +61,7 @@ def write_body(tree: Tree) -> Written:
             parts.append(part)
     if tree.escapes_liquid:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
-        parts = [part._replace(text=_LIQUID.sub("&#123;", part.text)) for part in parts]
+        parts = [part._replace(text=_LIQUID.sub(r"\1&#123;", part.text)) for part in parts]
     out: list[str] = []
     previous: Part | None = None
     for part in parts:
@@ -92,9 +92,7 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(writer.process_tag(element, set()), element.name, element=element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
-    # The tree shows the source of what stays as it is, not what a renderer makes of it.
-    shows_source = any(leaf.frozen not in ("", "html", "comment") for leaf in block.leaves)
-    return Part(_patched(tree, element, block, writer), element.name, block, None if shows_source else element)
+    return Part(_patched(tree, element, block, writer), element.name, block, element)
 
 
 def _interrupts_a_line(body: Body, block: Block, starts: list[int]) -> bool:
@@ -126,10 +124,14 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
         runs_in = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
         if previous.block.last <= part.block.first and not "".join(gap).strip(" \t") and not runs_in:
             return "\n" + "".join(line + "\n" for line in gap)
-    indented = part.name == "pre" and part.text.startswith(("    ", "\t"))
-    if previous.name in LISTS and (runs_on(previous.name, part.name) or indented):
+    indented = _is_indented_code(part)
+    if (previous.name in LISTS and (runs_on(previous.name, part.name) or indented)) or (indented and _is_indented_code(previous)):
         return "\n\n<!-- -->\n\n"
     return "\n\n"
+
+
+def _is_indented_code(part: Part) -> bool:
+    return part.name == "pre" and part.text.startswith(("    ", "\t"))
 
 
 def _became_markdown(body: Body, block: Block, text: str) -> bool:

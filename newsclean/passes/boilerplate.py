@@ -28,6 +28,7 @@ from newsclean.nodes import (
     texts,
 )
 from newsclean.problem import Finding
+from newsclean.reading import NOT_SEEN
 from newsclean.soup import Soup
 from newsclean.tree import Tree
 
@@ -224,9 +225,8 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
             return list(element.contents) if element.name == "code" else None
         if any(child.name in BLOCKS for child in elements(element)):
             return [tree.soup.make("p")]
-        blank = text_of(element)
         first = next(texts(element), None)
-        return [first.with_text(" ")] if first is not None and blank.strip(chars.INVISIBLE) else []
+        return [first.with_text(" ")] if first is not None and NOT_SEEN.sub("", text_of(element)) else []
 
     rewrite(tree.soup, decide)
     yield from ()

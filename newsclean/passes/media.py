@@ -64,7 +64,8 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
         if is_active_url(href):
             dropped.append(Finding("link with an active address dropped", element.offset(), href[:60], text_of(element)))
             return list(element.contents)
-        return None if href and has_content(element) else list(element.contents)
+        holds_link = any(inner.name == "a" for inner in elements(element))  # across a cell; Markdown cannot say it
+        return None if href and has_content(element) and not holds_link else list(element.contents)
 
     rewrite(tree.soup, decide)
     yield from dropped

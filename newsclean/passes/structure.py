@@ -24,6 +24,7 @@ from newsclean.nodes import (
 )
 from newsclean.passes.boilerplate import drop_hollow
 from newsclean.problem import Finding
+from newsclean.reading import NOT_SEEN
 from newsclean.shape import shape
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
@@ -37,7 +38,7 @@ _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "
 _MAX_HEADING = 40
 _SENTENCE_ENDS = "。；，：、"
 _LINE_END = lazy.pattern(r"[\t\n\r\f]")
-_INDENT = lazy.pattern(f"^[{re.escape(chars.EDGE_SPACE)}]+")
+_INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
 
 
 def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
@@ -203,7 +204,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
     for block in blocks:
         if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
             continue
-        text = text_of(block).strip(chars.EDGE_SPACE + chars.INVISIBLE + chars.LINE_CONTROLS)
+        text = NOT_SEEN.sub("", text_of(block).strip(chars.UNSEEN))
         if not text or len(text) > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
             continue
         if any(element.name in ("br", "img") for element in elements(block)):

@@ -16,9 +16,8 @@ from newsclean.nodes import CODE, Element, elements, has_content, replace, text_
 from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree, blocks_of, remove_blocks
 
-# Blanks, and what nobody sees: the text rules take these out, but only afterwards.
-_CONTROLS = "".join(map(chr, (*range(9), *range(14, 32), *range(127, 160))))
-_EDGE = chars.EDGE_SPACE + chars.LINE_CONTROLS + chars.INVISIBLE + _CONTROLS
+# The text rules take most of these out, but only afterwards.
+_EDGE = chars.UNSEEN
 _NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
 _ADDRESS = lazy.pattern(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
 

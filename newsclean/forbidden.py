@@ -30,6 +30,8 @@ _ELEMENTS = frozenset(
 )
 # What stands in these is text up to their end, which may never come.
 _HIDING = frozenset({"textarea", "title", "template", "select"})
+# Browsers take tags in the last two for text; GitHub takes their own tags for text, so that the others are live.
+_RAW_TEXTS = (("script", "style"), ("script", "style", "textarea", "title"))
 _TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
 _MAY_HOLD = lazy.pattern(r"[<({]|\]:")
 _UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
@@ -68,11 +70,12 @@ def forbidden_in(source: str, *, runs_liquid: bool) -> str:
         readings.append(source)  # kramdown can be told to leave it as it is
     for html in readings:
         html = _COMMENT.sub("", html)
-        reader = _Reader()
-        reader.feed(html)
-        reader.close()
-        if found := reader.found or _in_text("".join(reader.texts)):
-            return found
+        for raw in _RAW_TEXTS:
+            reader = _Reader(raw)
+            reader.feed(html)
+            reader.close()
+            if found := reader.found or _in_text("".join(reader.texts)):
+                return found
         if unfinished := _UNFINISHED_TAG.search(html):
             return _excerpt(unfinished[0])
     return _in_definitions(source)
@@ -117,10 +120,12 @@ def _shown(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
 class _Reader(HTMLParser):
     """Keeps the first thing found, and the text."""
 
-    CDATA_CONTENT_ELEMENTS = ("script", "style", "textarea", "title")  # type: ignore[misc]
+    RCDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
 
-    def __init__(self) -> None:
+    def __init__(self, raw: tuple[str, ...]) -> None:
+        """`raw`: the elements in which no tag is one but their own end."""
         super().__init__()
+        self.CDATA_CONTENT_ELEMENTS = raw  # type: ignore[misc]
         self.found = ""
         self.texts: list[str] = []
         self._open: Counter[str] = Counter()

@@ -19,6 +19,7 @@ BLOCKS = frozenset(
     "tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
 TABLE_PARTS = frozenset({"tr", "td", "th", "thead", "tbody", "tfoot", "caption"})
 VOID = frozenset(
     "area base basefont bgsound br col command embed frame hr image img input isindex keygen link meta param source "

@@ -188,6 +188,7 @@ class _Scanner:
         if name == "p" and start < self._tags.heading_end:
             # lxml would end the heading at its first paragraph. Between two of them one break is enough.
             self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
+            self._tags.paragraph_in_heading(start, closing=closing)
             return end
         if closing:
             self._tags.end(name, start)

@@ -72,6 +72,13 @@ class TagWriter:
         self._html.append("<br>" if start < self.heading_end else "<p></p>")
         self._open["p"] = 0
 
+    def paragraph_in_heading(self, start: int, *, closing: bool) -> None:
+        """Take note of a `p` that stands in a heading, where lxml is given a break for it."""
+        if not closing:
+            self._elements.open("p", start, hides=False)
+        elif not self._elements.is_out_of_scope("p"):
+            self._elements.close("p")
+
     def start(self, name: str, tag: str, start: int) -> None:
         """Add the start tag at offset `start`."""
         if name in TABLE_PARTS and not self._elements.stands("table"):
@@ -129,7 +136,7 @@ class TagWriter:
             # lxml would not end a `div` for what stands round it, and end a `b` in the place of the `strong` round it.
             self._html += [inner for inner in map(end_tag, inside) if inner in ("</div>", tag)]
         self._html.append(tag)
-        if name in BLOCKS and name not in _TABLE and not BLOCKS.isdisjoint(inside):
+        if name not in _TABLE and not BLOCKS.isdisjoint(inside):
             self.border(start)  # lxml may have ended it before
 
 

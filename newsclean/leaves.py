@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -20,7 +21,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import html_names, html_source, lazy
-from newsclean.html_names import DECODED, HIDING, NO_TEXT
+from newsclean.html_names import BLOCKS, DECODED, HIDING, NO_TEXT
 from newsclean.nesting import MAX_NESTING
 from newsclean.outside import LIQUID, outside_model
 from newsclean.placed_inline import (
@@ -158,6 +159,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         leaf.html = safe.html
         is_foreign = safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
+        if leaf.frozen and safe.dropped_tags:
+            leaf.escapes += _stray_ends(tokens)
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += _active_link_escapes(source, spans)
     return leaf
@@ -207,6 +210,20 @@ def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
     match = _TAG.match(tag)
     name = match[1].lower() if match else ""
     return name in DECODED or (name in HIDING and not tag.startswith("</") and ends.get(name, -1) < index)
+
+
+def _stray_ends(tokens: Sequence[Token]) -> Iterator[SourceEdit]:
+    """Take out end tags that end nothing in their line: where it stays as it is, they would end what stands round it."""
+    opened: Counter[str] = Counter()
+    for token in tokens:
+        match = _TAG.match(token.content) if token.type == "html_inline" else None
+        name = match[1].lower() if match else ""
+        if not token.content.startswith("</"):
+            opened[name] += 1
+        elif opened[name]:
+            opened[name] -= 1
+        elif name in BLOCKS:
+            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), "")
 
 
 def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:

@@ -15,14 +15,13 @@ from typing import Any
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
-from newsclean import lazy
+from newsclean import chars, lazy
 from newsclean.blocks import shape_of
 from newsclean.escape import Context
-from newsclean.html_names import BLOCKS, HEADINGS
+from newsclean.html_names import BLOCKS, HEADINGS, LISTS
 from newsclean.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
 from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import lines_of_code, text_of_code, write_html
-from newsclean.shape import LISTS
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
@@ -258,7 +257,7 @@ class Writer(MarkdownConverter):
     def _code(self, code: str) -> list[Span]:
         code = re.sub(r"[ \t\r\n]+", " ", code)
         if shows_nothing(code):
-            blank = "".join(filter(str.isspace, code))
+            blank = "".join(char for char in code if char in chars.EDGE_SPACE)
             return [Span("text", blank)] if blank else []
         plain = not re.search(r"[`|{}]", code) and code == code.strip()
         return [Span("code", code) if plain else Span("raw", code_tag(code))]

@@ -20,7 +20,7 @@ from newsclean.leaves import Leaf
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import PROSE, Element, elements, signature
-from newsclean.outside import prose_of
+from newsclean.outside import LIQUID, prose_of
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.passes.structure import tidy_hollow
 from newsclean.post import RawPost
@@ -83,6 +83,9 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         *_clean_fields(rules.text, header, languages, ledger),
     ]
     written = write_body(tree)
+    if settings.liquid == "auto" and not escape_liquid and LIQUID.search(raw.body) and settings.site.recognises(written.text):
+        # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
+        return clean(given, replace(settings, liquid="escape"), name=name)
     if header is not None:
         problems += _validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
     if settings.allow_invalid:
@@ -213,10 +216,10 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
                 yield _problem("READ04", finding, tree.body, ledger.body_line)
             continue
         found = read_run(block, languages, in_quotation=mender.in_quotation)
-        if SEVERAL_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags):
+        untouched = leaf is None or signature(block) == leaf.before
+        if SEVERAL_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags or not untouched):
             fold_blanks(block)  # as the writer does, or a second run would read another text
             found = read_run(block, languages, in_quotation=mender.in_quotation)
-        untouched = leaf is None or signature(block) == leaf.before
         changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
         yield from problems
         for code, change in changes:

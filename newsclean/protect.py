@@ -76,9 +76,9 @@ _WIDE = lazy.pattern(
     rf"|(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{{0,20}}://{_URL_BODY}"
     rf"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[a-z]{{2,6}}/{_URL_BODY}"
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-    r"|(?:(?<![A-Za-z0-9_/])(?:~|\.{1,2})|(?<!\S))/[^\s“”，。；：、<>|\"]{1,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
+    r"|(?:(?<![A-Za-z0-9_/])(?:~|\.{1,2})|(?<!\S))/(?!\S{0,200}://)[^\s“”，。；：、<>|\"]{1,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
     r"|[A-Za-z]:\\[^\s，。；：、“”（）《》<>|\"]*"
-    r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/[A-Za-z0-9_.-]{1,255}/[^\s“”，。；：、<>|\"]{0,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/[A-Za-z0-9_.-]{1,255}/(?!\S{0,200}://)[^\s“”，。；：、<>|\"]{0,200}\.[A-Za-z0-9]{1,5}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9/%.])(?:~|\.{1,2})?/(?:[A-Za-z0-9_.-]{1,255}/)(?:[\w.-]{1,255}/){0,40}[\w.-]*"
     r"|(?<![\w.])(?:~|\.{1,2})/[\w.-]+(?:/[\w.-]+){0,40}"
     r"|\$[^\s$]{1,20}(?:\.[A-Z]{1,3}|\([A-Z]{0,2}\d{5,6}\))\$"  # `$阿里巴巴.US$`
@@ -198,7 +198,7 @@ def _is_code(line: str) -> bool:
 
 def _is_csv(line: str) -> bool:
     """A row of values: cells parted by tabs, or at least three fields, two of them numbers; no stop of a sentence."""
-    if line.count("\t") > 1 and not _FULL_STOP.search(line):
+    if line.strip().count("\t") > 1 and not _FULL_STOP.search(line):
         return True
     if line.count(",") < 2 or ", " in line or _FULL_STOP.search(line) or line.rstrip().endswith((".", "?", "!")):
         return False

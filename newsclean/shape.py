@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
-from newsclean.html_names import BLOCKS, HEADINGS
+from newsclean.html_names import BLOCKS, HEADINGS, LISTS
 from newsclean.nodes import PROSE, Element, Node, Text, append, elements, has_content, set_children
 from newsclean.soup import Soup
 
 CONTAINERS = frozenset({"blockquote", "li"})
 # Blocks that hold running text only.
 LEAVES = frozenset({"p", *HEADINGS})
-LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _TABLE_PARTS = frozenset({"td", "th", "tr", "thead", "tbody", "tfoot"})
 # Inline elements that mean something, so their meaning has to reach into the blocks they hold.
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a"})

@@ -12,12 +12,16 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeValueList, NavigableString, PageElement
 
 from newsclean import chars, lazy
-from newsclean.html_names import BLOCKS, UNKNOWN_PREFIX, VOID
+from newsclean.html_names import BLOCKS, LISTS, UNKNOWN_PREFIX, VOID
 from newsclean.html_source import read_html
 from newsclean.nodes import Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 50
+# What stands in a mark that goes round it later (`strong`, a link) may stand that much deeper.
+_MAX_MARKS = 8
+_NEEDED_LEVELS = {"table": 3, "tr": 2, "ul": 2, "ol": 2}
+_TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _SPACES = frozenset(chars.HTML_SPACE)
 _PRESERVING = frozenset({"pre", "textarea"})
 # What lxml may read otherwise than it stands there.
@@ -90,6 +94,8 @@ class Soup(BeautifulSoup):
         self._cursor = 0
         self._too_deep = 0
         self._level = 0
+        self._depth = 0
+        self._deepest = MAX_DEPTH
         self._preserving = 0
         self._wrapped = True
         self.depth_cut = False
@@ -110,6 +116,7 @@ class Soup(BeautifulSoup):
             self.endData()
             return
         self._level, self._wrapped = len(self.tagStack), False
+        self._deepest = MAX_DEPTH + self.open_tag_counter["section"]  # which only hold HTML that stands in Markdown
         self.builder.soup = self
         # Without a wrapper lxml would put paragraphs round some of the bare text, but not all of it.
         self.builder.feed(f"<div>{html}</div>")
@@ -125,17 +132,25 @@ class Soup(BeautifulSoup):
         if name in ("html", "body") or not self._wrapped:
             self._wrapped = self._wrapped or name == "div"
             return None
-        if name not in VOID and (self._too_deep or len(self.tagStack) > MAX_DEPTH):
+        if name not in VOID and (self._too_deep or self._is_too_deep(name)):
             self._too_deep += 1
             self._cut_border(name)
             return None
         return self._open(name, attrs)
+
+    def _is_too_deep(self, name: str) -> bool:
+        """Tell whether an element, with what it needs to be one, would stand deeper than another run could read it."""
+        needed = _NEEDED_LEVELS.get(name, 1) if name in BLOCKS else 1 - _MAX_MARKS
+        return self._depth + needed > self._deepest
 
     def _open(self, name: str, attrs: Mapping[str, str]) -> Element:
         element = self.builder.element(self, name, attrs)
         element.place, element.at = self._place, self._cursor
         parent = self.currentTag
         assert parent is not None
+        if name == "li" or parent.name in _TABLE:
+            element.missing_levels = _missing_levels(name, parent.name)
+        self._depth += 1 + element.missing_levels
         element.parent = parent
         parent.contents.append(element)
         self.tagStack.append(element)
@@ -151,7 +166,9 @@ class Soup(BeautifulSoup):
         parent.contents.append(node)
 
     def popTag(self) -> Tag | None:  # noqa: N802 - BeautifulSoup's name
-        name = self.tagStack.pop().name
+        element = self.tagStack.pop()
+        name = element.name
+        self._depth -= 1 + getattr(element, "missing_levels", 0)
         self.open_tag_counter[name] -= 1
         self._preserving -= name in _PRESERVING
         self.currentTag = self.tagStack[-1] if self.tagStack else None
@@ -222,6 +239,17 @@ class Soup(BeautifulSoup):
         element = self.builder.element(self, name, attrs)
         set_children(element, children)
         return element
+
+
+def _missing_levels(name: str, parent: str) -> int:
+    """Give how many elements are missing between an item or a cell, or what stands in no cell, and what it stands in."""
+    if name == "li":
+        return int(parent not in LISTS)
+    if parent == "tr":
+        return int(name not in ("td", "th"))
+    if name in ("td", "th"):
+        return 1
+    return 2 if name in BLOCKS and name not in _TABLE else 0
 
 
 def read_fragment(html: str) -> Soup:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from newsclean.html_names import BLOCKS
+from newsclean.html_names import BLOCKS, LISTS
 from newsclean.nodes import Element, style_of
 from newsclean.raw_html import span_of, start_of
-from newsclean.shape import LISTS
 
 
 def rows_of(table: Element) -> list[list[Element]]:

@@ -255,6 +255,7 @@ class _MarkdownReader:
             index = min(first + number, len(body.lines) - 1)
             line = body.lines[index]
             at = line.rfind(piece.rstrip(" \t"))
+            at = line.rfind(piece.strip(" \t")) if at < 0 else at  # a tab of which the marker took a part
             lines.append((offset, body.starts[index] + max(at, 0)))
             offset += len(piece) + 1
         return content, lines

@@ -135,7 +135,7 @@ class _SourceText:
             unplaced = leaf.text[end:offset].replace("\n", " ")  # code has no place of its own
             end = offset + size
             found = rendered.find(piece, max(cursor, rendered.find(unplaced, cursor) + len(unplaced)))
-            if found < 0:
+            if found < 0 or piece == " ":  # a line end, perhaps, which is none in what is preformatted
                 continue
             self._add(rendered[cursor:found])
             self._add(piece, leaf.offset_of(offset), exact=exact)
@@ -144,7 +144,7 @@ class _SourceText:
 
     def cut(self, cut: Cut) -> None:
         """Make one cut. Raises VerifyError when the source does not hold what the ledger says."""
-        position = self._find(cut)
+        position, low, high = self._find(cut)
         first = -1
         for char in cut.before:
             if char in chars.EDGE_SPACE:
@@ -156,26 +156,28 @@ class _SourceText:
             self._gone[position] = 1
             first = position if first < 0 else first
             position += 1
-        if first < 0:  # blanks alone: a run of them is one blank to its reader, so it goes as a whole
+        if first < 0:
+            # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
             alike = " \t" if cut.before[0] in " \t" else cut.before[0]
             first = end = position
-            while first > 0 and self._text[first - 1] in alike:
+            while first > low and self._text[first - 1] in alike:
                 first -= 1
-            while end < len(self._text) and self._text[end] in alike:
+            while end < high and self._text[end] in alike:
                 end += 1
             end = max(end, position + len(cut.before))
             self._gone[first:end] = b"\x01" * (end - first)
         if cut.after:
             self._new[first] = cut.after
 
-    def _find(self, cut: Cut) -> int:
+    def _find(self, cut: Cut) -> tuple[int, int, int]:
+        """Give where a cut begins, and where the piece of text that it stands in begins and ends."""
         if cut.offset is None:
             raise VerifyError(f"the ledger does not say where {cut.before[:_CONTEXT]!r} was")
         index = bisect_right(self._places, (cut.offset, 1 << 60, 0, True)) - 1
         if index < 0:
-            return 0
+            return 0, 0, 0
         at, start, length, exact = self._places[index]
-        return start + min(cut.offset - at, length) if exact else start
+        return start + min(cut.offset - at, length) if exact else start, start, start + length
 
     def text(self) -> str:
         """Give the text with all cuts made."""

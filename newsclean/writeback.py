@@ -12,11 +12,10 @@ from typing import NamedTuple
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
-from newsclean.html_names import HEADINGS
+from newsclean.html_names import HEADINGS, LISTS
 from newsclean.leaves import Leaf, apply_edits, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
 from newsclean.nodes import Element, Text, elements, has_content, outline, signature, text_of
-from newsclean.shape import LISTS
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
@@ -201,8 +200,9 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
     new = new.lstrip(" \t")  # which indent a block of code where they begin a line
-    if "\n" in new and not all(line.strip(" \t") for line in new.split("\n")):  # a blank line would end the paragraph
-        return None
+    lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
+    if "\n" in new and any(fresh != old and not fresh.strip(chars.UNSEEN) for fresh, old in lines):
+        return None  # a blank line would end the paragraph
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
     if again.escapes:  # `<\u200be>` has become a tag
         return None
@@ -229,9 +229,10 @@ def _prefix(body: Body, leaf: Leaf, first: int) -> str:
     line, column = body.place(first)
     # A blank line shows only a part of it, or nothing.
     filled = (place for (_, place), text in zip(leaf.lines[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
-    if (place := next(filled, None)) is not None:
+    place = next(filled, None)
+    if place is not None:
         number, _ = body.place(place)
         prefix = body.lines[number][: place - body.starts[number]]
-    else:
+    if place is None or "\t" in prefix:
         prefix = "".join(char if char in "> \t" else " " for char in _QUOTE_MARK.sub("> ", body.lines[line][: column - 1]))
     return prefix + " " if prefix.endswith(">") else prefix

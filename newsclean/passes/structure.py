@@ -19,6 +19,7 @@ from newsclean.nodes import (
     has_content,
     rewrite,
     set_children,
+    shows_nothing,
     style_of,
     text_of,
 )
@@ -79,8 +80,7 @@ def _plain_code(code: Element) -> list[Node] | None:
     only = code.contents[0] if len(code.contents) == 1 else None
     if isinstance(only, Element) and only.name == "a":
         set_children(code, only.contents)
-        _plain_code(code)
-        set_children(only, [code])
+        set_children(only, _plain_code(code) or [code])
         return [only]
     if any(element.name == "img" for element in elements(code)):
         return list(code.contents)  # no code shows a picture
@@ -164,11 +164,11 @@ def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
     """Two breaks in a row part two paragraphs, whatever blanks stand between."""
     parts: list[list[Node]] = [[]]
     breaks: list[Node] = []
-    for child in block.contents:
+    for child in _with_code_split(tree, block):
         if isinstance(child, Element) and child.name == "br":
             breaks.append(child)
             continue
-        if breaks and type(child) is Text and not child.strip(chars.EDGE_SPACE):
+        if breaks and type(child) is Text and shows_nothing(child):
             continue
         if len(breaks) > 1 and parts[-1]:
             parts.append([])
@@ -187,6 +187,23 @@ def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
             paragraph.place, paragraph.at = first.place, first.at
         paragraph.tight = block.tight
     return new
+
+
+def _with_code_split(tree: Tree, block: Element) -> Iterator[Node]:
+    """Give the children of a paragraph; breaks inside of code stand between two pieces of code."""
+    for child in block.contents:
+        if not isinstance(child, Element) or child.name != "code" or all(inner.name != "br" for inner in elements(child)):
+            yield child
+            continue
+        line: list[Node] = []
+        for inner in child.contents:
+            if isinstance(inner, Element) and inner.name == "br":
+                yield from [tree.soup.make("code", line)] * bool(line)
+                yield inner
+                line = []
+            else:
+                line.append(inner)
+        yield from [tree.soup.make("code", line)] * bool(line)
 
 
 def _swap(block: Element, parts: Sequence[Node]) -> None:

@@ -26,7 +26,7 @@ def _trim_one(element: Element, *, first: bool) -> bool:
     node = element.contents[index]
     if type(node) is Text:
         kept = node.lstrip(chars.EDGE_SPACE) if first else node.rstrip(chars.EDGE_SPACE)
-        if kept and not shows_nothing(kept):
+        if kept and (kept.isprintable() or not shows_nothing(kept)):
             if kept == node:
                 return False
             new = node.with_text(kept, len(node) - len(kept) if first else 0)

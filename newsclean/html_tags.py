@@ -86,13 +86,14 @@ class TagWriter:
             self._open[name] += 1
             self.border(start)
             return
-        self._splits_heading = name not in HEADINGS and (self._splits_heading or name in BLOCKS)
+        if name in BLOCKS:
+            self._splits_heading = name not in HEADINGS
         if name in ENDS_PARAGRAPH:
             if name in FOR_PARSER and self._open["p"] and self._elements.last == "p":
                 self._html.append("</p>")  # which one that the parser does not know would not end
             self._open["p"] = 0
             self._elements.close_last("p")
-        if self._elements.last in _SIBLINGS.get(name, ()):
+        if name in _SIBLINGS and self._elements.last in _SIBLINGS[name]:
             self._elements.close_last(self._elements.last)
         if name == "a" and self._open["a"] and not self._elements.is_out_of_scope("a"):  # links do not nest
             self._end("a", start)

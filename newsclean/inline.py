@@ -8,7 +8,6 @@ take it, a tag where not; last, characters that some renderer would read as synt
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -23,6 +22,7 @@ _TAGGED = frozenset({DEL, SUB, SUP})
 # Characters that nobody sees would hide what a line starts with.
 _EDGE = chars.EDGE_SPACE + "\x0b\u00ad\u200b\u2060\ufeff"
 _CODE_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&|~{}$#:!^]")
+_BLANKS = lazy.pattern(r"[ \t\n\r\f\v]+")
 _BREAKS = frozenset({"break", "line"})
 _SYMBOLS = {STRONG: "**", EM: "*"}
 
@@ -107,7 +107,8 @@ def _add(out: list[Span], span: Span) -> None:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[ \t\n\r\f\v]+", " ", text)
+    # No blank is printable but U+0020, so that most texts need no more than this look.
+    return text if text.isprintable() and "  " not in text else _BLANKS.sub(" ", text)
 
 
 def _edges(parts: list[Span]) -> tuple[list[Span], list[Span], list[Span]]:

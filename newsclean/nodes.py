@@ -72,8 +72,6 @@ class Element(Tag):
     tight: bool = False
     kept: bool = False
     spared: bool = False
-    # How many elements `shape` may put round it where it stands.
-    missing_levels: int = 0
 
     def offset(self) -> int | None:
         """Give the offset in the body behind the start tag, None when a rule made this element."""

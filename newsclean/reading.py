@@ -6,8 +6,8 @@ This is the proof's own reader. It shares no parser with the road: one pattern c
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
@@ -52,7 +52,9 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """
     position = text_from = 0
     opened: Counter[str] = Counter()
-    standing = _Standing()
+    # What stands open, one in the other, and at which depths each name does.
+    names: list[str] = []
+    depths: defaultdict[str, list[int]] = defaultdict(list)
     while match := _TOKEN.search(html, position):
         cdata, ends, name, attrs = match.groups()
         name = name.lower() if name else ""
@@ -69,14 +71,15 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name and not ends:
-            if name == "a" and opened["a"] and not standing.behind_cell("a"):  # links do not nest: the next one ends the first
+            if name == "a" and opened["a"] and not _is_behind_cell(depths, "a"):  # links do not nest: the next ends the first
                 opened["a"] = 0
                 if inline:
                     yield Event("end", "a", start)
-                yield from standing.end("a", start)
+                yield from _end(names, depths, "a", start)
             opened[name] += 1
-            if name not in VOID and (name not in _TABLE_PARTS or standing.holds("table")):
-                standing.start(name)
+            if name not in VOID and (name not in _TABLE_PARTS or depths["table"]):
+                names.append(name)
+                depths[name].append(len(names))
             if inline or name in BORDERS:
                 yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
@@ -87,60 +90,43 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 elif name in _PLAIN_TEXT:
                     yield Event("text", html[position:stop], position)
                 position = stop
-        elif name and (name in ("br", "p") or (opened[name] > 0 and not standing.behind_cell(name))):
+        elif names and names[-1] == name and opened[name] > 0:
             opened[name] -= 1
-            if name == "pre" and not standing.holds("pre"):
+            names.pop()
+            depths[name].pop()
+            if inline or name in BORDERS:
+                yield Event("end", name, start)
+        elif name and (name in ("br", "p") or (opened[name] > 0 and not _is_behind_cell(depths, name))):
+            opened[name] -= 1
+            if name == "pre" and not depths["pre"]:
                 yield Event("end", "p", start)  # it ended with one round it
             elif inline or name in BORDERS:
                 yield Event("end", name, start)
-            yield from standing.end(name, start)
+            yield from _end(names, depths, name, start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
 
-class _Standing:
-    """The elements that stand open in one another, by name and depth."""
+def _is_behind_cell(depths: Mapping[str, list[int]], name: str) -> bool:
+    """Tell whether the last one of that name stands round a cell or a table, where its end tag is none."""
+    within = () if name == "table" else ("table",) if name in _TABLE_PARTS else ("table", "td", "th", "caption")
+    own = depths[name]
+    return bool(own) and any(other[-1] > own[-1] for other in map(depths.__getitem__, within) if other)
 
-    def __init__(self) -> None:
-        self._names: list[str] = []
-        self._depths: dict[str, list[int]] = {}
 
-    def start(self, name: str) -> None:
-        self._depths.setdefault(name, []).append(len(self._names))
-        self._names.append(name)
-
-    def holds(self, name: str) -> bool:
-        """Tell whether one of that name stands open."""
-        return self._depth(name) >= 0
-
-    def behind_cell(self, name: str) -> bool:
-        """Tell whether the last one of that name stands round a cell or a table, where its end tag is none."""
-        if self._names and self._names[-1] == name:
-            return False
-        within = () if name == "table" else ("table",) if name in _TABLE_PARTS else ("table", "td", "th", "caption")
-        return any(self._depth(other) > self._depth(name) >= 0 for other in within)
-
-    def end(self, name: str, at: int) -> Iterator[Event]:
-        """End the last one of that name; give the ends of lines and of preformatted text inside it that it brings."""
-        if self._names and self._names[-1] == name:
-            self._names.pop()
-            self._depths[name].pop()
-            return
-        if self._depth(name) < 0 or self.behind_cell(name):
-            return
-        inside: list[str] = []
-        while (last := self._names.pop()) != name:
-            self._depths[last].pop()
-            inside.append(last)
-        self._depths[name].pop()
-        for _ in range(inside.count("pre")):
-            yield Event("end", "pre", at)
-        if name not in BLOCKS and not BLOCKS.isdisjoint(inside):
-            yield Event("end", "p", at)
-
-    def _depth(self, name: str) -> int:
-        depths = self._depths.get(name)
-        return depths[-1] if depths else -1
+def _end(names: list[str], depths: Mapping[str, list[int]], name: str, at: int) -> Iterator[Event]:
+    """End the last one of that name; give the ends of lines and of preformatted text inside it that it brings."""
+    if not depths[name] or _is_behind_cell(depths, name):
+        return
+    inside: list[str] = []
+    while (last := names.pop()) != name:
+        depths[last].pop()
+        inside.append(last)
+    depths[name].pop()
+    for _ in range(inside.count("pre")):
+        yield Event("end", "pre", at)
+    if name not in BLOCKS and not BLOCKS.isdisjoint(inside):
+        yield Event("end", "p", at)
 
 
 def _decoded(chunk: str, start: int) -> Iterator[Event]:

@@ -18,6 +18,8 @@ from newsclean.nodes import Element, Node, Text, set_children
 
 # markdownify walks the tree by recursion and fails at 330 levels; no article nests a tenth of this.
 MAX_DEPTH = 50
+# Where nothing can be too deep yet, whatever is missing round it.
+_SHALLOW = MAX_DEPTH // 3 - 3
 # What stands in a mark that goes round it later (`strong`, a link) may stand that much deeper.
 _MAX_MARKS = 8
 _NEEDED_LEVELS = {"table": 3, "tr": 2, "ul": 2, "ol": 2}
@@ -94,7 +96,6 @@ class Soup(BeautifulSoup):
         self._cursor = 0
         self._too_deep = 0
         self._level = 0
-        self._depth = 0
         self._deepest = MAX_DEPTH
         self._preserving = 0
         self._wrapped = True
@@ -132,7 +133,7 @@ class Soup(BeautifulSoup):
         if name in ("html", "body") or not self._wrapped:
             self._wrapped = self._wrapped or name == "div"
             return None
-        if name not in VOID and (self._too_deep or self._is_too_deep(name)):
+        if (self._too_deep or len(self.tagStack) > _SHALLOW) and name not in VOID and (self._too_deep or self._is_too_deep(name)):
             self._too_deep += 1
             self._cut_border(name)
             return None
@@ -141,16 +142,14 @@ class Soup(BeautifulSoup):
     def _is_too_deep(self, name: str) -> bool:
         """Tell whether an element, with what it needs to be one, would stand deeper than another run could read it."""
         needed = _NEEDED_LEVELS.get(name, 1) if name in BLOCKS else 1 - _MAX_MARKS
-        return self._depth + needed > self._deepest
+        names = [element.name for element in self.tagStack]
+        return len(names) + sum(map(_missing_levels, names[1:], names)) + needed - 1 > self._deepest
 
     def _open(self, name: str, attrs: Mapping[str, str]) -> Element:
         element = self.builder.element(self, name, attrs)
         element.place, element.at = self._place, self._cursor
         parent = self.currentTag
         assert parent is not None
-        if name == "li" or parent.name in _TABLE:
-            element.missing_levels = _missing_levels(name, parent.name)
-        self._depth += 1 + element.missing_levels
         element.parent = parent
         parent.contents.append(element)
         self.tagStack.append(element)
@@ -166,9 +165,7 @@ class Soup(BeautifulSoup):
         parent.contents.append(node)
 
     def popTag(self) -> Tag | None:  # noqa: N802 - BeautifulSoup's name
-        element = self.tagStack.pop()
-        name = element.name
-        self._depth -= 1 + getattr(element, "missing_levels", 0)
+        name = self.tagStack.pop().name
         self.open_tag_counter[name] -= 1
         self._preserving -= name in _PRESERVING
         self.currentTag = self.tagStack[-1] if self.tagStack else None

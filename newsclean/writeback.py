@@ -60,7 +60,7 @@ def write_body(tree: Tree) -> Written:
             parts.append(part)
     if tree.escapes_liquid:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
-        parts = [part._replace(text=_LIQUID.sub(r"\1&#123;", part.text)) for part in parts]
+        parts = [part._replace(text=_LIQUID.sub(r"\1&#123;", part.text)) if "{" in part.text else part for part in parts]
     out: list[str] = []
     previous: Part | None = None
     for part in parts:

@@ -164,7 +164,7 @@ def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
     """Two breaks in a row part two paragraphs, whatever blanks stand between."""
     parts: list[list[Node]] = [[]]
     breaks: list[Node] = []
-    for child in _with_code_split(tree, block):
+    for child in _with_code_split(tree, block) if "code" in tree.soup.made else block.contents:
         if isinstance(child, Element) and child.name == "br":
             breaks.append(child)
             continue

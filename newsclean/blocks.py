@@ -223,7 +223,7 @@ def _with_gaps(body: Body, blocks: list[Block]) -> Iterator[Block]:
         line = max(line, block.last)
         # A block of code that goes on to the end has blank lines of its own.
         is_code = any(token.type == "fence" and token.map and token.map[1] >= block.last for token in block.tokens)
-        while not is_code and block.last > block.first + 1 and not body.lines[block.last - 1].strip():
+        while not is_code and block.last > block.first + 1 and not body.lines[block.last - 1].strip(" \t"):
             block.last -= 1
         yield block
     yield from _gap(body, line, len(body.lines))

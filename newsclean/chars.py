@@ -84,3 +84,5 @@ OBJECT = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: stands for code or an image i
 # this stands for the brace of `{{` and `{%` that were meant as Liquid, from reading to writing.
 NONCHARACTERS = "\ufdd0-\ufdef\ufffe\uffff"
 LIQUID_BRACE = "\ufdd1"
+# This stands for a picture in a text that is compared.
+PICTURE = "\ufdd2"

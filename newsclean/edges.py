@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from newsclean import chars, lazy
 from newsclean.html_names import BLOCKS
 from newsclean.nodes import CODE, Element, Node, Text, has_content, set_children, shows_nothing
 
-SEVERAL_BLANKS = lazy.pattern(r"[ \t]{2}|\t")
+# Blanks of which a reader sees one, or none beside a line break.
+LOOSE_BLANKS = lazy.pattern(r"[ \t][ \t\n]|\t|\n ")
 _BLANKS = lazy.pattern(r"[ \t]+")
 
 
@@ -39,7 +42,7 @@ def _trim_one(element: Element, *, first: bool) -> bool:
         if node.name == "br":
             del element.contents[index]
             return True
-        if node.name == "code" and node.contents and getattr(node.contents[index], "name", "") == "br":
+        if node.name == "code" and node.contents and _is_nothing(node.contents[index]):
             del node.contents[index]
             return True
         if node.name in ("img", "code") or node.name in BLOCKS or node.kept:  # blocks have edges of their own
@@ -54,28 +57,56 @@ def _trim_one(element: Element, *, first: bool) -> bool:
     return True
 
 
-def fold_blanks(element: Element, *, behind_blank: bool = False) -> bool:
-    """Make one of several blanks in a row, as every reader does; tell whether the text ends in one."""
-    children: list[Node] = []
+def _is_nothing(node: Node) -> bool:
+    return node.name == "br" if isinstance(node, Element) else type(node) is Text and shows_nothing(node)
+
+
+def fold_blanks(block: Element) -> None:
+    """Make one of several blanks in a row and none of those beside a break, as every reader does."""
+    pieces = list(_pieces(block))
+    folded: dict[int, list[Text]] = {}
+    behind_blank = True
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        if piece is None:
+            behind_blank = True
+        elif isinstance(piece, Element):
+            behind_blank = False
+        else:
+            folded[id(piece)] = _folded(piece, behind_blank=behind_blank, before_break=following is None)
+            behind_blank = piece[-1:] in (" ", "\t") or (behind_blank and not folded[id(piece)])
+    _put(block, folded)
+
+
+def _pieces(element: Element) -> Iterator[Text | Element | None]:
+    """Give the texts of a block in order, None for a break, and the pictures and code between."""
     for child in element.contents:
         if type(child) is Text:
-            children += _folded(child, behind_blank=behind_blank)
-            behind_blank = child[-1:] in (" ", "\t")
-            continue
-        if isinstance(child, Element):
-            is_text = child.name not in ("br", "img") and child.name not in CODE
-            behind_blank = is_text and fold_blanks(child, behind_blank=behind_blank)
-        children.append(child)
+            yield child
+        elif isinstance(child, Element):
+            if child.name == "br":
+                yield None
+            elif child.name == "img" or child.name in CODE:
+                yield child
+            else:
+                yield from _pieces(child)
+
+
+def _put(element: Element, folded: Mapping[int, list[Text]]) -> None:
+    children: list[Node] = []
+    for child in element.contents:
+        children += folded.get(id(child), [child]) if type(child) is Text else [child]
+        if isinstance(child, Element) and child.name not in CODE:
+            _put(child, folded)
     set_children(element, children)
-    return behind_blank
 
 
-def _folded(text: Text, *, behind_blank: bool) -> list[Text]:
+def _folded(text: Text, *, behind_blank: bool, before_break: bool) -> list[Text]:
     """Give a text in pieces, each of which knows its place."""
     pieces: list[Text] = []
     start = 0
     for match in _BLANKS.finditer(text):
-        end = match.start() if behind_blank and match.start() == 0 else match.start() + 1
+        is_needless = (behind_blank and match.start() == 0) or (before_break and match.end() == len(text))
+        end = match.start() if is_needless else match.start() + 1
         pieces.append(text.with_text(text[start:end].replace("\t", " "), start))
         start = match.end()
     return [piece for piece in (*pieces, text.with_text(text[start:], start)) if piece]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Literal
 
 from newsclean import chars, lazy
+from newsclean.urls import is_active_url
 
 Context = Literal["block", "heading", "cell", "alt"]
 
@@ -219,6 +221,9 @@ class Escaper:
                 self._escape(match.start(), "&#94;")
         if self._labels or any(True for _ in self._find(r"\](?=[(\[:])")):
             for match in self._find(r"\["):
+                self._escape(match.start())
+        for match in self._find(r"(?<=\])\([^)\n]{0,40}"):
+            if is_active_url(unescape(match[0][1:])):
                 self._escape(match.start())
         for match in self._find(r"[\[\]]"):
             if self._link[match.start()] or self._context == "alt":

@@ -24,6 +24,7 @@ _EDGE = chars.EDGE_SPACE + "\x0b\u00ad\u200b\u2060\ufeff"
 _CODE_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&|~{}$#:!^]")
 _BLANKS = lazy.pattern(r"[ \t\n\r\f\v]+")
 _BREAKS = frozenset({"break", "line"})
+_PUNCTUATION = ASCII_PUNCTUATION | {chars.LIQUID_BRACE}
 _SYMBOLS = {STRONG: "**", EM: "*"}
 
 
@@ -247,8 +248,8 @@ def _is_safe(outer: str, inner: str) -> bool:
 
 
 def _is_punctuation(char: str) -> bool:
-    return char in ASCII_PUNCTUATION or unicodedata.category(char)[0] == "P"
+    return char in _PUNCTUATION or unicodedata.category(char)[0] == "P"
 
 
 def _is_punctuation_or_symbol(char: str) -> bool:
-    return char in ASCII_PUNCTUATION or unicodedata.category(char)[0] in "PS"
+    return char in _PUNCTUATION or unicodedata.category(char)[0] in "PS"

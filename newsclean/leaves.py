@@ -137,7 +137,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (not html_names.is_markup(token.content) or _swallows(token.content, index, ends)):
             token.type = "text"  # `List<String>`, which no renderer would show
-            places = (token.meta["at"] + at for at, char in enumerate(token.content) if char == "<")
+            syntax = "<" if token.content[1:2].isalpha() else "<[]*_`&~\\"  # `<?x … ?>` may hold anything
+            places = (token.meta["at"] + at for at, char in enumerate(token.content) if char in syntax)
             escapes += [SourceEdit(place, place, "\\") for place in places]
         elif token.content == "\r" and token.type == "text_special":
             token.content = " "  # so a browser shows it; to a parser it would end the line
@@ -222,8 +223,9 @@ def _stray_ends(tokens: Sequence[Token]) -> Iterator[SourceEdit]:
             opened[name] += 1
         elif opened[name]:
             opened[name] -= 1
-        elif name in BLOCKS:
-            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), "")
+        elif name in BLOCKS and name not in ("p", "pre"):  # the one ends nothing that stands round, the other makes a paragraph
+            # A comment, so that the marks beside it are read as they were.
+            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), "<!-- -->")
 
 
 def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:

@@ -20,6 +20,7 @@ from newsclean.blocks import shape_of
 from newsclean.escape import Context
 from newsclean.html_names import BLOCKS, HEADINGS, LISTS
 from newsclean.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
+from newsclean.leaves import apply_edits
 from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of
@@ -106,7 +107,9 @@ class Writer(MarkdownConverter):
         return f"{'#' * min(n, 6)} {line}" if line else ""
 
     def convert_hr(self, el: Element, text: str, parent_tags: Any) -> str:
-        return "***"  # not `---`: at the top of a file that starts front matter, below a line a heading
+        # Not `---`: at the top of a file that starts front matter, below a line a heading. In a list kramdown takes a Markdown
+        # rule for the end of the list.
+        return "<hr>" if any(outer.name == "li" for outer in el.parents) else "***"
 
     def convert_blockquote(self, el: Element, text: str, parent_tags: Any) -> str:
         inner = self.document(el.contents)
@@ -129,9 +132,7 @@ class Writer(MarkdownConverter):
 
     def _item(self, item: Element, marker: str) -> str:
         blocks = [child for child in item.contents if isinstance(child, Element)]
-        # kramdown takes a Markdown rule for the end of the list.
-        texts = ((child, self.process_tag(child, set())) for child in blocks)
-        written = [(child, "<hr>" if text == "***" else text) for child, text in texts if text]
+        written = [(child, text) for child in blocks if (text := self.process_tag(child, set()))]
         if not written:
             return ""
         out, last = "", ""
@@ -185,7 +186,7 @@ class Writer(MarkdownConverter):
     def running_text(self, el: Element, context: Context) -> str:
         """Write the contents of a paragraph, heading or cell."""
         if el.leaf is not None and el.leaf.frozen:
-            source = el.leaf.source
+            source = apply_edits(el.leaf.source, el.leaf.escapes) or el.leaf.source
             # A line that went on where it stood before could begin a table or a list behind another marker.
             return source.replace("\n", " ") if len(shape_of(source)) > 3 else source
         # What was Markdown keeps its lines also where it has to be written anew.

@@ -12,7 +12,7 @@ from newsclean import chars, frontmatter, lazy, schema
 from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body, read_blocks
 from newsclean.context import Context
-from newsclean.edges import SEVERAL_BLANKS, fold_blanks, trim_edges
+from newsclean.edges import LOOSE_BLANKS, fold_blanks, trim_edges
 from newsclean.fields import Header
 from newsclean.html_names import BLOCKS
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
@@ -20,7 +20,7 @@ from newsclean.leaves import Leaf
 from newsclean.ledger import Cut, Ledger
 from newsclean.markdown import write_markdown
 from newsclean.nodes import PROSE, Element, elements, signature
-from newsclean.outside import LIQUID, prose_of
+from newsclean.outside import prose_of
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.passes.structure import tidy_hollow
 from newsclean.post import RawPost
@@ -57,6 +57,17 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     SettingsError for settings that name no rule, language, zone or schema, VerifyError when the result does not say what
     the post said.
     """
+    result, is_scraped = _clean(text, settings, name)
+    if is_scraped:
+        # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
+        result, _ = _clean(text, settings, name, scraped=True)
+    if settings.stable and result.is_valid and not result.exempt:
+        verify_stable(result, clean(result.text, replace(settings, stable=False), name=name))
+    return result
+
+
+def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -> tuple[CleanResult, bool]:
+    """Clean a post; tell also whether it was taken for one that was not `scraped`, though its result shows that it was."""
     rules = rules_in_force(settings)
     given = text
     text, lost = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -66,9 +77,9 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     read = read_repaired(raw) if raw.header is not None else None
     header = read.header if read is not None else None
     if header is not None and _is_exempt(header):
-        return CleanResult(given, exempt=True)
+        return CleanResult(given, exempt=True), False
     languages = _languages(raw, header, settings)
-    context = _context(raw, header, settings, name, languages)
+    context = _context(raw, header, settings, name, languages, scraped=scraped)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
     body = read_blocks(raw.body, keep_liquid=not escape_liquid)
     tree = read_tree(body, escape_liquid=escape_liquid, runs_liquid=settings.preset == "jekyll")
@@ -83,9 +94,8 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
         *_clean_fields(rules.text, header, languages, ledger),
     ]
     written = write_body(tree)
-    if settings.liquid == "auto" and not escape_liquid and LIQUID.search(raw.body) and settings.site.recognises(written.text):
-        # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
-        return clean(given, replace(settings, liquid="escape"), name=name)
+    if not context.scraped and settings.site.recognises(written.text):
+        return CleanResult(given), True
     if header is not None:
         problems += _validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
     if settings.allow_invalid:
@@ -95,10 +105,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
-    result = CleanResult(text, by_place(problems), tuple(ledger.entries))
-    if settings.stable and result.is_valid:
-        verify_stable(result, clean(text, replace(settings, stable=False), name=name))
-    return result
+    return CleanResult(text, by_place(problems), tuple(ledger.entries)), False
 
 
 def to_markdown(html: str) -> str:
@@ -146,8 +153,10 @@ def _may_stay(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR and problem.code in _SCHEMA_CODES
 
 
-def _context(raw: RawPost, header: Header | None, settings: Settings, name: str, languages: Languages) -> Context:
-    scraped = settings.site.recognises(raw.body)
+def _context(
+    raw: RawPost, header: Header | None, settings: Settings, name: str, languages: Languages, *, scraped: bool
+) -> Context:
+    scraped = scraped or settings.site.recognises(raw.body)
     if header is not None and isinstance(url := header.get("source_url"), str):
         # What was cleaned before has lost its marks, but not its origin.
         scraped = scraped or settings.site.is_article_url(url)
@@ -216,8 +225,10 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
                 yield _problem("READ04", finding, tree.body, ledger.body_line)
             continue
         found = read_run(block, languages, in_quotation=mender.in_quotation)
+        if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
+            continue
         untouched = leaf is None or signature(block) == leaf.before
-        if SEVERAL_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags or not untouched):
+        if LOOSE_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags or leaf.escapes or not untouched):
             fold_blanks(block)  # as the writer does, or a second run would read another text
             found = read_run(block, languages, in_quotation=mender.in_quotation)
         changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
@@ -239,7 +250,9 @@ def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledg
                 _place_edits(block, found)
         is_hollow = found.write_back() or is_hollow
         if changes and leaf is None:
-            trim_edges(block)  # a blank may stand at one now
+            trim_edges(block)  # a blank may stand at one now, or beside another
+            if LOOSE_BLANKS.search(found.run.text):
+                fold_blanks(block)
     if is_hollow:
         tidy_hollow(tree.soup)
     yield from mender.finish()

@@ -7,7 +7,7 @@ from html import escape
 
 from newsclean import chars, lazy
 from newsclean.html_names import HEADINGS
-from newsclean.nodes import PROSE, Element, Node, Text, has_content
+from newsclean.nodes import PROSE, Element, Node, Text, has_content, shows_nothing
 from newsclean.urls import clean_url, is_active_url
 
 # Blanks at the edges of a block, also inside the marks that stand there.
@@ -19,6 +19,9 @@ _RAW_HTML = frozenset(
     "strong em del sub sup br code pre ol ul li table thead tbody tfoot tr td th caption p a img blockquote hr".split()
     + list(HEADINGS)
 )
+
+
+_MARKS = frozenset({"a", "strong", "em", "del", "sub", "sup"})
 
 
 def write_html(el: Element) -> str:
@@ -42,8 +45,10 @@ def _html(node: Node) -> str:
         code = text_of_code(node).strip("\n")  # blank lines at its edges would be read otherwise than they are here
         return f"<pre>{_html_code(code)}</pre>"
     if name == "code":
-        return "<br>".join(f"<code>{_html_code(line)}</code>" if line.strip() else line for line in lines_of_code(node))
+        return "<br>".join(f"<code>{_html_code(line)}</code>" if not shows_nothing(line) else "" for line in lines_of_code(node))
     inner = _inner(node)
+    if not inner and name in _MARKS:
+        return ""
     if name not in _RAW_HTML:
         return inner
     if name == "p" and not has_content(node):
@@ -82,7 +87,7 @@ def _trimmed(inner: str) -> str:
 
 def _html_text(node: Text) -> str:
     text = re.sub(r"[ \t\r\n\f]+", " ", node)
-    return _no_liquid(escape(text, quote=False)) if text.strip() else (" " if text else "")
+    return _no_liquid(escape(text, quote=False))
 
 
 def _html_code(code: str) -> str:

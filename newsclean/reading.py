@@ -48,7 +48,7 @@ class Event(NamedTuple):
 def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text.
 
-    `inline`: with the tags at which no line ends.
+    `inline`: with the tags at which no line ends; without them there are still pictures.
     """
     position = text_from = 0
     opened: Counter[str] = Counter()
@@ -80,7 +80,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
             if name not in VOID and (name not in _TABLE_PARTS or depths["table"]):
                 names.append(name)
                 depths[name].append(len(names))
-            if inline or name in BORDERS:
+            if inline or name in BORDERS or name == "img":
                 yield Event("start", name, start, attrs)
             if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
@@ -145,17 +145,19 @@ def normal(text: str) -> str:
     return _BORDERS.sub("\n", text).strip(" \n")
 
 
-def visible_text(html: str) -> str:
-    """Give the text of HTML, with a newline for every border of a block."""
-    return "".join(text_pieces(scan(html, inline=False)))
+def visible_text(html: str, *, picture: str = "") -> str:
+    """Give the text of HTML, with a newline for every border of a block and `picture` for every picture."""
+    return "".join(text_pieces(scan(html, inline=False), picture=picture))
 
 
-def text_pieces(events: Iterable[Event]) -> Iterator[str]:
+def text_pieces(events: Iterable[Event], *, picture: str = "") -> Iterator[str]:
     """Give the text of events piece by piece; borders are newlines, and line ends in text blanks unless it is preformatted."""
     preformatted = 0
     for event in events:
         if event.kind == "text":
             yield event.name if preformatted else event.name.replace("\n", " ")
+        elif event.name == "img":
+            yield picture
         elif event.name in BORDERS:
             preformatted += preformats(event)
             yield "\n"

@@ -139,6 +139,13 @@ class StructureReader:
         if not self._tokens or self._tokens[-1] != (" ",):
             self._tokens.append((" ",))
 
+    def end_block(self) -> None:
+        """Take what is still open for ended: a block that is read by itself."""
+        self._flush()
+        self._marks.clear()
+        self._links.clear()
+        self._kind, self._preformatted = "p", 0
+
     def finish(self) -> list[Leaf]:
         self._flush()
         return self.leaves
@@ -244,13 +251,13 @@ def read_tree_structure(root: Tag, reader: StructureReader | None = None) -> lis
 
 
 def _walk(element: Tag, reader: StructureReader) -> None:
-    reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})
     leaf = element.leaf if isinstance(element, Element) else None
     if leaf is not None and leaf.frozen not in ("", "html", "comment"):
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
-        reader.read(scan(leaf.rendered or leaf.html))
-        reader.end(element.name)
+        name = "span" if element.tight else element.name
+        reader.read(scan(f"<{name}>{leaf.rendered or leaf.html}</{name}>"))
         return
+    reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})
     for child in element.contents:
         if isinstance(child, Element):
             _walk(child, reader)

@@ -244,9 +244,9 @@ def _missing_levels(name: str, parent: str) -> int:
         return int(parent not in LISTS)
     if parent == "tr":
         return int(name not in ("td", "th"))
-    if name in ("td", "th"):
-        return 1
-    return 2 if name in BLOCKS and name not in _TABLE else 0
+    if parent not in _TABLE or name in _TABLE or name not in BLOCKS:
+        return 0
+    return 1 if name in ("td", "th") else 2
 
 
 def read_fragment(html: str) -> Soup:

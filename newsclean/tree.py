@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from bs4 import Comment
 from markdown_it.token import Token
@@ -17,10 +18,11 @@ from markdown_it.token import Token
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, lone_comments
 from newsclean.forbidden import forbidden_in
+from newsclean.html_names import BLOCKS
 from newsclean.html_source import read_html
-from newsclean.leaves import Leaf, liquid_escapes, read_leaf
+from newsclean.leaves import Leaf, apply_edits, liquid_escapes, read_leaf
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
-from newsclean.nodes import Element, Node, Text, outline, set_children, signature
+from newsclean.nodes import Element, Node, Text, outline, set_children, shows_nothing, signature
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
@@ -97,17 +99,26 @@ def _read_region(tree: Tree, block: Block) -> None:
     _parse(tree, tree.body.source(block), start)
     if lone:
         nodes = soup.contents[first:]
-        kept = [
-            _kept_comment(soup, node, lone) if _is_alone(before, behind) else node
-            for before, node, behind in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False)
-        ]
+        apart = _stand_apart(nodes)
+        kept = [_kept_comment(soup, node, lone) if alone else node for node, alone in zip(nodes, apart, strict=True)]
         set_children(soup, [*soup.contents[:first], *kept])
 
 
-def _is_alone(before: Node | None, behind: Node | None) -> bool:
-    """Tell whether nothing stands on the line between two nodes; another like it may stand inside a line."""
-    starts = before is None or (type(before) is Text and before.rstrip(" \t").endswith("\n"))
-    return starts and (behind is None or (type(behind) is Text and behind.lstrip(" \t").startswith("\n")))
+def _stand_apart(nodes: Sequence[Node]) -> Iterator[bool]:
+    """Tell of each node whether nothing stands on its line, and whether it parts no running text, however that was broken."""
+    words_before = accumulate(nodes, _is_running, initial=False)
+    words_behind = [*accumulate(reversed(nodes), _is_running, initial=False)][-2::-1]
+    for before, behind, in_front, rest in zip([None, *nodes], [*nodes[1:], None], words_before, words_behind, strict=False):
+        starts = before is None or (type(before) is Text and before.rstrip(" \t").endswith("\n"))
+        ends = behind is None or (type(behind) is Text and behind.lstrip(" \t").startswith("\n"))
+        yield starts and ends and not (in_front and rest)
+
+
+def _is_running(so_far: bool, node: Node) -> bool:
+    """Tell whether running text goes on behind a node; comments and blanks change nothing."""
+    if isinstance(node, Element):
+        return node.name not in BLOCKS and node.name != "br"
+    return so_far or (type(node) is Text and not shows_nothing(node))
 
 
 def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:
@@ -144,6 +155,13 @@ def _refuse_forbidden(tree: Tree, source: str, offset: int) -> None:
     if found := forbidden_in(source, runs_liquid=tree.runs_liquid):
         message = f"holds {found!r}, which must not be published"
         tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
+
+
+def _can_escape_liquid(leaf: Leaf) -> bool:
+    """Tell whether a line that stays as it is shows the same when its Liquid is escaped, which does nothing in code."""
+    edits = liquid_escapes(leaf.source)
+    new = apply_edits(leaf.source, edits) if edits else None
+    return new is None or read_leaf(new, [(0, 0)], {}, in_cell=leaf.in_cell).text == leaf.text
 
 
 class _MarkdownReader:
@@ -224,6 +242,9 @@ class _MarkdownReader:
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
             _refuse_forbidden(self._tree, source, leaf.place(0))
+            if self._tree.escapes_liquid and not _can_escape_liquid(leaf):
+                message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
+                self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))
         self._block.leaves.append(leaf)
         if leaf.frozen:
             # The tree shows the source; no rule may take it for markup.
@@ -256,6 +277,7 @@ class _MarkdownReader:
             line = body.lines[index]
             at = line.rfind(piece.rstrip(" \t"))
             at = line.rfind(piece.strip(" \t")) if at < 0 else at  # a tab of which the marker took a part
+            at = at if piece.strip() else min(at, len(line) - len(piece))
             lines.append((offset, body.starts[index] + max(at, 0)))
             offset += len(piece) + 1
         return content, lines

@@ -26,6 +26,9 @@ from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
 from newsclean.writeback import Written
 
 _CONTEXT = 30
+_BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
+# What may stand in a text that was taken out, and not be named.
+_PASSED_OVER = chars.UNSEEN + chars.PICTURE
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 
@@ -52,6 +55,7 @@ def verify(body: Body, cuts: list[Cut], written: Written) -> None:
     for part in written.parts:
         if part.element is not None:
             read_tree_structure(part.element, reader)
+            reader.end_block()
     for want, got in zip_longest(reader.finish(), structure):
         if want != got:
             raise VerifyError(f"renders differently: expected {_shown(want)}, got {_shown(got)}")
@@ -96,6 +100,8 @@ class _SourceText:
             kind, name, at, _, exact = event
             if kind == "text":
                 self._add(name if preformatted else name.replace("\n", " "), start + at, exact=exact)
+            elif name == "img":
+                self._add(chars.PICTURE)
             else:
                 preformatted += preformats(event)
                 self._add("\n")
@@ -127,15 +133,22 @@ class _SourceText:
 
     def _add_leaf_with_html(self, leaf: Any) -> None:
         """Tags inside a line may be borders: the text is read from the rendered line, the places from the leaf."""
-        rendered = visible_text(leaf.rendered)
+        rendered = visible_text(leaf.rendered, picture=chars.PICTURE)
+        is_preformatted = "pre" in leaf.html_names  # where a line end is no blank
         cursor = end = 0
         for offset, _, length, exact in leaf.spans:
             size = length if exact else 1
             piece = leaf.text[offset : offset + size].replace("\n", " ")
             unplaced = leaf.text[end:offset].replace("\n", " ")  # code has no place of its own
             end = offset + size
-            found = rendered.find(piece, max(cursor, rendered.find(unplaced, cursor) + len(unplaced)))
-            if found < 0 or piece == " ":  # a line end, perhaps, which is none in what is preformatted
+            start = max(cursor, rendered.find(unplaced, cursor) + len(unplaced))
+            if leaf.text[offset] == "\n":
+                while rendered.startswith("\n", start):
+                    start += 1
+                found = start if rendered.startswith(" ", start) and not is_preformatted else -1
+            else:
+                found = rendered.find(piece, start)
+            if found < 0:
                 continue
             self._add(rendered[cursor:found])
             self._add(piece, leaf.offset_of(offset), exact=exact)
@@ -144,40 +157,54 @@ class _SourceText:
 
     def cut(self, cut: Cut) -> None:
         """Make one cut. Raises VerifyError when the source does not hold what the ledger says."""
-        position, low, high = self._find(cut)
+        position = self._find(cut)
         first = -1
         for char in cut.before:
-            if char in chars.EDGE_SPACE:
+            if char in chars.UNSEEN:
                 continue
-            while position < len(self._text) and (self._gone[position] or (self._text[position] in chars.EDGE_SPACE)):
+            while position < len(self._text) and (self._gone[position] or self._text[position] in _PASSED_OVER):
                 position += 1
             if position >= len(self._text) or self._text[position] != char:
                 raise VerifyError(f"the ledger says that {cut.before[:_CONTEXT]!r} was there, but it was not")
             self._gone[position] = 1
             first = position if first < 0 else first
             position += 1
-        if first < 0:
+        if first >= 0:
+            self._cut_blanks(cut.before, first, position)
+        else:
             # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
-            alike = " \t" if cut.before[0] in " \t" else cut.before[0]
+            alike = " \t\f" if cut.before[0] in " \t\f" else ""
             first = end = position
-            while first > low and self._text[first - 1] in alike:
+            while first > 0 and self._text[first - 1] in alike:
                 first -= 1
-            while end < high and self._text[end] in alike:
+            while end < len(self._text) and self._text[end] in alike:
                 end += 1
             end = max(end, position + len(cut.before))
             self._gone[first:end] = b"\x01" * (end - first)
         if cut.after:
             self._new[first] = cut.after
 
-    def _find(self, cut: Cut) -> tuple[int, int, int]:
-        """Give where a cut begins, and where the piece of text that it stands in begins and ends."""
+    def _cut_blanks(self, before: str, first: int, end: int) -> None:
+        """Make the cut of the blanks among and round the characters that were cut from `first` to `end`."""
+        before = before.replace("\n", " ")
+        for at in range(first, end):
+            self._gone[at] |= self._text[at] in _BLANK
+        leading, trailing = len(before) - len(before.lstrip(_BLANK)), len(before) - len(before.rstrip(_BLANK))
+        while leading and first > 0 and self._text[first - 1] in _BLANK:
+            first, leading = first - 1, leading - 1
+            self._gone[first] = 1
+        while trailing and end < len(self._text) and self._text[end] in _BLANK:
+            self._gone[end] = 1
+            end, trailing = end + 1, trailing - 1
+
+    def _find(self, cut: Cut) -> int:
         if cut.offset is None:
             raise VerifyError(f"the ledger does not say where {cut.before[:_CONTEXT]!r} was")
         index = bisect_right(self._places, (cut.offset, 1 << 60, 0, True)) - 1
         if index < 0:
-            return 0, 0, 0
+            return 0
         at, start, length, exact = self._places[index]
-        return start + min(cut.offset - at, length) if exact else start, start, start + length
+        return start + min(cut.offset - at, length) if exact else start
 
     def text(self) -> str:
         """Give the text with all cuts made."""
@@ -189,11 +216,11 @@ class _SourceText:
             parts.append(self._text[position:start])
             parts += [self._new[at] for at in range(start, end) if at in self._new]
             position = end
-        return "".join([*parts, self._text[position:]])
+        return "".join([*parts, self._text[position:]]).replace(chars.PICTURE, "")
 
 
 def _rendered_text(markdown: str, env: dict[str, Any]) -> str:
-    return visible_text(_renderer().render(markdown, dict(env)))
+    return visible_text(_renderer().render(markdown, dict(env)).replace("\r", " "))
 
 
 def _read_output(written: Written) -> tuple[str, list[Leaf]]:
@@ -215,6 +242,7 @@ def _read_output(written: Written) -> tuple[str, list[Leaf]]:
         texts += ["\n", *text_pieces(events)]
         if index < len(ends) and written.parts[index].element is not None:
             reader.read(events)
+            reader.end_block()
     return normal("".join(texts)), reader.finish()
 
 
@@ -253,7 +281,7 @@ def _events_of(body: Body, block: Block) -> list[Event]:
         start, line, _ = block.tokens
         if line.type == "inline" and start.type in ("paragraph_open", "heading_open") and not _SYNTAX.search(line.content):
             return [Event("start", start.tag, 0), Event("text", line.content, 0), Event("end", start.tag, 0)]
-    return list(scan(_html_of(body, block)))
+    return list(scan(_html_of(body, block).replace("\r", " ")))  # from a reference: a browser shows a blank
 
 
 def _html_of(body: Body, block: Block) -> str:

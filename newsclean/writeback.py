@@ -24,6 +24,7 @@ _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begi
 
 # Without a blank of its own, it would take one from the indent of the lines behind it.
 _QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
+_CLOSING_MARKS = lazy.pattern(r"(?:\A|[ \t])#+[ \t]*\Z")  # which end a heading and are not shown
 _EMPTY_LAST_LINES = lazy.pattern(r"(?:\n[ \t]*)+\Z")
 
 
@@ -88,7 +89,8 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(writer.process_tag(element, set()), element.name, element=element)
     html = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
     if html and (_interrupts_a_line(tree.body, block, html) or _has_emptied(element)):
-        return Part(writer.process_tag(element, set()), element.name, element=element)
+        text = writer.process_tag(element, set())
+        return Part(text, element.name, block if text == tree.body.source(block) else None, element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     return Part(_patched(tree, element, block, writer), element.name, block, element)
@@ -162,7 +164,6 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
 def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tuple[int, int, str]]:
     if leaf.frozen == "html":
         written = writer.document(holder.contents)
-        written = "<hr>" if written == "***" else written  # as the writer itself puts it into an item
         return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
     if leaf.frozen:
         new = apply_edits(leaf.source, leaf.escapes)
@@ -203,6 +204,8 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
     if "\n" in new and any(fresh != old and not fresh.strip(chars.UNSEEN) for fresh, old in lines):
         return None  # a blank line would end the paragraph
+    if holder.name in HEADINGS and _CLOSING_MARKS.search(new) and not _CLOSING_MARKS.search(leaf.source):
+        return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
     if again.escapes:  # `<\u200be>` has become a tag
         return None

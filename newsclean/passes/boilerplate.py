@@ -175,7 +175,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
             for node in found:
                 if isinstance(node, Element) or (isinstance(node, Text) and node.strip(chars.EDGE_SPACE)):
                     yield Finding("chart dropped", node.offset(), removed=text_of(node))
-            gone = {id(node) for node in found}
+            gone = {id(node) for node in found if not _parts_words(node)}
             left = ([child] if id(child) not in gone else _remains_of(child, tree.soup) for child in parent.contents)
             set_children(parent, [node for nodes in left for node in nodes])
     dropped: list[Element] = []
@@ -190,6 +190,11 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
     rewrite(tree.soup, decide)
     for element in dropped:
         yield Finding("widget dropped", element.offset(), removed=text_of(element))
+
+
+def _parts_words(node: Node) -> bool:
+    """Tell whether a node is a blank or a break, which still parts what stands round a chart."""
+    return (type(node) is Text and not node.strip(chars.EDGE_SPACE)) or (isinstance(node, Element) and node.name == "br")
 
 
 def _between(nodes: Sequence[Node], start: str, end: str) -> list[Node]:

@@ -38,6 +38,7 @@ _SAME = {"kbd": "code", "samp": "code"}
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
 _MAX_HEADING = 40
 _SENTENCE_ENDS = "。；，：、"
+_BLANKS = lazy.pattern(f"[{chars.HTML_SPACE}{chars.LINE_CONTROLS}]+")
 _LINE_END = lazy.pattern(r"[\t\n\r\f]")
 _INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
 
@@ -221,7 +222,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
     for block in blocks:
         if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
             continue
-        text = NOT_SEEN.sub("", text_of(block).strip(chars.UNSEEN))
+        text = _BLANKS.sub(" ", NOT_SEEN.sub("", text_of(block).strip(chars.UNSEEN)))
         if not text or len(text) > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
             continue
         if any(element.name in ("br", "img") for element in elements(block)):

@@ -161,7 +161,7 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         is_foreign = safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
         if leaf.frozen and safe.dropped_tags:
-            leaf.escapes += _stray_ends(tokens)
+            leaf.escapes += _stray_ends(source, tokens)
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += _active_link_escapes(source, spans)
     return leaf
@@ -213,7 +213,7 @@ def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
     return name in DECODED or (name in HIDING and not tag.startswith("</") and ends.get(name, -1) < index)
 
 
-def _stray_ends(tokens: Sequence[Token]) -> Iterator[SourceEdit]:
+def _stray_ends(source: str, tokens: Sequence[Token]) -> Iterator[SourceEdit]:
     """Take out end tags that end nothing in their line: where it stays as it is, they would end what stands round it."""
     opened: Counter[str] = Counter()
     for token in tokens:
@@ -224,8 +224,9 @@ def _stray_ends(tokens: Sequence[Token]) -> Iterator[SourceEdit]:
         elif opened[name]:
             opened[name] -= 1
         elif name in BLOCKS and name not in ("p", "pre"):  # the one ends nothing that stands round, the other makes a paragraph
-            # A comment, so that the marks beside it are read as they were.
-            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), "<!-- -->")
+            # A comment, so that the marks beside it are read as they were; behind an open one it would end that.
+            comment = "" if "<!--" in source else "<!-- -->"
+            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), comment)
 
 
 def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:

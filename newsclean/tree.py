@@ -276,9 +276,11 @@ class _MarkdownReader:
             index = min(first + number, len(body.lines) - 1)
             line = body.lines[index]
             at = line.rfind(piece.rstrip(" \t"))
-            at = line.rfind(piece.strip(" \t")) if at < 0 else at  # a tab of which the marker took a part
+            indent = 0
+            if at < 0:  # a tab of which the marker took a part
+                at, indent = line.rfind(piece.strip(" \t")), len(piece) - len(piece.lstrip(" \t"))
             at = at if piece.strip() else min(at, len(line) - len(piece))
-            lines.append((offset, body.starts[index] + max(at, 0)))
+            lines.append((offset + indent, body.starts[index] + max(at, 0)))
             offset += len(piece) + 1
         return content, lines
 

@@ -143,7 +143,7 @@ class _SourceText:
             end = offset + size
             start = max(cursor, rendered.find(unplaced, cursor) + len(unplaced))
             if leaf.text[offset] == "\n":
-                while rendered.startswith("\n", start):
+                while rendered.startswith(("\n", chars.PICTURE), start):
                     start += 1
                 found = start if rendered.startswith(" ", start) and not is_preformatted else -1
             else:
@@ -173,7 +173,7 @@ class _SourceText:
             self._cut_blanks(cut.before, first, position)
         else:
             # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
-            alike = " \t\f" if cut.before[0] in " \t\f" else ""
+            alike = " \t\f" if cut.before[0] in " \t" else ""
             first = end = position
             while first > 0 and self._text[first - 1] in alike:
                 first -= 1

@@ -179,12 +179,13 @@ def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tu
         new = "|"  # an empty cell at the start of its line is none without a bar
     if not is_placed:
         return [_replace_all(body, leaf, new)]
-    old_lines, new_lines = leaf.source.split("\n"), new.split("\n")
-    return [
-        (place, place + len(old), fresh)
-        for (_, place), old, fresh in zip(leaf.lines, old_lines, new_lines, strict=True)
-        if old != fresh
-    ]
+    patches = []
+    for (_, place), old, fresh in zip(leaf.lines, leaf.source.split("\n"), new.split("\n"), strict=True):
+        # Where a tab stands before it, the source has other blanks than the line.
+        was, now = (old, fresh) if body.text.startswith(old, place) else (old.lstrip(" \t"), fresh.lstrip(" \t"))
+        if was != now:
+            patches.append((place, place + len(was), now))
+    return patches
 
 
 def _starts_row(body: Body, leaf: Leaf) -> bool:

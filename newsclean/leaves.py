@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -21,25 +19,22 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import html_names, html_source, lazy
-from newsclean.html_names import BLOCKS, DECODED, HIDING, NO_TEXT
+from newsclean.html_names import DECODED, HIDING, NO_TEXT
+from newsclean.leaf_edits import TAG, active_link_escapes, stray_ends
 from newsclean.nesting import MAX_NESTING
-from newsclean.outside import LIQUID, outside_model
+from newsclean.outside import outside_model
 from newsclean.placed_inline import (
     PlacedState,
     SourceEdit,
     is_cdata,
-    is_escaped,
-    is_opened,
     show_cdata,
     spread_places,
     unpair_stock_stars,
 )
-from newsclean.urls import is_active_url
 
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
-_TAG = lazy.pattern(r"</?([A-Za-z][A-Za-z0-9]*)")
 _END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
@@ -161,37 +156,10 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         is_foreign = safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
         if leaf.frozen and safe.dropped_tags:
-            leaf.escapes += _stray_ends(source, tokens)
+            leaf.escapes += stray_ends(source, tokens)
     if "](" in source or "]:" in source or "<" in source:
-        leaf.escapes += _active_link_escapes(source, spans)
+        leaf.escapes += active_link_escapes(source, spans)
     return leaf
-
-
-def _active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
-    """CommonMark's parser makes no link of `[x](javascript:…)` or `<javascript:…>`, but others do: break it. Code stays."""
-    places = [
-        *(
-            match.start(1)
-            for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
-            if is_active_url(unescape(match[2])) and is_opened(source, match.start()) and not is_escaped(source, match.start())
-        ),
-        *(
-            match.start()
-            for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
-            if is_active_url(unescape(match[1]))
-        ),
-        *(
-            match.start()
-            for match in re.finditer(r"<([^\s<>]{1,40})", source)
-            if is_active_url(unescape(match[1])) and not is_escaped(source, match.start())
-        ),
-    ]
-    as_text = [(start, start + length) for _, start, length, exact in spans if exact]
-    return [
-        SourceEdit(place, place, "\\")
-        for place in places
-        if (index := bisect_right(as_text, (place, 1 << 60)) - 1) >= 0 and place < as_text[index][1]
-    ]
 
 
 def _last_ends(tokens: Sequence[Token]) -> dict[str, int]:
@@ -208,25 +176,9 @@ def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
 
     So is `<title>` in any case: what stands behind it would be shown as it is written.
     """
-    match = _TAG.match(tag)
+    match = TAG.match(tag)
     name = match[1].lower() if match else ""
     return name in DECODED or (name in HIDING and not tag.startswith("</") and ends.get(name, -1) < index)
-
-
-def _stray_ends(source: str, tokens: Sequence[Token]) -> Iterator[SourceEdit]:
-    """Take out end tags that end nothing in their line: where it stays as it is, they would end what stands round it."""
-    opened: Counter[str] = Counter()
-    for token in tokens:
-        match = _TAG.match(token.content) if token.type == "html_inline" else None
-        name = match[1].lower() if match else ""
-        if not token.content.startswith("</"):
-            opened[name] += 1
-        elif opened[name]:
-            opened[name] -= 1
-        elif name in BLOCKS and name not in ("p", "pre"):  # the one ends nothing that stands round, the other makes a paragraph
-            # A comment, so that the marks beside it are read as they were; behind an open one it would end that.
-            comment = "" if "<!--" in source else "<!-- -->"
-            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), comment)
 
 
 def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:
@@ -294,20 +246,3 @@ def _text_of(source: str, tokens: Sequence[Token], hidden: Container[int]) -> tu
         parts.append(piece)
         length += len(piece)
     return "".join(parts), spans
-
-
-def liquid_escapes(source: str) -> list[SourceEdit]:
-    """Give the edits that keep Jekyll from running what a scraped leaf holds."""
-    places = (match.start() for match in LIQUID.finditer(source))
-    return [SourceEdit(at - is_escaped(source, at), at + 1, "&#123;") for at in places]
-
-
-def apply_edits(source: str, edits: Sequence[SourceEdit]) -> str | None:
-    """Apply `edits` to `source`; None when two of them overlap."""
-    parts, end = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if edit.start < end:
-            return None
-        parts += [source[end : edit.start], edit.text]
-        end = edit.end
-    return "".join([*parts, source[end:]])

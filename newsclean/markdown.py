@@ -20,7 +20,7 @@ from newsclean.blocks import shape_of
 from newsclean.escape import Context
 from newsclean.html_names import BLOCKS, HEADINGS, LISTS
 from newsclean.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
-from newsclean.leaves import apply_edits
+from newsclean.leaf_edits import apply_edits
 from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.raw_html import lines_of_code, text_of_code, write_html
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of

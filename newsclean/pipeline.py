@@ -4,37 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import zip_longest
 from pathlib import PurePath
 
 from newsclean import chars, frontmatter, lazy, schema
-from newsclean.block_runs import BlockRun, read_run
-from newsclean.blocks import Body, read_blocks
+from newsclean.blocks import read_blocks
 from newsclean.context import Context
-from newsclean.edges import LOOSE_BLANKS, fold_blanks, trim_edges
 from newsclean.fields import Header
-from newsclean.html_names import BLOCKS
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
-from newsclean.leaves import Leaf
-from newsclean.ledger import Cut, Ledger
+from newsclean.ledger import Ledger
 from newsclean.markdown import write_markdown
-from newsclean.nodes import PROSE, Element, elements, signature
-from newsclean.outside import prose_of
 from newsclean.passes.boilerplate import drop_unseen
-from newsclean.passes.structure import tidy_hollow
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
-from newsclean.problem import Finding, InputError, LedgerEntry, Problem, Severity, VerifyError, by_place
-from newsclean.punctuation import MENDED, Mender
+from newsclean.problem import InputError, Problem, Severity, VerifyError, by_place
 from newsclean.repair import read_repaired
 from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
-from newsclean.runs import Run, RunKind
 from newsclean.settings import DEFAULTS, Settings
 from newsclean.shape import shape
 from newsclean.soup import read_fragment
-from newsclean.text_rules import TextRuleSet
+from newsclean.text_pass import mend_body, mend_fields, place_of, problem_at
 from newsclean.tree import Tree, read_tree
 from newsclean.verify import verify
 from newsclean.writeback import write_body
@@ -90,8 +80,8 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
         *_reading_problems(tree, raw),
         *_apply_header_rules(rules, context),
         *_apply_tree_rules(rules, tree, context, ledger),
-        *_apply_text_rules(rules.text, tree, languages, ledger),
-        *_clean_fields(rules.text, header, languages, ledger),
+        *mend_body(rules.text, tree, languages, ledger),
+        *mend_fields(rules.text, header, languages, ledger),
     ]
     written = write_body(tree)
     if not context.scraped and settings.site.recognises(written.text):
@@ -163,32 +153,16 @@ def _context(
     return Context(settings, header, scraped, PurePath(name).name, languages)
 
 
-def _problem(code: str, finding: Finding, body: Body, body_line: int) -> Problem:
-    line = column = 0
-    if finding.offset is not None:
-        line, column = body.place(finding.offset)
-        line += body_line
-    return Problem(code, finding.severity, finding.message, line, column, finding.before, finding.after)
-
-
 def _reading_problems(tree: Tree, raw: RawPost) -> Iterator[Problem]:
     for code, finding in tree.findings:
-        yield _problem(code, finding, tree.body, raw.body_line)
+        yield problem_at(code, finding, tree.body, raw.body_line)
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:
     for rule in rules.header:
         for key, finding in rule.apply(context):
-            line, column = _place_of(context.header, key)
+            line, column = place_of(context.header, key)
             yield Problem(rule.code, finding.severity, finding.message, line, column, finding.before, finding.after)
-
-
-def _place_of(header: Header | None, key: str) -> tuple[int, int]:
-    if header is None:
-        return 0, 0
-    if key in header.fields:
-        return header.fields[key].line, header.fields[key].column
-    return max(1, header.first_line - 1), 1
 
 
 def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledger) -> Iterator[Problem]:
@@ -198,7 +172,7 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
             if rule.code in _UNNAMED_REMOVALS and len("".join(finding.removed.split())) > _MAX_UNNAMED:
                 message = f"{finding.message}, but it holds {len(finding.removed)} characters of text; look at it"
                 finding = finding._replace(message=message, severity=Severity.ERROR)
-            yield _problem(rule.code, finding, tree.body, ledger.body_line)
+            yield problem_at(rule.code, finding, tree.body, ledger.body_line)
     # Whatever rules are switched off, the writer needs its blocks in order.
     shape(tree.soup, tree.soup)
 
@@ -211,98 +185,6 @@ def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Langu
     language = language or language_of_tag(settings.lang)
     evidence = Evidence.of(raw.body) if language is None else Evidence()
     return Languages(language, evidence.language, evidence.is_told)
-
-
-def _apply_text_rules(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
-    mender = Mender(rules)
-    is_hollow = False
-    for block in elements(tree.soup):
-        if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
-            continue
-        leaf = block.leaf
-        if leaf is not None and leaf.frozen:
-            for finding in _missed_edits(rules, leaf, languages):
-                yield _problem("READ04", finding, tree.body, ledger.body_line)
-            continue
-        found = read_run(block, languages, in_quotation=mender.in_quotation)
-        if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
-            continue
-        untouched = leaf is None or signature(block) == leaf.before
-        if LOOSE_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags or leaf.escapes or not untouched):
-            fold_blanks(block)  # as the writer does, or a second run would read another text
-            found = read_run(block, languages, in_quotation=mender.in_quotation)
-        changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
-        yield from problems
-        for code, change in changes:
-            finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
-            ledger.enter(code, finding.offset, change.before, change.after)
-            yield _problem(code, finding, tree.body, ledger.body_line)
-        ledger.cuts += [Cut(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
-        if leaf is not None:
-            for escape in leaf.escapes:
-                code = "MARK02" if escape.text.startswith("&") else "MARK01"
-                yield _problem(
-                    code, Finding("kept from being read as syntax", leaf.place(escape.start)), tree.body, ledger.body_line
-                )
-            if not untouched:
-                leaf.edits = None
-            else:
-                _place_edits(block, found)
-        is_hollow = found.write_back() or is_hollow
-        if changes and leaf is None:
-            trim_edges(block)  # a blank may stand at one now, or beside another
-            if LOOSE_BLANKS.search(found.run.text):
-                fold_blanks(block)
-    if is_hollow:
-        tidy_hollow(tree.soup)
-    yield from mender.finish()
-
-
-def _locate(found: BlockRun, ledger: Ledger, start: int) -> tuple[int, int]:
-    return ledger.place(found.offset(start))
-
-
-def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Iterator[Finding]:
-    """Say that a leaf would have been edited, were it not for syntax that is outside the model."""
-    run = Run(prose_of(leaf.source), RunKind(languages, is_document=True))
-    if leaf.frozen not in ("html", "comment") and Mender(rules).mend(run, lambda _: (0, 0)).changes:
-        message = f"left as it is, because it holds {leaf.frozen}"
-        yield Finding(message, leaf.place(0), severity=Severity.WARNING)
-
-
-def _place_edits(block: Element, found: BlockRun) -> None:
-    """Turn the edits of a run into edits of the Markdown it was read from."""
-    leaf = block.leaf
-    assert leaf is not None
-    for change in found.run.changes():
-        place = found.node_at(change.start)
-        edit = None
-        if place is not None:
-            at = place[1].at + change.start - place[0]
-            edit = leaf.source_edit(at, at + len(change.before), change.after)
-        if edit is None or leaf.edits is None:
-            leaf.edits = None
-            return
-        leaf.edits.append(edit)
-
-
-def _clean_fields(rules: TextRuleSet, header: Header | None, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
-    for key in ("title", "description"):
-        # A description that was written by hand stays; one that was copied from the digest is mended like the digest.
-        value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
-        if header is None or not isinstance(value, str) or not value or "\n" in value.rstrip("\n"):
-            continue  # a title of several lines is none, and no line of it can be mended in its place
-        run = Run(value.rstrip("\n"), RunKind(languages, is_title=key == "title"))
-        line, column = _place_of(header, key)
-        mender = Mender(rules)
-        done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
-        for problem in (*done.problems, *mender.finish()):
-            yield problem._replace(message=f"{key}: {problem.message}")
-        if run.text != value.rstrip("\n") and run.text.strip():
-            header.set(key, run.text)
-            for code, change in done.changes:
-                ledger.entries.append(LedgerEntry(code, line, column, change.before, change.after))
-                yield Problem(code, Severity.MENDED, f"{key}: {MENDED}", line, column, change.before, change.after)
 
 
 def _validate(header: Header, settings: Settings, problems: list[Problem], *, needs_date: bool) -> Iterator[Problem]:

@@ -20,7 +20,8 @@ from newsclean.blocks import Block, Body, lone_comments
 from newsclean.forbidden import forbidden_in
 from newsclean.html_names import BLOCKS
 from newsclean.html_source import read_html
-from newsclean.leaves import Leaf, apply_edits, liquid_escapes, read_leaf
+from newsclean.leaf_edits import apply_edits, liquid_escapes
+from newsclean.leaves import Leaf, read_leaf
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.nodes import Element, Node, Text, outline, set_children, shows_nothing, signature
 from newsclean.problem import Finding, Severity

@@ -13,7 +13,8 @@ from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.html_names import HEADINGS, LISTS
-from newsclean.leaves import Leaf, apply_edits, read_leaf
+from newsclean.leaf_edits import apply_edits
+from newsclean.leaves import Leaf, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
 from newsclean.nodes import Element, Text, elements, has_content, outline, signature, text_of
 from newsclean.soup import Soup

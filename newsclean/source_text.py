@@ -137,7 +137,7 @@ class SourceText:
             self._cut_blanks(cut.before, first, position)
         else:
             # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
-            alike = " \t\f" if cut.before[0] in " \t" else ""
+            alike = "" if cut.before[0] not in " \t" else " \t\f" if self._text[position : position + 1] in " \t\f" else _BLANK
             first = end = position
             while first > 0 and self._text[first - 1] in alike:
                 first -= 1

@@ -7,9 +7,9 @@ from functools import partial
 
 from newsclean.block_runs import BlockRun, read_run
 from newsclean.blocks import Body
-from newsclean.edges import LOOSE_BLANKS, fold_blanks, trim_edges
+from newsclean.edges import LOOSE_BLANKS, fold_blanks, join_lines, trim_edges
 from newsclean.fields import Header
-from newsclean.html_names import BLOCKS
+from newsclean.html_names import BLOCKS, HEADINGS
 from newsclean.language import Languages
 from newsclean.leaves import Leaf
 from newsclean.ledger import Cut, Ledger
@@ -39,8 +39,12 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
         if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
             continue
         untouched = leaf is None or signature(block) == leaf.before
-        if LOOSE_BLANKS.search(found.run.text) and (leaf is None or leaf.holds_foreign_tags or leaf.escapes or not untouched):
-            fold_blanks(block)  # as the writer does, or a second run would read another text
+        is_written_anew = leaf is None or leaf.holds_foreign_tags or leaf.escapes or not untouched
+        if is_written_anew and (LOOSE_BLANKS.search(found.run.text) or (block.name in HEADINGS and "\n" in found.run.text)):
+            # As the writer does, or a second run would read another text.
+            if block.name in HEADINGS:
+                join_lines(block)
+            fold_blanks(block)
             found = read_run(block, languages, in_quotation=mender.in_quotation)
         changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
         yield from problems

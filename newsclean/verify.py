@@ -7,6 +7,7 @@ from outside the model came back byte for byte but for its escapes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import zip_longest
 from typing import Any
 
@@ -65,7 +66,7 @@ def _read_output(written: Written) -> tuple[str, list[Leaf]]:
         if block.kind == "html":
             index = _read_region(body, block, index, ends, written, texts, reader)
             continue
-        if index < len(ends) and block.last > ends[index]:
+        if index < len(ends) and block.last > ends[index] and not _all_kept(block, index, ends, written):
             raise VerifyError(f"two blocks became one: {body.source(block)[:_CONTEXT]!r}")
         events = _events_of(body, block)
         texts += ["\n", *text_pieces(events)]
@@ -73,6 +74,12 @@ def _read_output(written: Written) -> tuple[str, list[Leaf]]:
             reader.read(events)
             reader.end_block()
     return normal("".join(texts)), reader.finish()
+
+
+def _all_kept(block: Block, index: int, ends: list[int], written: Written) -> bool:
+    """Tell whether a block is one of those that are left alone, and all that it was put together from are, too."""
+    last = bisect_left(ends, block.last)
+    return block.kind == "verbatim" and all(part.element is None for part in written.parts[index : last + 1])
 
 
 def _read_region(

@@ -126,6 +126,8 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
         runs_in = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
         if previous.block.last <= part.block.first and not "".join(gap).strip(" \t") and not runs_in:
             return "\n" + "".join(line + "\n" for line in gap)
+    if previous.name == "verbatim" and part.block is not None and previous.text == body.lines[part.block.first - 1].strip(" \t"):
+        return "\n"  # a comment out of a region of HTML, on the line before
     indented = _is_indented_code(part)
     if (previous.name in LISTS and (runs_on(previous.name, part.name) or indented)) or (indented and _is_indented_code(previous)):
         return "\n\n<!-- -->\n\n"

@@ -394,6 +394,16 @@ FOUND = [
     "*ST星野\x85***\x85******",
     "\x07<pre>\n&#13;增长,<img src=x>- \u200b",
     "<a href=x><code>\x07<br>云</code></a>",
+    ") \x0c云",
+    "{{ x }}<!--</td></tr></table>",
+    '（文章来源：云岚财经）<img src="a.png">\n（文章来源：云岚财经）<hr>',
+    "[x](javascript:x)<ol start=3><li>云\n<!--more-->\n云",
+    "- <img src=x>\n\t<img src=x>\n\n- ",
+    '[返回首页](../)~~~~~~"[返回首页](../)    ~~~~~~~~~~~~&nbsp;~~~~~~~~~~~~~~~~~~"',
+    "2031年;~~~&nbsp;~~~2031年;~~~~~~&nbsp;&nbsp;~~~",
+    "<sub>”\n[返回首页](../)\n-",
+    '2031年;\n云<a href="javascript:alert(1)">\n- ',
+    "<!-- newsclean: off --><!-- newsclean: on -->\n&nbsp;\n<!-- newsclean: off -->",
 ]
 
 

@@ -230,8 +230,8 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
             return list(element.contents) if element.name == "code" else None
         if any(child.name in BLOCKS for child in elements(element)):
             return [tree.soup.make("p")]
-        first = next(texts(element), None)
-        return [first.with_text(" ")] if first is not None and NOT_SEEN.sub("", text_of(element)) else []
+        inner: list[Node] = list(texts(element))
+        return inner if NOT_SEEN.sub("", text_of(element)) else []
 
     rewrite(tree.soup, decide)
     yield from ()

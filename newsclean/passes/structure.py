@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from newsclean import chars, lazy
 from newsclean.context import Context
-from newsclean.edges import trim_edges
+from newsclean.edges import join_lines, trim_edges
 from newsclean.html_names import BLOCKS, HEADINGS
 from newsclean.nodes import (
-    CODE,
     PROSE,
     Element,
     Node,
@@ -39,7 +38,6 @@ _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "
 _MAX_HEADING = 40
 _SENTENCE_ENDS = "。；，：、"
 _BLANKS = lazy.pattern(f"[{chars.HTML_SPACE}{chars.LINE_CONTROLS}]+")
-_LINE_END = lazy.pattern(r"[\t\n\r\f]")
 _INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
 
 
@@ -131,19 +129,7 @@ def _is_empty_paragraph(node: Node) -> bool:
 def _tidy(block: Element) -> None:
     trim_edges(block)
     _drop_line_indents(block)
-    _join_lines(block)
-
-
-def _join_lines(block: Element) -> None:
-    """A line end in HTML is a blank; the rules below must not take it for the end of a line."""
-    for element in [block, *elements(block)]:
-        if element.name in CODE:
-            continue
-        for index, child in enumerate(element.contents):
-            if type(child) is Text and _LINE_END.search(child):
-                new = child.with_text(_LINE_END.sub(" ", child))
-                new.parent = element
-                element.contents[index] = new
+    join_lines(block)
 
 
 def _drop_line_indents(block: Element) -> None:

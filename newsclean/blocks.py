@@ -18,7 +18,7 @@ from newsclean import exemptions, html_names, lazy
 from newsclean.leaves import Leaf, reader
 
 # A comment that a browser ends earlier than Markdown is none.
-_COMMENT_ONLY = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
+_COMMENT_ONLY = lazy.pattern(r"[ \t\n]*<!--(?!-?>)(?:(?!--!?>).)*-->[ \t\n]*", re.S)
 # Between these, Jekyll and kramdown take everything as it stands.
 _VERBATIM = lazy.pattern(
     r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
@@ -116,7 +116,7 @@ def _parts(lines: list[str]) -> list[tuple[int, int]]:
     last = first
     while last < len(lines) and re.match(r" {0,3}>", lines[last]):
         last += 1
-    lazy = first < last < len(lines) and lines[last].strip()
+    lazy = first < last < len(lines) and lines[last].strip(" \t")
     return [(0, last), (last, len(lines))] if lazy else [(0, len(lines))]
 
 

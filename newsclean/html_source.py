@@ -197,6 +197,7 @@ class _Scanner:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag
         if name in VOID or name in RAW:
+            self._tags.end_paragraph(name)
             self._html.append(parsed_name(tag, name))
             return end if name in VOID else self._raw(start, end, name)
         if name in HEADINGS:

@@ -72,6 +72,12 @@ class TagWriter:
         self._html.append("<br>" if start < self.heading_end else "<p></p>")
         self._open["p"] = 0
 
+    def end_paragraph(self, name: str) -> None:
+        """Take note of the start of an element, which may end the paragraph that stands open."""
+        if name in ENDS_PARAGRAPH:
+            self._open["p"] = 0
+            self._elements.close_last("p")
+
     def paragraph_in_heading(self, start: int, *, closing: bool) -> None:
         """Take note of a `p` that stands in a heading, where lxml is given a break for it."""
         if not closing:
@@ -88,11 +94,9 @@ class TagWriter:
             return
         if name in BLOCKS:
             self._splits_heading = name not in HEADINGS
-        if name in ENDS_PARAGRAPH:
-            if name in FOR_PARSER and self._open["p"] and self._elements.last == "p":
-                self._html.append("</p>")  # which one that the parser does not know would not end
-            self._open["p"] = 0
-            self._elements.close_last("p")
+        if name in FOR_PARSER and name in ENDS_PARAGRAPH and self._open["p"] and self._elements.last == "p":
+            self._html.append("</p>")  # which one that the parser does not know would not end
+        self.end_paragraph(name)
         if name in _SIBLINGS and self._elements.last in _SIBLINGS[name]:
             self._elements.close_last(self._elements.last)
         if name == "a" and self._open["a"] and not self._elements.is_out_of_scope("a"):  # links do not nest

@@ -62,6 +62,15 @@ def stray_ends(source: str, tokens: Sequence[Token]) -> Iterator[SourceEdit]:
             yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), comment)
 
 
+def missing_ends(source: str, unclosed: Sequence[tuple[int, str, bool]]) -> Iterator[SourceEdit]:
+    """End the marks that stand open at the end of a line that stays as it is, or they would go on in the lines behind."""
+    names = [what[1:-1] for _, what, _ in unclosed if TAG.match(what)]
+    names = [name for name in names if name not in BLOCKS or name == "pre"]
+    end = len(source.rstrip("\n"))
+    if names and not is_escaped(source, end):
+        yield SourceEdit(end, end, "".join(f"</{name}>" for name in reversed(names)))
+
+
 def liquid_escapes(source: str) -> list[SourceEdit]:
     """Give the edits that keep Jekyll from running what a scraped leaf holds."""
     places = (match.start() for match in LIQUID.finditer(source))

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 
 from newsclean import html_names, html_source, lazy
 from newsclean.html_names import DECODED, HIDING, NO_TEXT
-from newsclean.leaf_edits import TAG, active_link_escapes, stray_ends
+from newsclean.leaf_edits import TAG, active_link_escapes, missing_ends, stray_ends
 from newsclean.nesting import MAX_NESTING
 from newsclean.outside import outside_model
 from newsclean.placed_inline import (
@@ -157,6 +157,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
         if leaf.frozen and safe.dropped_tags:
             leaf.escapes += stray_ends(source, tokens)
+        if leaf.frozen and safe.unclosed and leaf.html_names.isdisjoint(("table", "td", "th", "caption")):
+            leaf.escapes += missing_ends(source, safe.unclosed)
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += active_link_escapes(source, spans)
     return leaf

@@ -142,9 +142,13 @@ class StructureReader:
     def end_block(self) -> None:
         """Take what is still open for ended: a block that is read by itself."""
         self._flush()
+        self.end_marks()
+        self._kind, self._preformatted = "p", 0
+
+    def end_marks(self) -> None:
+        """Take the marks that are still open for ended."""
         self._marks.clear()
         self._links.clear()
-        self._kind, self._preformatted = "p", 0
 
     def finish(self) -> list[Leaf]:
         self._flush()
@@ -256,6 +260,7 @@ def _walk(element: Tag, reader: StructureReader) -> None:
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
         name = "span" if element.tight else element.name
         reader.read(scan(f"<{name}>{leaf.rendered or leaf.html}</{name}>"))
+        reader.end_marks()
         return
     reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})
     for child in element.contents:

@@ -25,6 +25,7 @@ _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begi
 
 # Without a blank of its own, it would take one from the indent of the lines behind it.
 _QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
+_PARAGRAPH = [("paragraph_open", "p"), ("inline", ""), ("paragraph_close", "p")]
 _CLOSING_MARKS = lazy.pattern(r"(?:\A|[ \t])#+[ \t]*\Z")  # which end a heading and are not shown
 _EMPTY_LAST_LINES = lazy.pattern(r"(?:\n[ \t]*)+\Z")
 
@@ -208,6 +209,8 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
     if "\n" in new and any(fresh != old and not fresh.strip(chars.UNSEEN) for fresh, old in lines):
         return None  # a blank line would end the paragraph
+    if not (leaf.in_cell or holder.name in HEADINGS or new[:1] == leaf.source[:1]) and shape_of(new) != _PARAGRAPH:
+        return None  # without what stood before it, it would begin another block
     if holder.name in HEADINGS and _CLOSING_MARKS.search(new) and not _CLOSING_MARKS.search(leaf.source):
         return None
     again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)

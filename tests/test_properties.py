@@ -404,6 +404,18 @@ FOUND = [
     "<sub>”\n[返回首页](../)\n-",
     '2031年;\n云<a href="javascript:alert(1)">\n- ',
     "<!-- newsclean: off --><!-- newsclean: on -->\n&nbsp;\n<!-- newsclean: off -->",
+    "1. <ul><li>云\n1. \x071. ",
+    "1. <![CDATA[云\n1. \x7f<![CDATA[",
+    "<p>甲<hr>乙</p>丙",
+    "<b><hr>2031年;云: : : : : : : : : : : : : : : : 云岚云岚云岚云岚云岚",
+    "<b><hr>2031年;---云岚云岚云岚云岚云岚云岚云云云云云云云云云云云云云云云云云云云岚",
+    '<code><table><tr><td colspan=2>“<br>\x85<br>"<ul><li>云',
+    "*ST星野<!-- EM_StockImg_Start -->\x85<!-- EM_StockImg_End -->*ST星野",
+    ">云\n\x85\n<http://a.example/b>",
+    '1. {% endraw %}<a href="http://x.example/a">\n1. [返回首页](../)<textarea>',
+    "<sub><table><tr><td><table><tr><td><svg>\n<!-- EM_StockImg_End -->\u3000\n<sub><sub>",
+    "{% endraw %}<ol start=3><li>\\",
+    "<code>[^1]<table><tr><td>",
 ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import Comment, Tag
 from bs4.element import PreformattedString
 
-from newsclean import chars, lazy
+from newsclean import lazy
 from newsclean.context import Context
 from newsclean.html_names import BLOCKS, PARSED_AS
 from newsclean.nodes import (
@@ -23,6 +23,7 @@ from newsclean.nodes import (
     link,
     rewrite,
     set_children,
+    shows_nothing,
     style_of,
     text_of,
     texts,
@@ -173,7 +174,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
             if not found:
                 continue
             for node in found:
-                if isinstance(node, Element) or (isinstance(node, Text) and node.strip(chars.EDGE_SPACE)):
+                if isinstance(node, Element) or (isinstance(node, Text) and not shows_nothing(node)):
                     yield Finding("chart dropped", node.offset(), removed=text_of(node))
             gone = {id(node) for node in found if not _parts_words(node)}
             left = ([child] if id(child) not in gone else _remains_of(child, tree.soup) for child in parent.contents)
@@ -194,7 +195,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _parts_words(node: Node) -> bool:
     """Tell whether a node is a blank or a break, which still parts what stands round a chart."""
-    return (type(node) is Text and not node.strip(chars.EDGE_SPACE)) or (isinstance(node, Element) and node.name == "br")
+    return (type(node) is Text and shows_nothing(node)) or (isinstance(node, Element) and node.name == "br")
 
 
 def _between(nodes: Sequence[Node], start: str, end: str) -> list[Node]:

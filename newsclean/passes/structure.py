@@ -18,7 +18,6 @@ from newsclean.nodes import (
     has_content,
     rewrite,
     set_children,
-    shows_nothing,
     style_of,
     text_of,
 )
@@ -36,6 +35,9 @@ _STRUCK = lazy.pattern(r"text-decoration(?:-line)?:[^;]*line-through")
 _SAME = {"kbd": "code", "samp": "code"}
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
 _MAX_HEADING = 40
+# What the text rules may write shorter: a blank beside a mark, a row of marks.
+_BESIDE_MARK = lazy.pattern(r" ?([^\w\s]) ?")
+_ROW_OF_MARKS = lazy.pattern(r"([^\w\s])\1+")
 _SENTENCE_ENDS = "。；，：、"
 _BLANKS = lazy.pattern(f"[{chars.HTML_SPACE}{chars.LINE_CONTROLS}]+")
 _INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
@@ -155,7 +157,7 @@ def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
         if isinstance(child, Element) and child.name == "br":
             breaks.append(child)
             continue
-        if breaks and type(child) is Text and shows_nothing(child):
+        if breaks and not has_content(child):
             continue
         if len(breaks) > 1 and parts[-1]:
             parts.append([])
@@ -209,7 +211,8 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
         if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
             continue
         text = _BLANKS.sub(" ", NOT_SEEN.sub("", text_of(block).strip(chars.UNSEEN)))
-        if not text or len(text) > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
+        length = len(_ROW_OF_MARKS.sub(r"\1", _BESIDE_MARK.sub(r"\1", text)))
+        if not text or length > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
             continue
         if any(element.name in ("br", "img") for element in elements(block)):
             continue

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from newsclean import InputError, clean, punctuate, to_markdown
 from newsclean.frontmatter import split, write
 from newsclean.yaml_reader import read_header
+from tests.fuzz import HEADER, PIECES, fault_of
 
-HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 # The same examples in every run: a find of chance belongs in a case, not in somebody's CI.
 settings.register_profile("newsclean", derandomize=True, deadline=None)
 settings.load_profile("newsclean")
@@ -70,6 +70,12 @@ def test_clean__takes_tags_in_any_order(body: str) -> None:
     once = clean(HEADER + body)
     assert clean(once.text).text == once.text
     assert letters(without_tags(once.text)) == letters(without_tags(HEADER + body))
+
+
+@settings(parent=SLOW, max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_clean__pieces_of_every_kind(body: str) -> None:
+    assert fault_of(body) == ""
 
 
 @SLOW

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from newsclean import chars, lazy
 from newsclean.html_names import BLOCKS
-from newsclean.nodes import CODE, Element, Node, Text, elements, has_content, set_children, shows_nothing
+from newsclean.nodes import CODE, Element, Node, Text, has_content, set_children, shows_nothing
 
 # Blanks of which a reader sees one, or none beside a line break.
 LOOSE_BLANKS = lazy.pattern(r"[ \t][ \t\n]|\t|\n ")
@@ -63,15 +63,14 @@ def _is_nothing(node: Node) -> bool:
 
 
 def join_lines(block: Element) -> None:
-    """A line end in HTML is a blank; the rules below must not take it for the end of a line."""
-    for element in [block, *elements(block)]:
-        if element.name in CODE:
-            continue
-        for index, child in enumerate(element.contents):
-            if type(child) is Text and _LINE_END.search(child):
-                new = child.with_text(_LINE_END.sub(" ", child))
-                new.parent = element
-                element.contents[index] = new
+    """A line end in HTML is a blank, but for code; the rules must not take it for the end of a line."""
+    for index, child in enumerate(block.contents):
+        if isinstance(child, Element) and child.name not in CODE:
+            join_lines(child)
+        elif type(child) is Text and _LINE_END.search(child):
+            new = child.with_text(_LINE_END.sub(" ", child))
+            new.parent = block
+            block.contents[index] = new
 
 
 def fold_blanks(block: Element) -> None:

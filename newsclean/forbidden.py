@@ -51,9 +51,10 @@ _DECLARATION = lazy.pattern(r"<(?=\?|!(?!--))")
 _LIQUID = lazy.pattern(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
 
 
-def forbidden_in(source: str, *, runs_liquid: bool) -> str:
+def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> str:
     """Give the first thing in a piece of Markdown that may not be published; empty when there is none.
 
+    `is_line`: it is the text of a paragraph or its like, whatever block it would begin without what stands before it;
     `runs_liquid`: it goes through Liquid before it is rendered, and what that hides or shows as code is no finding.
     """
     if not _MAY_HOLD.search(source):
@@ -64,6 +65,8 @@ def forbidden_in(source: str, *, runs_liquid: bool) -> str:
     if nests_too_deeply(tokens):
         return "lists or quotations nested too deeply to be read"
     readings = [md.renderer.render(tokens, md.options, {})]
+    if is_line:
+        readings.append(md.renderInline(source))
     if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
         readings.append(md.render(_DECLARATION.sub("&lt;", source)))
     if "{::" in source:

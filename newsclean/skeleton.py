@@ -178,7 +178,7 @@ class StructureReader:
         if tokens[0][0] == "pre":
             text = "".join(token[1] for token in tokens if token[0] == "pre")
             tokens = [("pre", text.strip("\n"))]
-            if not text.strip():
+            if not NOT_SEEN.sub("", text).strip():
                 return
         labels = []
         for outer, container in zip(self._path, self._path[1:], strict=False):
@@ -258,7 +258,7 @@ def _walk(element: Tag, reader: StructureReader) -> None:
     leaf = element.leaf if isinstance(element, Element) else None
     if leaf is not None and leaf.frozen not in ("", "html", "comment"):
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
-        name = "span" if element.tight else element.name
+        name = "x:line" if element.tight else element.name
         reader.read(scan(f"<{name}>{leaf.rendered or leaf.html}</{name}>"))
         reader.end_marks()
         return

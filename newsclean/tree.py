@@ -151,9 +151,9 @@ def _mark_liquid(html: str) -> str:
     return _LIQUID.sub(chars.LIQUID_BRACE, html)
 
 
-def _refuse_forbidden(tree: Tree, source: str, offset: int) -> None:
+def _refuse_forbidden(tree: Tree, source: str, offset: int, *, is_line: bool = False) -> None:
     """What is written back as it came must not carry what may not be published."""
-    if found := forbidden_in(source, runs_liquid=tree.runs_liquid):
+    if found := forbidden_in(source, runs_liquid=tree.runs_liquid, is_line=is_line):
         message = f"holds {found!r}, which must not be published"
         tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
 
@@ -242,7 +242,7 @@ class _MarkdownReader:
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
-            _refuse_forbidden(self._tree, source, leaf.place(0))
+            _refuse_forbidden(self._tree, source, leaf.place(0), is_line=True)
             if self._tree.escapes_liquid and not _can_escape_liquid(leaf):
                 message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
                 self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))

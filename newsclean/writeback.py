@@ -91,8 +91,9 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(writer.process_tag(element, set()), element.name, element=element)
     html = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
     if html and (_interrupts_a_line(tree.body, block, html) or _has_emptied(element)):
-        text = writer.process_tag(element, set())
-        return Part(text, element.name, block if text == tree.body.source(block) else None, element)
+        text, source = writer.process_tag(element, set()), tree.body.source(block)
+        is_same = text in (source, _QUOTE_MARK.sub("> ", source))
+        return Part(source if is_same else text, element.name, block if is_same else None, element)
     if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     return Part(_patched(tree, element, block, writer), element.name, block, element)

@@ -129,3 +129,12 @@ def test_however_deep__it_is_read_or_refused(marker: str, times: int, live: str)
 )
 def test_what_stays_as_it_was_written__holds_nothing_that_kramdown_would_run(body: str) -> None:
     assert not clean(HEADER + body).is_valid
+
+
+@pytest.mark.parametrize("blank", ["\u3000", "\u2003", "\u00a0", "\x85", "\u200b", "# ", "甲\n===\n\n## ", "| 甲 |\n|---|\n| "])
+@pytest.mark.parametrize("mark", ["~~~", "```", "    ", "\t", ": "])
+@pytest.mark.parametrize("kept", ["[^1]", "{{ x }}", "{: .c}"])
+def test_kept_line__is_no_code_whatever_it_begins_with(blank: str, mark: str, kept: str) -> None:
+    body = f'{blank}{mark}<img src=x onerror="alert(1)">{kept}'
+    result = clean(HEADER + body)
+    assert not result.is_valid or not any(map(dangers, rendered(split(result.text).body)))

@@ -422,6 +422,11 @@ FOUND = [
     "<sub><table><tr><td><table><tr><td><svg>\n<!-- EM_StockImg_End -->\u3000\n<sub><sub>",
     "{% endraw %}<ol start=3><li>\\",
     "<code>[^1]<table><tr><td>",
+    "<\x7f>",
+    "><ul><li>云<ul><li><hr>",
+    "1. 云<ul><li>{{ x }}</span>云",
+    "<table><tr><td><pre><b><http://a.example/b>\n云",
+    '<blockquote><img src="a.png"><pre>\u200b',
 ]
 
 

@@ -14,6 +14,7 @@ from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.nodes import CODE, Element, elements, has_content, replace, text_of, texts
 from newsclean.problem import Finding, Severity
+from newsclean.reading import NOT_SEEN
 from newsclean.tree import Tree, blocks_of, remove_blocks
 
 # The text rules take most of these out, but only afterwards.
@@ -130,7 +131,7 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _is_empty_address(block: Element) -> bool:
     """Tell whether a block is nothing but `<>`."""
-    is_bare = block.name == "p" and text_of(block).strip(_EDGE) == "<>"
+    is_bare = block.name == "p" and NOT_SEEN.sub("", text_of(block)).strip(_EDGE) == "<>"
     return is_bare and all(each.name == "br" or not has_content(each) for each in elements(block))
 
 

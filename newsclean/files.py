@@ -135,4 +135,8 @@ def _is_running(process: int) -> bool:
         return False
     except OSError:  # another user's
         return True
-    return True
+    try:  # one that is dead and whose parent has not asked yet is still there, where there is such a list
+        state = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return True
+    return state[:1] not in (["Z"], ["X"])

@@ -105,6 +105,18 @@ def test_cache_clear__takes_only_its_own(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["vault.sqlite3.bak", "videos.sqlite"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no list of processes")
+def test_remains_of_a_run_that_is_dead_but_was_not_asked_for__go_too(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, dead.pid, os.WEXITED | os.WNOWAIT)  # ended, and still in the list of processes
+    remains = tmp_path / f".newsclean-{files._host()}-{dead.pid}-0123abcd.tmp"
+    remains.touch()
+    files.remove_remains.cache_clear()
+    files.remove_remains(tmp_path)
+    assert not remains.exists()
+    dead.wait()
+
+
 def test_remains_of_killed_runs__go_with_the_next_result(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()

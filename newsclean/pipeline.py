@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import PurePath
+from typing import NamedTuple
 
 from newsclean import chars, frontmatter, lazy, schema
 from newsclean.blocks import read_blocks
@@ -27,7 +28,7 @@ from newsclean.soup import read_fragment
 from newsclean.text_pass import mend_body, mend_fields, place_of, problem_at
 from newsclean.tree import Tree, read_tree
 from newsclean.verify import verify
-from newsclean.writeback import write_body
+from newsclean.writeback import Written, write_body
 
 # What no site profile names may not take more text with it than this.
 _UNNAMED_REMOVALS = frozenset({"HTML03"})
@@ -35,6 +36,11 @@ _MAX_UNNAMED = 200
 _SCHEMA_CODES = frozenset({"HEAD02", "HEAD05"})
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
+_MAX_PASSES = 5
+# Characters that show nothing, and references that may be to one.
+_CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]|&#")
+# Text and an address that were one word, which the text rules read otherwise than a word and an address.
+_GLUED_ADDRESS = lazy.pattern(r"[A-Za-z0-9>.)\]-]<https?://")
 _NEVER_TEXT = lazy.pattern(f"[\x00{chars.NONCHARACTERS}]")
 
 
@@ -47,17 +53,48 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     SettingsError for settings that name no rule, language, zone or schema, VerifyError when the result does not say what
     the post said.
     """
-    result, is_scraped = _clean(text, settings, name)
-    if is_scraped:
-        # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
-        result, _ = _clean(text, settings, name, scraped=True)
+    result = _clean_until_still(text, settings, name)
     if settings.stable and result.is_valid and not result.exempt:
         verify_stable(result, clean(result.text, replace(settings, stable=False), name=name))
     return result
 
 
-def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -> tuple[CleanResult, bool]:
-    """Clean a post; tell also whether it was taken for one that was not `scraped`, though its result shows that it was."""
+class _Pass(NamedTuple):
+    """What one pass over a post gives. `seems_scraped`: the post was taken for one that was not, though the result shows it
+    was; `is_odd`: it holds what another pass may read otherwise.
+    """
+
+    result: CleanResult
+    seems_scraped: bool = False
+    is_odd: bool = False
+
+
+def _clean_until_still(text: str, settings: Settings, name: str) -> CleanResult:
+    """Clean a post; one that is odd until nothing changes, each pass with its own proof.
+
+    What another pass does has no line in the file, so it is told without one.
+    """
+    result, scraped, is_odd = _clean(text, settings, name)
+    if scraped:
+        # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
+        result, _, is_odd = _clean(text, settings, name, scraped=True)
+    for _ in range(_MAX_PASSES if is_odd else 0):
+        if not result.is_valid:
+            return result
+        again = _clean(result.text, settings, name, scraped=scraped).result
+        if again.text == result.text:
+            return result
+        told = {(each.code, each.message) for each in result.problems if each.severity is not Severity.MENDED}
+        new = (each._replace(line=0, column=0) for each in again.problems if (each.code, each.message) not in told)
+        entries = (each._replace(line=0, column=0) for each in again.ledger)
+        result = CleanResult(again.text, by_place([*result.problems, *new]), (*result.ledger, *entries))
+    if is_odd:
+        raise VerifyError(f"the post changed with each of {_MAX_PASSES} passes")
+    return result
+
+
+def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -> _Pass:
+    """Clean a post once; `scraped`: take it for one of the site's."""
     rules = rules_in_force(settings)
     given = text
     text, lost = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -67,7 +104,7 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     read = read_repaired(raw) if raw.header is not None else None
     header = read.header if read is not None else None
     if header is not None and _is_exempt(header):
-        return CleanResult(given, exempt=True), False
+        return _Pass(CleanResult(given, exempt=True))
     languages = _languages(raw, header, settings)
     context = _context(raw, header, settings, name, languages, scraped=scraped)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
@@ -85,7 +122,7 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     ]
     written = write_body(tree)
     if not context.scraped and settings.site.recognises(written.text):
-        return CleanResult(given), True
+        return _Pass(CleanResult(given), seems_scraped=True)
     if header is not None:
         problems += _validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
     if settings.allow_invalid:
@@ -95,7 +132,19 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
-    return CleanResult(text, by_place(problems), tuple(ledger.entries)), False
+    return _Pass(CleanResult(text, by_place(problems), tuple(ledger.entries)), is_odd=_is_odd(tree, raw.body, written))
+
+
+def _is_odd(tree: Tree, body: str, written: Written) -> bool:
+    """Tell whether a post holds what was seen to be read otherwise once it is clean: broken HTML, controls, HTML in lists."""
+    return bool(
+        tree.findings
+        or tree.body.exempt
+        or _CONTROL.search(body)
+        or _GLUED_ADDRESS.search(written.text)
+        or any(leaf.holds_foreign_tags for block in tree.body.blocks for leaf in block.leaves)
+        or any(token.type == "html_block" for block in tree.body.blocks if block.kind == "markdown" for token in block.tokens)
+    )
 
 
 def to_markdown(html: str) -> str:

@@ -427,6 +427,15 @@ FOUND = [
     "1. 云<ul><li>{{ x }}</span>云",
     "<table><tr><td><pre><b><http://a.example/b>\n云",
     '<blockquote><img src="a.png"><pre>\u200b',
+    "<blockquote>云\n...\n\x85",
+    "<ul><li>》<ul><li><b><hr>https://example.com/a,b***",
+    "<!-- EM_StockImg_Start -->\n\x07\n<!-- EM_StockImg_Start -->",
+    "*ST星野7~7<!-- EM_StockImg_Start -->https://example.com/a,b",
+    "<sub><!-- newsclean: on -->\n>&nbsp;\n-<!-- newsclean: off -->",
+    "><ul><li>云<ul><li><hr>云",
+    "<hr>云<http://a.example/1.html>https://example.com/a,b1. ",
+    '[返回首页](../).[返回首页](../).<a href="javascript:alert(1)">https://example.com/a,b<iframe>',
+    '<![CDATA[云<a href="http://x.example/a"><a href="http://x.example/a"><a href="http://x.example/a">1. ',
 ]
 
 
@@ -479,3 +488,10 @@ def test_pictures_and_targets__stay_whatever_stands_beside_them(body: str) -> No
 def test_found__stays_so(body: str) -> None:
     once = clean(HEADER + body)
     assert clean(once.text).text == once.text
+
+
+def test_odd_post__is_cleaned_until_nothing_changes_and_all_of_it_is_told() -> None:
+    result = clean(HEADER + "<blockquote>云\n...\n\x85")
+    assert result.text.endswith("> 云……\n")
+    assert [(each.code, each.line) for each in result.ledger] == [("TEXT01", 7), ("TEXT24", 0), ("TEXT40", 0)]
+    assert [(each.code, each.line) for each in result.problems] == [("TEXT24", 0), ("TEXT40", 0), ("READ01", 5), ("TEXT01", 7)]

@@ -117,7 +117,8 @@ def _renderer() -> MarkdownIt:
 
 def _shown(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     """Give what a character shows that was escaped or written as a reference."""
-    return chars.OBJECT if tokens[index].info == "escape" else escapeHtml(tokens[index].content)
+    token = tokens[index]
+    return chars.OBJECT if token.info == "escape" or token.content in ("[", "]", "(", "{") else escapeHtml(token.content)
 
 
 class _Reader(HTMLParser):

@@ -223,7 +223,7 @@ class _MarkdownReader:
         first, last = token.map or (self._block.first, self._block.last)
         start = self._tree.body.starts[first]
         holder = self._soup.element("section")
-        source, lines = self._source(token.content.rstrip("\n"), first, last, False)
+        source, lines = self._source(token.content.rstrip("\n").lstrip(" \t"), first, last, False)
         holder.leaf = Leaf(source, lines, "", "", [], frozen="html")
         if _COMMENT.fullmatch(source):
             holder.leaf.frozen = "comment"  # the author's, or the one between two lists

@@ -436,6 +436,8 @@ FOUND = [
     "<hr>云<http://a.example/1.html>https://example.com/a,b1. ",
     '[返回首页](../).[返回首页](../).<a href="javascript:alert(1)">https://example.com/a,b<iframe>',
     '<![CDATA[云<a href="http://x.example/a"><a href="http://x.example/a"><a href="http://x.example/a">1. ',
+    "- ”\n\n\t</p>`",
+    "<hr><code>{% endraw %}[x](javascript:x)",
 ]
 
 

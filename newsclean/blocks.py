@@ -15,13 +15,14 @@ from typing import Any
 from markdown_it.token import Token
 
 from newsclean import exemptions, html_names, lazy
-from newsclean.leaves import Leaf, reader
+from newsclean.dialect import block_reader, reader
+from newsclean.leaves import Leaf
 
 # A comment that a browser ends earlier than Markdown is none.
 _COMMENT_ONLY = lazy.pattern(r"[ \t\n]*<!--(?!-?>)(?:(?!--!?>).)*-->[ \t\n]*", re.S)
 # Between these, Jekyll and kramdown take everything as it stands.
 _VERBATIM = lazy.pattern(
-    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
+    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|(?<!\\)\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
 )
 
 
@@ -147,7 +148,7 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
 def _parsed(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
     tokens: list[Token] = []
     if any(lines[first:last]):
-        reader().block.parse("\n".join(lines[first:last]), reader(), env, tokens)
+        block_reader().block.parse("\n".join(lines[first:last]), block_reader(), env, tokens)
         for token in tokens:
             token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map
     return tokens

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Literal
 
 from newsclean import chars, lazy
@@ -223,7 +222,7 @@ class Escaper:
             for match in self._find(r"\["):
                 self._escape(match.start())
         for match in self._find(r"(?<=\])\([^)\n]{0,40}"):
-            if is_active_url(unescape(match[0][1:])):
+            if is_active_url(match[0][1:]):
                 self._escape(match.start())
         for match in self._find(r"[\[\]]"):
             if self._link[match.start()] or self._context == "alt":

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,7 +19,6 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
-from newsclean.placed_inline import is_opened
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -39,6 +37,7 @@ _HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
 _VALUE = lazy.pattern(r"=\s*[\"']?([^\n}]{0,200})")
 _LINK = lazy.pattern(r"\]\(\s*<?([^)\n]{0,200})")
 _ATTRIBUTES = lazy.pattern(r"\{:[^}]{0,2000}")  # kramdown's
+_EXTENSION = lazy.pattern(r"(?<!\\)\{::")
 _FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
 # As browsers end them, and not as Python does.
 _COMMENT = lazy.pattern(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
@@ -61,15 +60,19 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
         return ""
     source = _FOOTNOTE.sub("", _run(source) if runs_liquid else source)
     md = _renderer()
-    tokens = md.parse(source)
+    env: dict[str, Any] = {}
+    tokens = md.parse(source, env)
+    for definition in env.get("references", {}).values():
+        if is_active_url(definition["href"]):
+            return _excerpt(definition["href"])
     if nests_too_deeply(tokens):
         return "lists or quotations nested too deeply to be read"
-    readings = [md.renderer.render(tokens, md.options, {})]
+    readings = [md.renderer.render(tokens, md.options, env)]
     if is_line:
         readings.append(md.renderInline(source))
     if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
         readings.append(md.render(_DECLARATION.sub("&lt;", source)))
-    if "{::" in source:
+    if _EXTENSION.search(source):
         readings.append(source)  # kramdown can be told to leave it as it is
     for html in readings:
         html = _COMMENT.sub("", html)
@@ -163,18 +166,19 @@ class _Reader(HTMLParser):
 
 def _in_text(text: str) -> str:
     """Look for links that only kramdown makes, and for its attributes."""
+    opened = text.find("[") if "[" in text else len(text)
     for link in _LINK.finditer(text):
-        if is_active_url(unescape(link[1])) and is_opened(text, link.start()):
+        if is_active_url(link[1]) and opened < link.start():
             return _excerpt(link[0])
     for attributes in _ATTRIBUTES.finditer(text):
-        if _HANDLER.search(attributes[0]) or any(is_active_url(unescape(value)) for value in _VALUE.findall(attributes[0])):
+        if _HANDLER.search(attributes[0]) or any(is_active_url(value) for value in _VALUE.findall(attributes[0])):
             return _excerpt(attributes[0])
     return ""
 
 
 def _in_definitions(source: str) -> str:
     for definition in _DEFINITION.finditer(source):
-        if is_active_url(unescape(definition[1])):
+        if is_active_url(definition[1]):
             return _excerpt(definition[0])
     return ""
 

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from html import unescape
+from collections.abc import Sequence
+from typing import Any
 
-from markdown_it.token import Token
-
-from newsclean import lazy
-from newsclean.html_names import BLOCKS
+from newsclean.dialect import reader
 from newsclean.outside import LIQUID
-from newsclean.placed_inline import SourceEdit, is_escaped, is_opened
+from newsclean.placed_inline import SourceEdit, is_escaped
 from newsclean.urls import is_active_url
-
-TAG = lazy.pattern(r"</?([A-Za-z][A-Za-z0-9]*)")
 
 
 def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
-    """CommonMark's parser makes no link of `[x](javascript:…)` or `<javascript:…>`, but others do: break it. Code stays."""
+    """What CommonMark takes for text, as in `[x](javascript:a b)`, may be a link elsewhere: break it. Code stays."""
+    opened = next((match.start() for match in re.finditer(r"\[", source) if not is_escaped(source, match.start())), len(source))
     places = [
         *(
             match.start(1)
-            for match in re.finditer(r"\](\()[ \t]*<?([^)\n]{0,40})", source)
-            if is_active_url(unescape(match[2])) and is_opened(source, match.start()) and not is_escaped(source, match.start())
+            for match in re.finditer(r"\](\()[ \t\n]*<?([^)\n]{0,40})", source)
+            if is_active_url(match[2]) and opened < match.start() and not is_escaped(source, match.start())
         ),
-        *(
-            match.start()
-            for match in re.finditer(r"^\[[^\]\n]*\]:[ \t]*<?([^\n]{0,40})", source, re.M)
-            if is_active_url(unescape(match[1]))
-        ),
+        *_starts_of_definitions(source),
         *(
             match.start()
             for match in re.finditer(r"<([^\s<>]{1,40})", source)
-            if is_active_url(unescape(match[1])) and not is_escaped(source, match.start())
+            if is_active_url(match[1]) and not is_escaped(source, match.start())
         ),
     ]
     as_text = [(start, start + length) for _, start, length, exact in spans if exact]
@@ -46,29 +37,14 @@ def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]
     ]
 
 
-def stray_ends(source: str, tokens: Sequence[Token]) -> Iterator[SourceEdit]:
-    """Take out end tags that end nothing in their line: where it stays as it is, they would end what stands round it."""
-    opened: Counter[str] = Counter()
-    for token in tokens:
-        match = TAG.match(token.content) if token.type == "html_inline" else None
-        name = match[1].lower() if match else ""
-        if not token.content.startswith("</"):
-            opened[name] += 1
-        elif opened[name]:
-            opened[name] -= 1
-        elif name in BLOCKS and name not in ("p", "pre"):  # the one ends nothing that stands round, the other makes a paragraph
-            # A comment, so that the marks beside it are read as they were; behind an open one it would end that.
-            comment = "" if "<!--" in source else "<!-- -->"
-            yield SourceEdit(token.meta["at"], token.meta["at"] + len(token.content), comment)
-
-
-def missing_ends(source: str, unclosed: Sequence[tuple[int, str, bool]]) -> Iterator[SourceEdit]:
-    """End the marks that stand open at the end of a line that stays as it is, or they would go on in the lines behind."""
-    names = [what[1:-1] for _, what, _ in unclosed if TAG.match(what)]
-    names = [name for name in names if name not in BLOCKS or name == "pre"]
-    end = len(source.rstrip("\n"))
-    if names and not is_escaped(source, end):
-        yield SourceEdit(end, end, "".join(f"</{name}>" for name in reversed(names)))
+def _starts_of_definitions(source: str) -> list[int]:
+    """Give the brackets at the starts of lines when one of them begins the definition of an active address."""
+    env: dict[str, Any] = {}
+    if "]:" in source:
+        reader().block.parse(source, reader(), env, [])
+    if not any(is_active_url(each["href"]) for each in env.get("references", {}).values()):
+        return []
+    return [match.end() for match in re.finditer(r"^[ \t]*(?=\[)", source, re.M)]
 
 
 def liquid_escapes(source: str) -> list[SourceEdit]:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import html_names, html_source, lazy
+from newsclean.dialect import reader
 from newsclean.html_names import DECODED, HIDING, NO_TEXT
-from newsclean.leaf_edits import TAG, active_link_escapes, missing_ends, stray_ends
-from newsclean.nesting import MAX_NESTING
+from newsclean.leaf_edits import active_link_escapes
 from newsclean.outside import outside_model
 from newsclean.placed_inline import (
     PlacedState,
@@ -31,6 +31,7 @@ from newsclean.placed_inline import (
     spread_places,
     unpair_stock_stars,
 )
+from newsclean.urls import is_active_url
 
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
@@ -106,16 +107,6 @@ class Leaf:
 
 
 @cache
-def reader() -> MarkdownIt:
-    """Give the parser of the reader's dialect: CommonMark with HTML, tables and strikethrough."""
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    # Addresses stay as they were written; the writer spells those that it writes anew.
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-    return md
-
-
-@cache
 def _renderer() -> RendererHTML:
     return RendererHTML()
 
@@ -129,8 +120,12 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
     tokens = show_cdata(tokens) if holds_cdata else tokens
     ends = _last_ends(tokens) if "</" in source else {}
+    shown: Counter[str] = Counter()  # start tags that are text, so that their end tags are, too
     for index, token in enumerate(tokens):
-        if token.type == "html_inline" and (not html_names.is_markup(token.content) or _swallows(token.content, index, ends)):
+        if token.type == "html_inline" and (
+            not html_names.is_markup(token.content) or _swallows(token.content, index, ends) or _ends_shown(token.content, shown)
+        ):
+            shown.update(match[1].lower() for match in [_START_TAG.match(token.content)] if match)
             token.type = "text"  # `List<String>`, which no renderer would show
             syntax = "<" if token.content[1:2].isalpha() else "<[]*_`&~\\"  # `<?x … ?>` may hold anything
             places = (token.meta["at"] + at for at, char in enumerate(token.content) if char in syntax)
@@ -146,7 +141,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes, rendered=html)
-    leaf.holds_foreign_tags = holds_cdata
+    # A link that may not be published is written anew without it, whatever rules are on.
+    leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
     leaf.frozen = outside_model(source)
     if any(token.type == "html_inline" for token in tokens):
         safe = html_source.read_html(html)
@@ -155,13 +151,13 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         leaf.html = safe.html
         is_foreign = safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
-        if leaf.frozen and safe.dropped_tags:
-            leaf.escapes += stray_ends(source, tokens)
-        if leaf.frozen and safe.unclosed and leaf.html_names.isdisjoint(("table", "td", "th", "caption")):
-            leaf.escapes += missing_ends(source, safe.unclosed)
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += active_link_escapes(source, spans)
     return leaf
+
+
+def _leads_to_script(token: Token) -> bool:
+    return is_active_url(str(token.attrs.get("href") or token.attrs.get("src") or "")) if token.attrs else False
 
 
 def _last_ends(tokens: Sequence[Token]) -> dict[str, int]:
@@ -178,9 +174,18 @@ def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
 
     So is `<title>` in any case: what stands behind it would be shown as it is written.
     """
-    match = TAG.match(tag)
+    match = _START_TAG.match(tag)
     name = match[1].lower() if match else ""
-    return name in DECODED or (name in HIDING and not tag.startswith("</") and ends.get(name, -1) < index)
+    return name in DECODED or (name in HIDING and ends.get(name, -1) < index)
+
+
+def _ends_shown(tag: str, shown: Counter[str]) -> bool:
+    """Tell whether an end tag is that of a start tag which is text."""
+    match = _END_TAG.match(tag)
+    if match is None or not shown[match[1].lower()]:
+        return False
+    shown[match[1].lower()] -= 1
+    return True
 
 
 def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:

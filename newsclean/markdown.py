@@ -186,7 +186,8 @@ class Writer(MarkdownConverter):
     def running_text(self, el: Element, context: Context) -> str:
         """Write the contents of a paragraph, heading or cell."""
         if el.leaf is not None and el.leaf.frozen:
-            source = apply_edits(el.leaf.source, el.leaf.escapes) or el.leaf.source
+            edited = apply_edits(el.leaf.source, el.leaf.escapes)
+            source = el.leaf.source if edited is None else edited
             # A line that went on where it stood before could begin a table or a list behind another marker.
             return source.replace("\n", " ") if len(shape_of(source)) > 3 else source
         # What was Markdown keeps its lines also where it has to be written anew.

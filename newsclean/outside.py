@@ -17,7 +17,7 @@ _OUTSIDE_SYNTAX = lazy.pattern(
     r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
     re.M | re.S,
 )
-LIQUID = lazy.pattern(r"\{[{%]")
+LIQUID = lazy.pattern(r"\{(?=[{%])")
 _INLINE_MATH = lazy.pattern(r"(?<!\\)(?:\\\\)*\$(?=[^\s$])([^$\n]*)\$")
 _TASK = lazy.pattern(r"\[[ xX]\][ \t]")
 

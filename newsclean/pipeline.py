@@ -11,10 +11,15 @@ from typing import NamedTuple
 from newsclean import chars, frontmatter, lazy, schema
 from newsclean.blocks import read_blocks
 from newsclean.context import Context
+from newsclean.edges import LOOSE_BLANKS
 from newsclean.fields import Header
+from newsclean.forbidden import forbidden_in
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
+from newsclean.leaves import Leaf
 from newsclean.ledger import Ledger
 from newsclean.markdown import write_markdown
+from newsclean.nodes import elements
+from newsclean.outside import LIQUID
 from newsclean.passes.boilerplate import drop_unseen
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
@@ -110,11 +115,14 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
     body = read_blocks(raw.body, keep_liquid=not escape_liquid)
     tree = read_tree(body, escape_liquid=escape_liquid, runs_liquid=settings.preset == "jekyll")
+    if not context.scraped and LIQUID.search(raw.body) and _bears_marks(tree, settings):
+        return _Pass(CleanResult(given), seems_scraped=True)
     ledger = Ledger(tree.body, raw.body_line)
     problems = [
         *lost,
         *(read.problems if read is not None else ()),
         *_reading_problems(tree, raw),
+        *_forbidden_fields(header, context),
         *_apply_header_rules(rules, context),
         *_apply_tree_rules(rules, tree, context, ledger),
         *mend_body(rules.text, tree, languages, ledger),
@@ -142,9 +150,13 @@ def _is_odd(tree: Tree, body: str, written: Written) -> bool:
         or tree.body.exempt
         or _CONTROL.search(body)
         or _GLUED_ADDRESS.search(written.text)
-        or any(leaf.holds_foreign_tags for block in tree.body.blocks for leaf in block.leaves)
+        or any(_is_odd_line(leaf) for block in tree.body.blocks for leaf in block.leaves)
         or any(token.type == "html_block" for block in tree.body.blocks if block.kind == "markdown" for token in block.tokens)
     )
+
+
+def _is_odd_line(leaf: Leaf) -> bool:
+    return leaf.holds_foreign_tags or (bool(leaf.escapes) and LOOSE_BLANKS.search(leaf.text) is not None)
 
 
 def to_markdown(html: str) -> str:
@@ -205,6 +217,23 @@ def _context(
 def _reading_problems(tree: Tree, raw: RawPost) -> Iterator[Problem]:
     for code, finding in tree.findings:
         yield problem_at(code, finding, tree.body, raw.body_line)
+
+
+def _bears_marks(tree: Tree, settings: Settings) -> bool:
+    """Tell whether elements bear the site's classes, however they are spelled in the source."""
+    marks = settings.site.annotation_classes | settings.site.source_classes
+    return any(not marks.isdisjoint(name.lower() for name in element.get("class") or ()) for element in elements(tree.soup))
+
+
+def _forbidden_fields(header: Header | None, context: Context) -> Iterator[Problem]:
+    """Name the fields of the header that hold what a layout would make live; in a scraped post it is not their author's."""
+    for key in header.fields if header is not None else ():
+        value = header.get(key) if header is not None else None
+        texts = value if isinstance(value, list) else [value]
+        found = next((what for text in texts if isinstance(text, str) and (what := forbidden_in(text, runs_liquid=False))), "")
+        if found:
+            severity = Severity.ERROR if context.scraped else Severity.WARNING
+            yield Problem("READ05", severity, f"{key}: holds {found!r}, which must not be published", *place_of(header, key))
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:

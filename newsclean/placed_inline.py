@@ -19,7 +19,6 @@ from markdown_it.token import Token
 from newsclean import lazy
 
 _STAR = 0x2A
-_MAX_LABEL = 1000  # characters of a link's text
 # A star before ST or S*ST and a Chinese character is a stock-name prefix.
 STOCK_STAR = lazy.pattern(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
 
@@ -38,18 +37,6 @@ def is_escaped(source: str, at: int) -> bool:
     while before > 0 and source[before - 1] == "\\":
         before -= 1
     return (at - before) % 2 == 1
-
-
-def is_opened(source: str, end: int) -> bool:
-    """Tell whether a bracket that is no escaped one is open before the `]` at `end`."""
-    depth = 0
-    for at in range(end - 1, max(-1, end - _MAX_LABEL), -1):
-        if source[at] not in "[]" or is_escaped(source, at):
-            continue
-        if source[at] == "[" and depth == 0:
-            return True
-        depth += 1 if source[at] == "]" else -1
-    return end >= _MAX_LABEL
 
 
 class PlacedState(StateInline):

@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.html_names import BLOCKS, DECODED, ELEMENTS, NO_TEXT, VOID
+from newsclean.html_names import BLOCKS, DECODED, ELEMENTS, ENDS_PARAGRAPH, NO_TEXT, VOID
 from newsclean.references import without_marks
 
 _TOKEN = lazy.pattern(
@@ -77,6 +77,9 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                     yield Event("end", "a", start)
                 yield from _end(names, depths, "a", start)
             opened[name] += 1
+            if name in ENDS_PARAGRAPH and names and names[-1] == "p":
+                names.pop()
+                depths["p"].pop()
             if name not in VOID and (name not in _TABLE_PARTS or depths["table"]):
                 names.append(name)
                 depths[name].append(len(names))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
 from typing import Any
-
-from markdown_it import MarkdownIt
 
 from newsclean import chars
 from newsclean.blocks import Block, Body
+from newsclean.dialect import reader
 from newsclean.ledger import Cut
-from newsclean.nesting import MAX_NESTING
 from newsclean.problem import VerifyError
 from newsclean.reading import preformats, scan, visible_text
 
@@ -19,16 +16,6 @@ _EXCERPT = 30  # characters of a cut that a message shows
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 # What may stand in a text that was taken out, and not be named.
 _PASSED_OVER = chars.UNSEEN + chars.PICTURE
-
-
-@cache
-def renderer() -> MarkdownIt:
-    """Give the renderer of the reader's dialect."""
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    # Addresses are compared as they are written.
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-    return md
 
 
 class SourceText:
@@ -143,7 +130,10 @@ class SourceText:
                 first -= 1
             while end < len(self._text) and self._text[end] in alike:
                 end += 1
-            end = max(end, position + len(cut.before))
+            while end < position + len(cut.before) and self._text[end : end + 1] in _PASSED_OVER and end < len(self._text):
+                end += 1
+            if first == end:
+                raise VerifyError(f"the ledger says that {cut.before[:_EXCERPT]!r} was there, but it was not")
             self._gone[first:end] = b"\x01" * (end - first)
         if cut.after:
             self._new[first] = cut.after
@@ -184,4 +174,4 @@ class SourceText:
 
 
 def _rendered_text(markdown: str, env: dict[str, Any]) -> str:
-    return visible_text(renderer().render(markdown, dict(env)).replace("\r", " "))
+    return visible_text(reader().render(markdown, dict(env)).replace("\r", " "))

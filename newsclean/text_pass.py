@@ -39,7 +39,7 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
         if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
             continue
         untouched = leaf is None or signature(block) == leaf.before
-        is_written_anew = leaf is None or leaf.holds_foreign_tags or leaf.escapes or not untouched
+        is_written_anew = leaf is None or leaf.holds_foreign_tags or not untouched
         if is_written_anew and (LOOSE_BLANKS.search(found.run.text) or (block.name in HEADINGS and "\n" in found.run.text)):
             # As the writer does, or a second run would read another text.
             if block.name in HEADINGS:

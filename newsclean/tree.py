@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 from bs4 import Comment
 from markdown_it.token import Token
@@ -29,6 +30,7 @@ from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
+_FOOTNOTE = lazy.pattern(r" {0,3}\[\^[^\]\n]+\]:")
 _LIQUID = lazy.pattern(r"\{(?=[{%])")
 
 
@@ -158,11 +160,11 @@ def _refuse_forbidden(tree: Tree, source: str, offset: int, *, is_line: bool = F
         tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
 
 
-def _can_escape_liquid(leaf: Leaf) -> bool:
+def _can_escape_liquid(leaf: Leaf, env: dict[str, Any]) -> bool:
     """Tell whether a line that stays as it is shows the same when its Liquid is escaped, which does nothing in code."""
     edits = liquid_escapes(leaf.source)
     new = apply_edits(leaf.source, edits) if edits else None
-    return new is None or read_leaf(new, [(0, 0)], {}, in_cell=leaf.in_cell).text == leaf.text
+    return new is None or read_leaf(new, [(0, 0)], env, in_cell=leaf.in_cell).text == leaf.text
 
 
 class _MarkdownReader:
@@ -212,11 +214,22 @@ class _MarkdownReader:
 
     def _code(self, token: Token) -> None:
         language = token.info.split()[0] if token.info.split() else ""
+        if self._is_no_code_elsewhere(token):
+            _refuse_forbidden(self._tree, token.content, self._tree.body.starts[(token.map or [self._block.first])[0]])
         self._soup.element("pre")
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
         self._soup.handle_data(token.content if self._tree.escapes_liquid else _mark_liquid(token.content))
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
+
+    def _is_no_code_elsewhere(self, token: Token) -> bool:
+        """Tell whether kramdown may read code as text: a fence that nothing closes, an indented part of a footnote."""
+        first, last = token.map or (self._block.first, self._block.last)
+        lines = self._tree.body.lines
+        if token.type == "fence":
+            return last - first < 2 or not lines[last - 1].lstrip("> \t").startswith(token.markup)
+        before = next((line for line in reversed(lines[:first]) if line.strip() and not line.startswith(("    ", "\t"))), "")
+        return _FOOTNOTE.match(before) is not None
 
     def _html(self, token: Token) -> None:
         """An HTML block inside a quote or list: parsed in place, written anew as one piece."""
@@ -243,7 +256,7 @@ class _MarkdownReader:
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
             _refuse_forbidden(self._tree, source, leaf.place(0), is_line=True)
-            if self._tree.escapes_liquid and not _can_escape_liquid(leaf):
+            if self._tree.escapes_liquid and not _can_escape_liquid(leaf, self._tree.body.env):
                 message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
                 self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))
         self._block.leaves.append(leaf)

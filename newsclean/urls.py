@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from newsclean import chars, lazy
 
 _ACTIVE_SCHEME = lazy.pattern(r"(?:java|vb)script:|data:", re.I)
-# Browsers pass over these inside a scheme: `java\tscript:` runs.
-_IGNORED = lazy.pattern(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+# Browsers pass over these inside a scheme: `java\tscript:` runs. Some renderers decode twice, so that a backslash goes, too.
+_IGNORED = lazy.pattern(r"[\\\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 _ENCODE = lazy.pattern(r"[\s\\|<>\"`^{}\[\]（）【】《》「」“”‘’，。；：！？、\x7f-\x9f]")
 
 
 def is_active_url(url: str) -> bool:
     """Tell whether following `url` would run a script, however it is disguised."""
-    return _ACTIVE_SCHEME.match(_IGNORED.sub("", url)) is not None
+    return _ACTIVE_SCHEME.match(_IGNORED.sub("", unescape(url) if "&" in url else url)) is not None
 
 
 def clean_url(url: str) -> str:

@@ -15,12 +15,13 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, read_blocks
+from newsclean.dialect import reader
 from newsclean.html_names import is_markup
 from newsclean.ledger import Cut
 from newsclean.problem import VerifyError
 from newsclean.reading import Event, normal, scan, text_pieces
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
-from newsclean.source_text import SourceText, renderer
+from newsclean.source_text import SourceText
 from newsclean.writeback import Written
 
 _CONTEXT = 30
@@ -121,7 +122,7 @@ def _events_of(body: Body, block: Block) -> list[Event]:
 
 
 def _html_of(body: Body, block: Block) -> str:
-    md = renderer()
+    md = reader()
     if block.kind == "verbatim":
         return str(md.render(body.source(block), dict(body.env)))
     for token in block.tokens:

@@ -13,14 +13,13 @@ from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, shape_of
 from newsclean.escape import Context
 from newsclean.html_names import HEADINGS, LISTS
-from newsclean.leaf_edits import apply_edits
+from newsclean.leaf_edits import apply_edits, liquid_escapes
 from newsclean.leaves import Leaf, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
 from newsclean.nodes import Element, Text, elements, has_content, outline, signature, text_of
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
-_LIQUID = lazy.pattern(r"(?<!\\)((?:\\\\)*)\\?\{(?=[{%])")
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
 # Without a blank of its own, it would take one from the indent of the lines behind it.
@@ -63,7 +62,7 @@ def write_body(tree: Tree) -> Written:
             parts.append(part)
     if tree.escapes_liquid:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
-        parts = [part._replace(text=_LIQUID.sub(r"\1&#123;", part.text)) if "{" in part.text else part for part in parts]
+        parts = [part._replace(text=_without_liquid(part.text)) if "{" in part.text else part for part in parts]
     out: list[str] = []
     previous: Part | None = None
     for part in parts:
@@ -73,6 +72,12 @@ def write_body(tree: Tree) -> Written:
     text = "".join(out).replace(chars.LIQUID_BRACE, "{")
     text = text.rstrip("\n") + "\n" if text.strip() else ""
     return Written(text, tuple(parts), not tree.escapes_liquid)
+
+
+def _without_liquid(text: str) -> str:
+    edited = apply_edits(text, liquid_escapes(text))
+    assert edited is not None  # no two of them overlap
+    return edited
 
 
 def _is_digest_only_now(body: Body, part: Part) -> bool:
@@ -244,6 +249,6 @@ def _prefix(body: Body, leaf: Leaf, first: int) -> str:
     if place is not None:
         number, _ = body.place(place)
         prefix = body.lines[number][: place - body.starts[number]]
-    if place is None or "\t" in prefix:
+    if place is None or (leaf.frozen == "html" and "\t" in prefix):
         prefix = "".join(char if char in "> \t" else " " for char in _QUOTE_MARK.sub("> ", body.lines[line][: column - 1]))
     return prefix + " " if prefix.endswith(">") else prefix

@@ -63,6 +63,7 @@ def dangers(html: str) -> list[str]:
 
 def rendered(markdown: str) -> list[str]:
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    md.validateLink = lambda _: True  # type: ignore[method-assign]  # or it would hide what others make live
     return [md.render(markdown), cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)]
 
 
@@ -138,3 +139,48 @@ def test_kept_line__is_no_code_whatever_it_begins_with(blank: str, mark: str, ke
     body = f'{blank}{mark}<img src=x onerror="alert(1)">{kept}'
     result = clean(HEADER + body)
     assert not result.is_valid or not any(map(dangers, rendered(split(result.text).body)))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](\njavascript:alert(1)\n)",
+        '[x]( \n javascript:alert(1) \n "t")',
+        "[`]`](javascript:alert(1))",
+        "[a `]` ](javascript:alert(1))",
+        "[a <https://x.example/]> b](javascript:alert(1))",
+        "[x](javascript\\:alert(1))",
+        "[x](<javascript\\:alert(1)>)",
+        "[x](javascript&#92;:alert(1))",
+        "[x](&#1;javascript:alert(1))",
+        "[x](data\\:text/html,x)",
+        "[![a](a.png)](\njavascript:alert(1))",
+        "![x](javascript\\:x)",
+        "[q]:\njavascript:alert(1)\n\n看[q]",
+        "[q]: javascript\\:alert(1)\n\n看[q]",
+        "[a\\]b]: javascript:alert(1)\n\n看[a\\]b]",
+        "[q\nr]: javascript:alert(1)\n\n看[q r]",
+        "[a{{ ']' | remove: ']' }} b](javascript:x)",
+        "~~~\n[x](javascript:alert(1))",
+        "x[^1]\n\n[^1]: a\n\n    [x](javascript:alert(1))",
+    ],
+)
+@pytest.mark.parametrize("frame", ["{}", "> {}", "- {}", "甲\n\n{}\n\n乙", "| a |\n|---|\n| {} |"])
+@pytest.mark.parametrize("kept", ["", "[^9]", "{{ y }}"])
+def test_link__that_runs_a_script_is_taken_out_or_an_error(link: str, frame: str, kept: str) -> None:
+    indent = {"> {}": "\n> ", "- {}": "\n  "}.get(frame, "\n")
+    result = clean(HEADER + frame.replace("{}", (link + kept).replace("\n", indent)))
+    for html in rendered(split(result.text).body) if result.is_valid else ():
+        assert dangers(html) == []
+
+
+@pytest.mark.parametrize("mark", ['<a class="foo&#32;keytip">x</a>', "<A CLASS = KEYTIP>x</A>", "<span class='InfoKey'>x</span>"])
+def test_liquid__does_not_run_however_the_mark_of_the_site_is_written(mark: str) -> None:
+    assert "{{ y" not in clean(HEADER + f"<p>{{{{ y }}}}</p>{mark}").text
+
+
+@pytest.mark.parametrize("mark", ["", SCRAPED])
+def test_header__that_holds_a_script_is_told_and_in_a_scraped_post_an_error(mark: str) -> None:
+    result = clean(HEADER.replace("标题", "<script>alert(1)</script>标题") + "<p>甲</p>" + mark)
+    assert [each.code for each in result.problems if "title" in each.message] == ["READ05"]
+    assert result.is_valid is not bool(mark)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsclean import InputError, clean, punctuate, to_markdown
+from newsclean import InputError, Settings, clean, punctuate, to_markdown
 from newsclean.frontmatter import split, write
 from newsclean.yaml_reader import read_header
 from tests.fuzz import HEADER, PIECES, fault_of
@@ -348,7 +348,6 @@ FOUND = [
     ")\t\t增长,（文章来源：云岚财经）",
     "云 ![图](a.png) （甲）",
     "<p>云 <img src=a.png> （甲）</p>",
-    "1. 云</li></ul>[^1]",
     ": </li></ul></li></ul>",
     "云<h2>***<p>云******<h2>",
     "<b><li><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td>云",
@@ -438,6 +437,15 @@ FOUND = [
     '<![CDATA[云<a href="http://x.example/a"><a href="http://x.example/a"><a href="http://x.example/a">1. ',
     "- ”\n\n\t</p>`",
     "<hr><code>{% endraw %}[x](javascript:x)",
+    "a {{ content | split: '</div>' | first }} b",
+    "{% include card-start.html %}text</div>",
+    "a <b>b\n{: .x}",
+    "$$\na <b> c\n$$",
+    "foo</textarea> bar",
+    "<p><pre>甲</p>乙\n己</pre>",
+    "甲 *ST癸股   乙*ST丁股",
+    '<p><a href="file:///etc/a">己</a></p>',
+    '<p>甲<a class="keytip">乙</a></p>\n\n<p>{::nomarkdown}</p><p>&lt;script&gt;x&lt;/script&gt;</p><p>{:/}</p>',
 ]
 
 
@@ -497,3 +505,23 @@ def test_odd_post__is_cleaned_until_nothing_changes_and_all_of_it_is_told() -> N
     assert result.text.endswith("> 云……\n")
     assert [(each.code, each.line) for each in result.ledger] == [("TEXT01", 7), ("TEXT24", 0), ("TEXT40", 0)]
     assert [(each.code, each.line) for each in result.problems] == [("TEXT24", 0), ("TEXT40", 0), ("READ01", 5), ("TEXT01", 7)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a {{ content | split: '</div>' | first }} b\n",
+        "{% include card-start.html %}text</div>\n",
+        "{{ x | prepend: '<b>' }} y\n",
+        "a <b>b\n{: .x}\n",
+        "$$\na <b> c\n$$\n",
+        "term <b>x\n: def\n",
+        "甲 *ST\\_x   乙 {{ y }}\n",
+    ],
+)
+def test_kept_line__comes_back_byte_for_byte(body: str) -> None:
+    assert clean(HEADER + body).text == HEADER + body
+
+
+def test_footnote_beside_liquid__is_no_error_where_liquid_is_escaped() -> None:
+    assert clean(HEADER + "甲[^1]{{ x }}\n\n[^1]: 乙\n", Settings(liquid="escape")).is_valid

@@ -25,8 +25,9 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
     """
     if "img" not in tree.soup.made:
         return
+    anew = _written_anew(tree)
     for image in elements(tree.soup):
-        if image.name != "img" or (_is_markdown(image) and not _is_written_anew(image)):
+        if image.name != "img" or (_is_markdown(image) and id(image) not in anew):
             continue
         real = next((str(image[name]).strip() for name in _LAZY if str(image.get(name) or "").strip()), "")
         if real and not is_active_url(real) and real != image.get("src"):
@@ -109,15 +110,16 @@ def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
     yield from ()
 
 
-def _is_written_anew(element: Element) -> bool:
-    """Tell whether tags in its line, or in its table, keep an element from staying as it was written."""
-    node: object = element
-    while isinstance(node, Element):
-        inside = elements(node) if node.name == "table" else ()
-        if any(each.leaf is not None and each.leaf.holds_foreign_tags for each in (node, *inside)):
-            return True
-        node = node.parent
-    return False
+def _written_anew(tree: Tree) -> set[int]:
+    """Give the pictures, by identity, that tags in their line or in their table keep from staying as they were written."""
+    holders = {id(each): each for each in elements(tree.soup) if each.leaf is not None and each.leaf.holds_foreign_tags}
+    for holder in list(holders.values()):
+        for outer in holder.parents:
+            if isinstance(outer, Element) and outer.name == "table":
+                holders[id(outer)] = outer
+    # The outermost alone: what stands in it is walked once.
+    outermost = [each for each in holders.values() if holders.keys().isdisjoint(map(id, each.parents))]
+    return {id(inner) for each in outermost for inner in elements(each) if inner.name == "img"}
 
 
 def _is_markdown(element: Element) -> bool:

@@ -17,8 +17,6 @@ from newsclean.problem import Finding, Severity
 from newsclean.reading import NOT_SEEN
 from newsclean.tree import Tree, blocks_of, remove_blocks
 
-# The text rules take most of these out, but only afterwards.
-_EDGE = chars.UNSEEN
 _NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
 _ADDRESS = lazy.pattern(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
 
@@ -40,7 +38,7 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
             continue
         url = _lone_url(block)
         is_known = context.settings.site.is_article_url(url)
-        is_meant = before is not None and text_of(before).rstrip(_EDGE).endswith(("：", ":"))
+        is_meant = before is not None and text_of(before).rstrip(chars.UNSEEN).endswith(("：", ":"))
         if not url or not (is_known or (context.scraped and not is_meant)):
             break
         if header.has("source_url") and str(header.get("source_url")).strip() != url:
@@ -131,7 +129,7 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _is_empty_address(block: Element) -> bool:
     """Tell whether a block is nothing but `<>`."""
-    is_bare = block.name == "p" and NOT_SEEN.sub("", text_of(block)).strip(_EDGE) == "<>"
+    is_bare = block.name == "p" and NOT_SEEN.sub("", text_of(block)).strip(chars.UNSEEN) == "<>"
     return is_bare and all(each.name == "br" or not has_content(each) for each in elements(block))
 
 
@@ -141,14 +139,14 @@ def _is_navigation(block: Element, context: Context) -> bool:
         return False
     links = [element for element in elements(block) if element.name == "a"]
     pattern = re.compile(context.settings.site.navigation)
-    if not links or not all(pattern.fullmatch(text_of(each).strip(_EDGE)) for each in links):
+    if not links or not all(pattern.fullmatch(text_of(each).strip(chars.UNSEEN)) for each in links):
         return False
     if not context.scraped and any(_leads_away(str(each.get("href") or ""), context) for each in links):
         return False  # an author's own link to another site
     rest = text_of(block)
     for each in links:
         rest = rest.replace(text_of(each), "", 1)
-    return not rest.strip(_EDGE + "|｜·/-—>»")
+    return not rest.strip(chars.UNSEEN + "|｜·/-—>»")
 
 
 def _leads_away(href: str, context: Context) -> bool:
@@ -166,11 +164,13 @@ def _lone_url(block: Element) -> str:
     """Give the address that is all of a paragraph, as a link to itself or as text."""
     if block.name != "p":
         return ""
-    text = text_of(block).strip(_EDGE)
+    text = text_of(block).strip(chars.UNSEEN)
     if not _ADDRESS.fullmatch(text):
         return ""
     links = (each for each in elements(block) if each.name != "br" and has_content(each))
-    leads_there = (each.name == "a" and str(each.get("href")).strip() == text_of(each).strip(_EDGE) == text for each in links)
+    leads_there = (
+        each.name == "a" and str(each.get("href")).strip() == text_of(each).strip(chars.UNSEEN) == text for each in links
+    )
     return text if all(leads_there) else ""
 
 
@@ -179,10 +179,10 @@ def _source_of(block: Element, context: Context) -> re.Match[str] | None:
     if (
         block.name != "p"
         or (block.leaf is not None and block.leaf.frozen)
-        or any(each.name in CODE and text_of(each).strip(_EDGE) for each in elements(block))
+        or any(each.name in CODE and text_of(each).strip(chars.UNSEEN) for each in elements(block))
     ):
         return None
-    text = text_of(block).strip(_EDGE)
+    text = text_of(block).strip(chars.UNSEEN)
     match = re.search(context.settings.site.source_line, text)
     if match is None and not context.settings.site.source_classes.isdisjoint(block.get("class") or ()):
         match = re.fullmatch(r"(?:文章)?来源\s*[：:]\s*(.+)", text)
@@ -191,7 +191,7 @@ def _source_of(block: Element, context: Context) -> re.Match[str] | None:
 
 def _name_in(match: re.Match[str]) -> str:
     found = next((group for group in match.groups() if group), "")  # a user's pattern has groups of its own
-    return re.sub(r"\s+", " ", found).strip(_EDGE)
+    return re.sub(r"\s+", " ", found).strip(chars.UNSEEN)
 
 
 def _is_source_line(block: Element, context: Context) -> bool:
@@ -203,7 +203,7 @@ def _is_source_line(block: Element, context: Context) -> bool:
 def _offset_in(block: Element, at: int) -> int | None:
     """Give the offset in the body of a character of the block's text, blanks at its start left out."""
     text = text_of(block)
-    at += len(text) - len(text.lstrip(_EDGE))
+    at += len(text) - len(text.lstrip(chars.UNSEEN))
     for node in texts(block):
         if at < len(node):
             return node.offset(at)
@@ -213,7 +213,7 @@ def _offset_in(block: Element, at: int) -> int | None:
 
 def _cut_tail(block: Element, length: int) -> None:
     """Take the last `length` visible characters from a block; images stay wherever they stand."""
-    left = length + len(text_of(block)) - len(text_of(block).rstrip(_EDGE))
+    left = length + len(text_of(block)) - len(text_of(block).rstrip(chars.UNSEEN))
     for node in reversed(list(texts(block))):
         if left <= 0:
             break

@@ -1,0 +1,29 @@
+"""The Markdown that is read and that the result is proved in: CommonMark with HTML, tables and strikethrough."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from newsclean.nesting import MAX_NESTING
+from newsclean.urls import is_active_url
+
+
+@cache
+def reader() -> MarkdownIt:
+    """Give the parser. Every address makes a link, or a rule could not take it out; none is spelled anew."""
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    return md
+
+
+@cache
+def block_reader() -> MarkdownIt:
+    """Give the parser of blocks, to which a definition of an active address is text: it has to be seen to be broken."""
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    md.validateLink = lambda url: not is_active_url(url)  # type: ignore[method-assign]
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    return md

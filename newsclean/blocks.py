@@ -252,13 +252,3 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
         open_block = block
     if open_block is not None:
         yield open_block
-
-
-def lone_comments(body: Body, block: Block) -> set[str]:
-    """Give the comments of an HTML region that stand alone on their lines, such as `<!--more-->`."""
-    found = set()
-    source = body.source(block)
-    if "<!--" in source:
-        for match in re.finditer(r"(?:\A|(?<=\n))[ ]{0,3}<!--(?!-?>)((?:(?!--!?>).)*)-->[ \t]*(?=\n|\Z)", source, re.S):
-            found.add(match[1])
-    return found

@@ -65,7 +65,7 @@ def _is_nothing(node: Node) -> bool:
 def join_lines(block: Element) -> None:
     """A line end in HTML is a blank, but for code; the rules must not take it for the end of a line."""
     for index, child in enumerate(block.contents):
-        if isinstance(child, Element) and child.name not in CODE:
+        if isinstance(child, Element) and child.name not in CODE and child.name not in BLOCKS:
             join_lines(child)
         elif type(child) is Text and _LINE_END.search(child):
             new = child.with_text(_LINE_END.sub(" ", child))

@@ -22,7 +22,7 @@ from newsclean.html_names import BLOCKS, HEADINGS, LISTS
 from newsclean.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
 from newsclean.leaf_edits import apply_edits
 from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
-from newsclean.raw_html import lines_of_code, text_of_code, write_html
+from newsclean.raw_html import language_class, language_of, lines_of_code, text_of_code, write_html
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
@@ -156,10 +156,10 @@ class Writer(MarkdownConverter):
         if re.search(r"\{[{%]", code):
             # PORTABLE: in a fence Jekyll would run it. Blank lines at its edges would be read otherwise than they are here.
             written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
-            return f"<pre><code{_language_class(el)}>{written}</code></pre>"
+            return f"<pre><code{language_class(el)}>{written}</code></pre>"
         longest = max((len(run) for run in re.findall(r"(?m)^[ ]*(~{3,})", code)), default=2)
         fence = "~" * (longest + 1)
-        return f"{fence}{_language(el)}\n{code}\n{fence}"
+        return f"{fence}{language_of(el)}\n{code}\n{fence}"
 
     def convert_table(self, el: Element, text: str, parent_tags: Any) -> str:
         rows = [row for row in rows_of(el) if row]
@@ -285,18 +285,3 @@ def _is_loose(item: Element) -> bool:
     """A list is loose when an item holds more than one paragraph with lists below it."""
     blocks = [child for child in item.contents if isinstance(child, Element) and has_content(child)]
     return len([block for block in blocks if not is_markdown_list(block)]) > 1
-
-
-def _language(el: Element) -> str:
-    for node in (el, *(child for child in el.contents if isinstance(child, Element))):
-        classes = node.get("class") or ""
-        for name in classes.split() if isinstance(classes, str) else classes:
-            match = re.fullmatch(r"(?:language|lang)-([A-Za-z0-9+#._-]+)", name)
-            if match:
-                return match[1]
-    return ""
-
-
-def _language_class(el: Element) -> str:
-    language = _language(el)
-    return f' class="language-{language}"' if language else ""

@@ -133,3 +133,20 @@ def lines_of_code(el: Element) -> list[str]:
         elif type(child) is Text:
             lines[-1] += child
     return lines
+
+
+def language_of(el: Element) -> str:
+    """Give the language of a block of code; empty when it is not said."""
+    for node in (el, *(child for child in el.contents if isinstance(child, Element))):
+        classes = node.get("class") or ""
+        for name in classes.split() if isinstance(classes, str) else classes:
+            match = re.fullmatch(r"(?:language|lang)-([A-Za-z0-9+#._-]+)", name)
+            if match:
+                return match[1]
+    return ""
+
+
+def language_class(el: Element) -> str:
+    """Give the class attribute that says the language of a block of code."""
+    language = language_of(el)
+    return f' class="language-{language}"' if language else ""

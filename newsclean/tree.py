@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
-from bs4 import Comment
 from markdown_it.token import Token
 
 from newsclean import chars, lazy
-from newsclean.blocks import Block, Body, lone_comments
+from newsclean.blocks import Block, Body
 from newsclean.forbidden import forbidden_in
-from newsclean.html_names import BLOCKS
 from newsclean.html_source import read_html
 from newsclean.leaf_edits import apply_edits, liquid_escapes
 from newsclean.leaves import Leaf, read_leaf
+from newsclean.lone_comments import keep_comments
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
-from newsclean.nodes import Element, Node, Text, outline, set_children, shows_nothing, signature
+from newsclean.nodes import Element, Text, outline, set_children, signature
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
@@ -97,40 +95,9 @@ def _explain_exemption(tree: Tree, block: Block, start: int, end: int, regions: 
 
 def _read_region(tree: Tree, block: Block) -> None:
     soup, start = tree.soup, tree.body.starts[block.first]
-    lone = lone_comments(tree.body, block)
     first = len(soup.contents)
     _parse(tree, tree.body.source(block), start)
-    if lone:
-        nodes = soup.contents[first:]
-        apart = _stand_apart(nodes)
-        kept = [_kept_comment(soup, node, lone) if alone else node for node, alone in zip(nodes, apart, strict=True)]
-        set_children(soup, [*soup.contents[:first], *kept])
-
-
-def _stand_apart(nodes: Sequence[Node]) -> Iterator[bool]:
-    """Tell of each node whether nothing stands on its line, and whether it parts no running text, however that was broken."""
-    words_before = accumulate(nodes, _is_running, initial=False)
-    words_behind = [*accumulate(reversed(nodes), _is_running, initial=False)][-2::-1]
-    for before, behind, in_front, rest in zip([None, *nodes], [*nodes[1:], None], words_before, words_behind, strict=False):
-        starts = before is None or (type(before) is Text and before.rstrip(" \t").endswith("\n"))
-        ends = behind is None or (type(behind) is Text and behind.lstrip(" \t").startswith("\n"))
-        yield starts and ends and not (in_front and rest)
-
-
-def _is_running(so_far: bool, node: Node) -> bool:
-    """Tell whether running text goes on behind a node; comments and blanks change nothing."""
-    if isinstance(node, Element):
-        return node.name not in BLOCKS and node.name != "br"
-    return so_far or (type(node) is Text and not shows_nothing(node))
-
-
-def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:
-    """A comment alone on its lines is the author's and stays."""
-    if type(node) is not Comment or str(node) not in lone:
-        return node
-    kept = soup.make("section")
-    kept.kept, kept.block = True, Block("verbatim", 0, 0, name=f"<!--{node}-->")
-    return kept
+    keep_comments(soup, first, tree.body.source(block))
 
 
 def _parse(tree: Tree, html: str, start: int) -> None:

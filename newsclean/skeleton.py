@@ -103,6 +103,7 @@ class StructureReader:
             self._links.pop()
         elif name in BLOCKS:
             self._flush()
+            self.end_marks()  # none that was written anew goes on behind its block; of kept lines only their bytes count
             if name in _CONTAINERS:
                 kind = "td" if name == "th" else name
                 if len(self._path) > 1 and self._path[-1].label.split("@")[0] == kind:

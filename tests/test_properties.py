@@ -446,6 +446,8 @@ FOUND = [
     "甲 *ST癸股   乙*ST丁股",
     '<p><a href="file:///etc/a">己</a></p>',
     '<p>甲<a class="keytip">乙</a></p>\n\n<p>{::nomarkdown}</p><p>&lt;script&gt;x&lt;/script&gt;</p><p>{:/}</p>',
+    "1. <b>$$x$$\n1. V",
+    "1. {% endraw %}<em>\n1. [返回首页](../)",
 ]
 
 

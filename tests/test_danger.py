@@ -1,29 +1,23 @@
 """Posts come from strangers: whatever is in them, nothing that runs gets into what is published.
 
-The scanner here shares nothing with newsclean: the result is rendered by two renderers and read by lxml.
+What is looked for, and how, is in published.py.
 """
 
 from __future__ import annotations
 
 import re
 
-import cmarkgfm
-import lxml.html
 import pytest
-from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from newsclean import NewscleanError, Settings, clean
 from newsclean.frontmatter import split
+from tests.published import dangers, rendered
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 # Marks of the site, by which a post is known as scraped.
 SCRAPED = '<p class="em_media">（文章来源：云岚财经）</p>'
-ELEMENTS = frozenset("script iframe object embed style form meta base link applet frame frameset svg math".split())
-ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite"})
-IGNORED = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
 DISGUISES = (
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "java&Tab;script:alert(1)", "&#106;avascript:alert(1)",
@@ -43,28 +37,6 @@ PIECES = (
     *(f'<a href="{url}">云</a>' for url in DISGUISES), *(f"[云]({url})" for url in DISGUISES), *(f"<{url}>" for url in DISGUISES),
     *(f"![云]({url})" for url in DISGUISES), *(f"[x]: {url}\n" for url in DISGUISES),
 )  # fmt: skip
-
-
-def dangers(html: str) -> list[str]:
-    found: list[str] = []
-    if not html.strip():
-        return found
-    for element in lxml.html.fragment_fromstring(html, create_parent="div").iter():
-        if not isinstance(element.tag, str):
-            continue
-        found += [element.tag] if element.tag in ELEMENTS else []
-        for name, value in element.attrib.items():
-            if name.startswith("on") or (
-                name in ADDRESSES and re.match(r"(?:java|vb)script:|data:", IGNORED.sub("", value), re.I)
-            ):
-                found.append(f"{name}={value}")
-    return found
-
-
-def rendered(markdown: str) -> list[str]:
-    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    md.validateLink = lambda _: True  # type: ignore[method-assign]  # or it would hide what others make live
-    return [md.render(markdown), cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)]
 
 
 @settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], derandomize=True, deadline=None)

@@ -40,6 +40,7 @@ _LINE_STARTS = lazy.pattern(
 )
 _STAR_RULE = lazy.pattern("(?m)^(?:\\*[ \\t\u00a0\u3000]*|_[ \\t\u00a0\u3000]*)+$")
 _FENCE = lazy.pattern(r"(?m)^(?:`{3,}|~{3,})")
+_LIQUID = lazy.pattern(rf"{chars.LIQUID_BRACE}(?:\{{[^}}]*\}}\}}|%[^%]*%\}})")
 _URL_CHARS = lazy.pattern(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 # Percent signs are decoded by some renderers, capitals and references misread by others.
 _AUTOLINK = lazy.pattern(r"(?:https?|ftp)://(?:[A-Za-z0-9._~:/?#@!$'()*+,;=-]|&(?![#A-Za-z0-9]+;))+")
@@ -246,8 +247,10 @@ class Escaper:
         for match in self._find(_REFERENCE):
             self._escape(match.start(), "&amp;")
         if self._context != "heading":
+            filters = self._filters() if self._context == "block" else frozenset()
             for match in self._find(r"\|"):
-                self._escape(match.start())
+                if match.start() not in filters:
+                    self._escape(match.start())
         for match in self._find(r"\{(?=[{%])"):
             self._escape(match.start(), "&#123;")
         for match in self._find(r"\{(?=:)"):
@@ -257,6 +260,11 @@ class Escaper:
         if self._context == "block":
             for match in self._find(r"(?m)^\^$"):
                 self._escape(match.start(), "&#94;")
+
+    def _filters(self) -> frozenset[int]:
+        """The bars of Liquid that was meant as Liquid: Jekyll runs it before it reads Markdown."""
+        spans = _LIQUID.finditer(self._line) if chars.LIQUID_BRACE in self._line else ()
+        return frozenset(at for span in spans for at in range(*span.span()))
 
     def _line_starts(self) -> None:
         for match in _STAR_RULE.finditer(self._line):

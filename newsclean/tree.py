@@ -23,13 +23,15 @@ from newsclean.leaves import Leaf, read_leaf
 from newsclean.lone_comments import keep_comments
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.nodes import Element, Text, outline, set_children, signature
+from newsclean.outside import LIQUID
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
 _FOOTNOTE = lazy.pattern(r" {0,3}\[\^[^\]\n]+\]:")
-_LIQUID = lazy.pattern(r"\{(?=[{%])")
+# Liquid in HTML, but for what is one of Hugo's shortcodes only once a reference behind it is decoded.
+_HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:60|37)(?![0-9])|#x0*(?:3c|25)(?![0-9a-f])))")
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
 def _explain_exemption(tree: Tree, block: Block, start: int, end: int, regions: list[tuple[int, int]]) -> None:
     """Say where more is left alone than was asked for, and refuse what a scraped post must not carry."""
     source = tree.body.source(block)
-    if tree.escapes_liquid and _LIQUID.search(source):
+    if tree.escapes_liquid and LIQUID.search(source):
         message = "holds Liquid that would run in Jekyll, in a region that is left alone of a scraped post; see --liquid"
         tree.findings.append(("READ05", Finding(message, start, severity=Severity.ERROR)))
     at = start
@@ -102,7 +104,7 @@ def _read_region(tree: Tree, block: Block) -> None:
 
 def _parse(tree: Tree, html: str, start: int) -> None:
     """Parse HTML that starts at offset `start` of the body into the current element."""
-    source = read_html(html if tree.escapes_liquid else _mark_liquid(html))
+    source = read_html(html if tree.escapes_liquid else _HTML_LIQUID.sub(chars.LIQUID_BRACE, html))
     for hides in (True, False):
         found = [(offset, what) for offset, what, hiding in source.unclosed if hiding == hides]
         if found:
@@ -113,11 +115,6 @@ def _parse(tree: Tree, html: str, start: int) -> None:
             severity = Severity.ERROR if hides else Severity.WARNING
             tree.findings.append(("READ01", Finding(message, start + offset, what, severity=severity)))
     tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
-
-
-def _mark_liquid(html: str) -> str:
-    """Tell the braces that were meant as Liquid from those that only look like it once references are decoded."""
-    return _LIQUID.sub(chars.LIQUID_BRACE, html)
 
 
 def _refuse_forbidden(tree: Tree, source: str, offset: int, *, is_line: bool = False) -> None:
@@ -185,7 +182,7 @@ class _MarkdownReader:
             _refuse_forbidden(self._tree, token.content, self._tree.body.starts[(token.map or [self._block.first])[0]])
         self._soup.element("pre")
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
-        self._soup.handle_data(token.content if self._tree.escapes_liquid else _mark_liquid(token.content))
+        self._soup.handle_data(token.content if self._tree.escapes_liquid else LIQUID.sub(chars.LIQUID_BRACE, token.content))
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -213,6 +214,17 @@ def test_liquid__escaped_in_a_scraped_post_kept_in_others() -> None:
 def test_liquid__a_reference_is_text_in_every_post() -> None:
     text = clean(HEADER + '<p>&#123;{ x }}&#xFDD1;{ y }}</p><p><a href="{{ u }}/a">甲</a></p>\n').text
     assert text == HEADER + "\n&#123;{ x }}{ y }}\n\n[甲](<{{ u }}/a>)\n"
+
+
+@pytest.mark.parametrize("html", ["{{&lt; x >}}", "{{&#60; x >}}", "{{&#x3C;x>}}", "{{<b></b>&lt; x >}}", "{{&ltx >}}"])
+def test_shortcode__that_only_a_reference_makes_is_text_in_every_post(html: str) -> None:
+    for body in (f"<p>{html}</p>", f"<ul><li>{html}</li></ul>", f"<pre>{html}</pre>", f'<p>甲<img src="a.png" alt="{html}"></p>'):
+        assert not re.search(r"\{\{[<%]", clean(HEADER + body).text)
+
+
+def test_liquid__keeps_its_filters() -> None:
+    body = "<p>甲 {{ a | split: \",\" | join: '|' }} 乙|丙 {% assign b = a | size %}</p>\n"
+    assert clean(HEADER + body).text == HEADER + "\n甲 {{ a | split: \",\" | join: '|' }} 乙\\|丙 {% assign b = a | size %}\n"
 
 
 _PIECES = (

@@ -22,7 +22,8 @@ from newsclean.leaves import Leaf
 _COMMENT_ONLY = lazy.pattern(r"[ \t\n]*<!--(?!-?>)(?:(?!--!?>).)*-->[ \t\n]*", re.S)
 # Between these, Jekyll and kramdown take everything as it stands.
 _VERBATIM = lazy.pattern(
-    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b[^\n]*?%\}|(?<!\\)\{::(?P<extension>comment|nomarkdown|options)\b[^}\n]*\}"
+    r"\{%-?\s*(?P<liquid>raw|highlight|comment|math|mermaid)\b(?:(?!\{%)[^\n])*?%\}"
+    r"|(?<!\\)\{::(?P<extension>comment|nomarkdown|options)\b(?:(?!\{::)[^}\n])*\}"
 )
 
 
@@ -160,14 +161,14 @@ def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
     position = 0
     while match := _VERBATIM.search(body.text, position):
         position = match.end()
-        name = match[0] if match["extension"] else match["liquid"]
-        pattern = rf"\{{:/(?:{match['extension']})?\}}" if match["extension"] else rf"\{{%-?\s*end{match['liquid']}\b[^}}]*%\}}"
-        end = None if name in never_closed else re.compile(pattern).search(body.text, position)
+        extension, liquid = match["extension"], match["liquid"]
+        pattern = rf"\{{:/(?:{extension})?\}}" if extension else rf"\{{%-?\s*end{liquid}\b(?:(?!\{{%)[^}}])*%\}}"
+        end = None if pattern in never_closed else re.compile(pattern).search(body.text, position)
         if end:
             ranges.append((body.place(match.start())[0], body.place(end.end() - 1)[0] + 1))
             position = end.end()
         else:
-            never_closed.add(name)  # nor will a later one be: look only once
+            never_closed.add(pattern)  # nor will a later one be: look only once
     return ranges
 
 

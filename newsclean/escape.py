@@ -40,7 +40,7 @@ _LINE_STARTS = lazy.pattern(
 )
 _STAR_RULE = lazy.pattern("(?m)^(?:\\*[ \\t\u00a0\u3000]*|_[ \\t\u00a0\u3000]*)+$")
 _FENCE = lazy.pattern(r"(?m)^(?:`{3,}|~{3,})")
-_LIQUID = lazy.pattern(rf"{chars.LIQUID_BRACE}(?:\{{[^}}]*\}}\}}|%[^%]*%\}})")
+_LIQUID = lazy.pattern(rf"{chars.LIQUID_BRACE}(?:\{{[^}}{chars.LIQUID_BRACE}]*\}}\}}|%[^%]*%\}})")
 _URL_CHARS = lazy.pattern(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 # Percent signs are decoded by some renderers, capitals and references misread by others.
 _AUTOLINK = lazy.pattern(r"(?:https?|ftp)://(?:[A-Za-z0-9._~:/?#@!$'()*+,;=-]|&(?![#A-Za-z0-9]+;))+")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -46,8 +46,7 @@ _DEFINITION = lazy.pattern(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})
 _RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
 # What HTML does not show, but for comments: CDATA, processing instructions, doctypes.
 _DECLARATION = lazy.pattern(r"<(?=\?|!(?!--))")
-# As Liquid cuts a text into tags and outputs, from the left.
-_LIQUID = lazy.pattern(r"\{%-?\s*(\w*).*?%\}|\{\{.*?\}\}?", re.S)
+_LIQUID_START = lazy.pattern(r"\{(?:\{|%-?\s*(?P<word>\w*))")
 
 
 def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> str:
@@ -93,14 +92,27 @@ def _run(source: str) -> str:
         return source
     parts: list[str] = []
     position, opened, start = 0, "", 0
-    for match in _LIQUID.finditer(source):
-        word = match[1] or ""
+    for first, last, word in _liquid(source):
         if not opened and word in ("highlight", "comment"):
-            opened, start = word, match.start()
+            opened, start = word, first
         elif opened and word == f"end{opened}":
             parts.append(source[position:start])
-            position, opened = match.end(), ""
+            position, opened = last, ""
     return "".join([*parts, source[position:]])
+
+
+def _liquid(source: str) -> Iterator[tuple[int, int, str]]:
+    """Cut a text into tags and outputs as Liquid does, from the left; give where each starts and ends, and a tag's name."""
+    position = 0
+    # What nothing ends is text; it is not looked for again from every start.
+    last = {end: source.rfind(end) for end in ("}", "%}")}
+    for start in _LIQUID_START.finditer(source):
+        end = "}" if start["word"] is None else "%}"
+        if start.start() < position or last[end] < start.start() + 2:
+            continue
+        position = source.index(end, start.start() + 2) + len(end)
+        position += end == "}" and source.startswith("}", position)
+        yield start.start(), position, start["word"] or ""
 
 
 @cache

@@ -10,7 +10,7 @@ from bs4 import Comment
 
 from newsclean.blocks import Block
 from newsclean.html_names import BLOCKS
-from newsclean.nodes import Element, Node, Text, set_children, shows_nothing
+from newsclean.nodes import Element, Node, Text, shows_nothing
 from newsclean.soup import Soup
 
 
@@ -20,8 +20,10 @@ def keep_comments(soup: Soup, first: int, html: str) -> None:
     if lone:
         nodes = soup.contents[first:]
         apart = _stand_apart(nodes)
-        kept = [_kept_comment(soup, node, lone) if alone else node for node, alone in zip(nodes, apart, strict=True)]
-        set_children(soup, [*soup.contents[:first], *kept])
+        # In place: what was read before is as long as the post.
+        soup.contents[first:] = [
+            _kept_comment(soup, node, lone) if alone else node for node, alone in zip(nodes, apart, strict=True)
+        ]
 
 
 def _lone(html: str) -> set[str]:
@@ -53,5 +55,6 @@ def _kept_comment(soup: Soup, node: Node, lone: set[str]) -> Node:
     if type(node) is not Comment or str(node) not in lone:
         return node
     kept = soup.make("section")
+    kept.parent = soup
     kept.kept, kept.block = True, Block("verbatim", 0, 0, name=f"<!--{node}-->")
     return kept

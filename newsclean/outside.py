@@ -13,8 +13,10 @@ _OUTSIDE_MODEL = lazy.pattern(
     r"|(?P<definition>(?:\A|\n):[ \t])",
     re.M,
 )
+# What nothing closes ends where another begins, or every start would be followed to the end of the text.
 _OUTSIDE_SYNTAX = lazy.pattern(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{:.*?\}|\[\^[^\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
+    r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{:(?:(?!\{:)[^}])*\}|\[\^[^\[\]\n]*\]:?|\$\$.*?(?:\$\$|\Z)|\$[^$\n]*\$"
+    r"|\A\[[ xX]\]|^\*\[[^\]\n]+\]:|^:[ \t]",
     re.M | re.S,
 )
 LIQUID = lazy.pattern(r"\{(?=[{%])")

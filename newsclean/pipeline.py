@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -42,8 +42,7 @@ _SCHEMA_CODES = frozenset({"HEAD02", "HEAD05"})
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
 _MAX_PASSES = 5
-# Characters that show nothing, and references that may be to one.
-_CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]|&#")
+_CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]")
 # Text and an address that were one word, which the text rules read otherwise than a word and an address.
 _GLUED_ADDRESS = lazy.pattern(r"[A-Za-z0-9>.)\]-]<https?://")
 _NEVER_TEXT = lazy.pattern(f"[\x00{chars.NONCHARACTERS}]")
@@ -149,7 +148,9 @@ def _is_odd(tree: Tree, body: str, written: Written) -> bool:
         tree.findings
         or tree.body.exempt
         or _CONTROL.search(body)
-        or _GLUED_ADDRESS.search(written.text)
+        or "&#" in body
+        or ("<http" in written.text and _GLUED_ADDRESS.search(written.text))
+        or any(comment.name == "verbatim" and part.text.startswith("<") for comment, part in pairwise(written.parts))
         or any(_is_odd_line(leaf) for block in tree.body.blocks for leaf in block.leaves)
         or any(token.type == "html_block" for block in tree.body.blocks if block.kind == "markdown" for token in block.tokens)
     )

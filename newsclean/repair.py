@@ -16,7 +16,7 @@ from newsclean.fields import Header, Scalar
 from newsclean.post import RawPost
 from newsclean.problem import InputError, Problem, Severity
 from newsclean.scalars import dump_value
-from newsclean.yaml_reader import error_of, read_header
+from newsclean.yaml_reader import MAX_HEADER, error_of, read_header
 
 CODE = "HEAD03"
 _ENTRY = lazy.pattern(r"(?P<key>[^\W\d][\w.-]*):[ \t]+(?P<value>[^ \t\n][^\n]*)\Z")
@@ -63,12 +63,15 @@ def read_repaired(raw: RawPost) -> ReadHeader:
 
 
 def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
+    if len(raw.header or "") > MAX_HEADER:
+        raise error
     lines = (raw.header or "").split("\n")
+    goes_on = _goes_on(lines)
     problems: list[Problem] = []
     meant: dict[str, str] = {}
     for index, line in enumerate(lines):
         entry = _ENTRY.match(line.rstrip(" \t"))
-        if entry is None or _goes_on(lines, index) or (own := error_of(line, raw.header_line + index)) is None:
+        if entry is None or goes_on[index] or (own := error_of(line, raw.header_line + index)) is None:
             continue
         value = _only_reading(entry["value"], raw.header or "")
         if value is None:
@@ -91,10 +94,14 @@ def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
     return ReadHeader(header, tuple(problems))
 
 
-def _goes_on(lines: list[str], index: int) -> bool:
-    """Tell whether the next line belongs to the value of this one: it is indented."""
-    following = next((line for line in lines[index + 1 :] if line.strip()), "")
-    return following[:1] in (" ", "\t")
+def _goes_on(lines: list[str]) -> list[bool]:
+    """Tell of each line whether the next belongs to its value: it is indented."""
+    told: list[bool] = []
+    is_indented = False
+    for line in reversed(lines):
+        told.append(is_indented)
+        is_indented = line[:1] in (" ", "\t") if line.strip() else is_indented
+    return told[::-1]
 
 
 def _only_reading(value: str, header: str) -> str | None:

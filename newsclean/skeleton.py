@@ -30,6 +30,8 @@ _MARKS |= {"sub": "sub", "sup": "sup"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _CONTAINERS = frozenset({"ul", "ol", "li", "blockquote", "table", "tr", "td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Deeper than anything is written; in a line that is left alone nothing may end what it opens.
+_MAX_PATH = 200
 
 
 @dataclass(slots=True)
@@ -182,7 +184,8 @@ class StructureReader:
             if not NOT_SEEN.sub("", text).strip():
                 return
         labels = []
-        for outer, container in zip(self._path, self._path[1:], strict=False):
+        path = self._path[-_MAX_PATH:]
+        for outer, container in zip(path, path[1:], strict=False):
             if not container.number:
                 outer.inside[container.label] = container.number = outer.inside.get(container.label, 0) + 1
             labels.append(f"{container.label}{container.number}")

@@ -16,7 +16,7 @@ from newsclean.scalars import Plain, Value
 
 # A header is a few lines of metadata. These bounds keep libyaml away from input on which it
 # recurses until the process dies (20,000 levels) or that only an attack would hold.
-_MAX_HEADER = 65_536
+MAX_HEADER = 65_536
 _MAX_DEPTH = 32
 # Brackets are counted before YAML is read, in text, too; this many are no text.
 _MAX_BRACKETS = 1_000
@@ -70,8 +70,8 @@ def error_of(line: str, number: int) -> InputError | None:
 
 
 def _refuse_hostile(text: str, line: int) -> None:
-    if len(text) > _MAX_HEADER:
-        raise InputError("HEAD01", f"front matter: expected at most {_MAX_HEADER} characters, got {len(text)}", line=line)
+    if len(text) > MAX_HEADER:
+        raise InputError("HEAD01", f"front matter: expected at most {MAX_HEADER} characters, got {len(text)}", line=line)
     depth = 0
     too_deep = None
     for match in re.finditer(r"[\[{]|[\]}]", text):

@@ -15,6 +15,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from newsclean import chars, lazy
@@ -46,6 +47,8 @@ _DEFINITION = lazy.pattern(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})
 _RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
 # What HTML does not show, but for comments: CDATA, processing instructions, doctypes.
 _DECLARATION = lazy.pattern(r"<(?=\?|!(?!--))")
+_WWW = lazy.pattern(r"(?<![A-Za-z0-9])www\.", re.I)
+_REST_OF_ADDRESS = lazy.pattern(r"(?<=tp|ps)://[^\s<]*", re.I)
 _LIQUID_START = lazy.pattern(r"\{(?:\{|%-?\s*(?P<word>\w*))")
 
 
@@ -71,6 +74,8 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
         readings.append(md.renderInline(source))
     if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
         readings.append(md.render(_DECLARATION.sub("&lt;", source)))
+    if ("\\" in source or "`" in source) and ("://" in source or _WWW.search(source)):
+        readings.append(_linking_renderer().render(_WWW.sub("http://", source)))
     if _EXTENSION.search(source):
         readings.append(source)  # kramdown can be told to leave it as it is
     for html in readings:
@@ -117,7 +122,29 @@ def _liquid(source: str) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _renderer() -> MarkdownIt:
-    """Make a renderer that takes every address and shows no code."""
+    """Give a renderer that takes every address and shows no code."""
+    return _new_renderer()
+
+
+@cache
+def _linking_renderer() -> MarkdownIt:
+    """Give one to which a bare address goes on up to a blank or a `<`, as to GitHub and Hugo: over escapes and starts of code."""
+    md = _new_renderer()
+    md.inline.ruler.before("escape", "bare_address", _pass_over_address)
+    return md
+
+
+def _pass_over_address(state: StateInline, silent: bool) -> bool:
+    address = _REST_OF_ADDRESS.match(state.src, state.pos)
+    if address is None:
+        return False
+    if not silent:
+        state.pending += address[0]
+    state.pos = address.end()
+    return True
+
+
+def _new_renderer() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]

@@ -20,6 +20,8 @@ from newsclean.html_names import (
 from newsclean.open_elements import OpenElements
 
 _TABLE = TABLE_PARTS | {"table"}
+# A page has these, and a browser takes no second ones; lxml would end a paragraph at them.
+_DOCUMENT = frozenset({"html", "head", "body"})
 # What the start of an item or a cell ends.
 _SIBLINGS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "td": ("td", "th"), "th": ("td", "th")}
 # The attribute `hidden`, but not `overflow: hidden`.
@@ -87,6 +89,9 @@ class TagWriter:
 
     def start(self, name: str, tag: str, start: int) -> None:
         """Add the start tag at offset `start`."""
+        if name in _DOCUMENT:
+            self._open[name] += 1
+            return
         if name in TABLE_PARTS and not self._elements.stands("table"):
             # A browser passes over a row or cell that stands in no table; lxml would let it end what is open round it.
             self._open[name] += 1
@@ -109,6 +114,9 @@ class TagWriter:
 
     def end(self, name: str, start: int) -> None:
         """Add the end tag at offset `start`, or what a browser makes of it."""
+        if name in _DOCUMENT:
+            self._open[name] = max(0, self._open[name] - 1)
+            return
         if name == "p" and (not self._open["p"] or self._elements.is_out_of_scope("p")):
             # A browser makes an empty paragraph of an end without a start, so the line ends there all the same.
             self.border(start)

@@ -7,10 +7,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from newsclean import lazy
 from newsclean.dialect import reader
 from newsclean.outside import LIQUID
 from newsclean.placed_inline import SourceEdit, is_escaped
 from newsclean.urls import is_active_url
+
+_TAKES_IN_SYNTAX = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))(?=[^\s<]*[`\\])", re.I)
 
 
 def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
@@ -29,6 +32,16 @@ def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]
             if is_active_url(match[1]) and not is_escaped(source, match.start())
         ),
     ]
+    return _backslashes(places, spans)
+
+
+def address_breaks(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+    """A bare address is a link to GitHub and Hugo and takes in what escapes a tag behind it, or begins code: break it."""
+    return _backslashes([match.end() for match in _TAKES_IN_SYNTAX.finditer(source)], spans)
+
+
+def _backslashes(places: Sequence[int], spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+    """Put a backslash at each of the places that are text; code stays."""
     as_text = [(start, start + length) for _, start, length, exact in spans if exact]
     return [
         SourceEdit(place, place, "\\")

@@ -32,7 +32,7 @@ _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
 # At the tags of these a line ends; an end tag that closes nothing is no event.
-BORDERS = (BLOCKS | {"br", "hr"}) - {"html", "body", "head"}
+BORDERS = BLOCKS | {"br"}
 
 
 class Event(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -185,7 +185,7 @@ class StructureReader:
                 return
         labels = []
         path = self._path[-_MAX_PATH:]
-        for outer, container in zip(path, path[1:], strict=False):
+        for outer, container in pairwise(path):
             if not container.number:
                 outer.inside[container.label] = container.number = outer.inside.get(container.label, 0) + 1
             labels.append(f"{container.label}{container.number}")

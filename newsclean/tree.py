@@ -18,7 +18,7 @@ from newsclean import chars, lazy
 from newsclean.blocks import Block, Body
 from newsclean.forbidden import forbidden_in
 from newsclean.html_source import read_html
-from newsclean.leaf_edits import apply_edits, liquid_escapes
+from newsclean.leaf_edits import address_breaks, apply_edits, liquid_escapes
 from newsclean.leaves import Leaf, read_leaf
 from newsclean.lone_comments import keep_comments
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
@@ -217,6 +217,9 @@ class _MarkdownReader:
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
+        breaks = [] if leaf.frozen else address_breaks(source, leaf.spans)
+        if breaks and forbidden_in(source, runs_liquid=self._tree.runs_liquid, is_line=True):
+            leaf.escapes = [*leaf.escapes, *breaks]
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
             _refuse_forbidden(self._tree, source, leaf.place(0), is_line=True)

@@ -156,3 +156,16 @@ def test_header__that_holds_a_script_is_told_and_in_a_scraped_post_an_error(mark
     result = clean(HEADER.replace("标题", "<script>alert(1)</script>标题") + "<p>甲</p>" + mark)
     assert [each.code for each in result.problems if "title" in each.message] == ["READ05"]
     assert result.is_valid is not bool(mark)
+
+
+@pytest.mark.parametrize("address", ["https://a.example/b", "http://a.example/云", "www.a.example/b", "FTP://a.example"])
+@pytest.mark.parametrize("hidden", ["\\{}", "`{}`", "\\`{}`", "`x\\{}"])
+@pytest.mark.parametrize(
+    "frame", ["{}", "> {}", "- {}", "# {}", "| a |\n|---|\n| {} |", "甲[^1] {}", "`x` {}", "[{}](/a)", "**{}**"]
+)
+def test_bare_address__that_github_reads_over_an_escape_or_code_shows_no_tag(address: str, hidden: str, frame: str) -> None:
+    for live in ("<img src=x onerror=alert(1)>", '<a href="javascript:alert(1)">乙</a>', "<script>x</script>"):
+        result = clean(HEADER + frame.replace("{}", address + hidden.replace("{}", live)) + "\n")
+        published = split(result.text).body
+        assert not result.is_valid or not any(map(dangers, rendered(published)))
+        assert clean(result.text).text == result.text or not result.is_valid

@@ -448,6 +448,11 @@ FOUND = [
     '<p>甲<a class="keytip">乙</a></p>\n\n<p>{::nomarkdown}</p><p>&lt;script&gt;x&lt;/script&gt;</p><p>{:/}</p>',
     "1. <b>$$x$$\n1. V",
     "1. {% endraw %}<em>\n1. [返回首页](../)",
+    "<!-- EM_StockImg_Start -->\n\t{{ x }}",
+    "甲\n\n\n<!-- EM_StockImg_Start -->\n\n    {{ x }}\n",
+    "<p>甲<body>乙</p>",
+    "<b>甲<body>乙</b>丙</body>丁",
+    "<ul><li>甲<html>乙</ul></body>丙",
 ]
 
 

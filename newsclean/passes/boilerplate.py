@@ -28,7 +28,7 @@ from newsclean.nodes import (
     text_of,
     texts,
 )
-from newsclean.problem import Finding
+from newsclean.problem import Finding, Severity
 from newsclean.reading import NOT_SEEN
 from newsclean.soup import Soup
 from newsclean.tree import Tree
@@ -38,6 +38,8 @@ _UNSEEN = frozenset(
     "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
     "select datalist noembed noframes rp input param source track area xml".split()
 )
+# But a browser shows something in the place of these.
+_SEEN_IN_A_BROWSER = frozenset({"audio", "canvas", "embed", "iframe", "math", "object", "svg", "video"})
 _TYPE_SELECTOR = lazy.pattern(rf"""\[[^\]]*\]|"[^"]*"|'[^']*'|(?<![\w.#:\\-])({"|".join(PARSED_AS)})(?![\w\-])""", re.I)
 _HIDDEN_STYLE = lazy.pattern(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
 _EMPTY_INLINE = frozenset(
@@ -89,10 +91,15 @@ def drop_hollow(root: Tag) -> None:
 def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing.
 
-    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go.
+    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go. Videos, drawings and formulas,
+    which a reader saw, go with a warning.
     """
     for element in drop_unseen(tree.soup):
-        yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=text_of(element))
+        if element.name in _SEEN_IN_A_BROWSER:
+            message = f"<{element.name}> dropped, which Markdown cannot show"
+            yield Finding(message, element.offset(), removed=text_of(element), severity=Severity.WARNING)
+        else:
+            yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=text_of(element))
 
     def decide(element: Element) -> list[Node] | None:
         return [] if is_dropped(element) else None

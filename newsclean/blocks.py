@@ -15,8 +15,9 @@ from typing import Any
 from markdown_it.token import Token
 
 from newsclean import exemptions, html_names, lazy
-from newsclean.dialect import block_reader, reader
+from newsclean.dialect import reader
 from newsclean.leaves import Leaf
+from newsclean.urls import is_active_url
 
 # A comment that a browser ends earlier than Markdown is none.
 _COMMENT_ONLY = lazy.pattern(r"[ \t\n]*<!--(?!-?>)(?:(?!--!?>).)*-->[ \t\n]*", re.S)
@@ -27,6 +28,7 @@ _VERBATIM = lazy.pattern(
 )
 
 
+_TARGET = lazy.pattern(r"((?<!\\)\]:(?:[ \t]|\n[> \t]*)*)(?:<[^<>\n]*>|\S+)")
 # What can go on behind a blank line, though the next line is not indented.
 _MAY_SPAN = lazy.pattern(r"```|~~~|<[!?]|<(?:script|pre|style|textarea)", re.I)
 # What begins no other block than a paragraph, when nothing stands in the next line.
@@ -65,6 +67,7 @@ class Body:
     env: dict[str, Any]
     exempt: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[tuple[int, str]] = field(default_factory=list)
+    disarmed: list[int] = field(default_factory=list)
 
     def source(self, block: Block) -> str:
         """Give the lines of `block` as they came."""
@@ -96,6 +99,11 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
         if apart:  # what stands in them may be left open, and must not be read with the rest
             tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
     verbatim = list(_merged(sorted(verbatim)))
+    text, disarmed = _disarmed(body, verbatim)
+    if disarmed:
+        body = read_blocks(text, keep_liquid=keep_liquid)
+        body.disarmed = disarmed
+        return body
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
     body.blocks = list(_joined(_with_gaps(body, sorted([*blocks, *apart], key=lambda block: block.first))))
     for block in body.blocks:
@@ -149,10 +157,34 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
 def _parsed(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
     tokens: list[Token] = []
     if any(lines[first:last]):
-        block_reader().block.parse("\n".join(lines[first:last]), block_reader(), env, tokens)
+        own: dict[str, Any] = {}
+        reader().block.parse("\n".join(lines[first:last]), reader(), own, tokens)
         for token in tokens:
             token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map
+        for definition in (*own.get("references", {}).values(), *own.get("duplicate_refs", ())):
+            definition["map"] = [line + first for line in definition["map"]]
+        for label, definition in own.get("references", {}).items():
+            if env.setdefault("references", {}).setdefault(label, definition) is not definition:
+                env.setdefault("duplicate_refs", []).append(definition)
+        env.setdefault("duplicate_refs", []).extend(own.get("duplicate_refs", ()))
     return tokens
+
+
+def _disarmed(body: Body, verbatim: list[tuple[int, int]]) -> tuple[str, list[int]]:
+    """Take the targets out of definitions of active addresses; give the text and the offsets where such a line starts.
+
+    Where a label is defined twice, readers differ in which of the two they take.
+    """
+    definitions = (*body.env.get("references", {}).values(), *body.env.get("duplicate_refs", ()))
+    places = sorted({tuple(each["map"]) for each in definitions if is_active_url(each["href"])})
+    lines, offsets = list(body.lines), []
+    for first, last in places:
+        old = "\n".join(lines[first:last])
+        new = _TARGET.sub(r"\1<>", old, count=1)
+        if new != old and not any(start <= first < end for start, end in verbatim):
+            lines[first:last] = new.split("\n")
+            offsets.append(body.starts[first])
+    return "\n".join(lines), offsets
 
 
 def _verbatim_lines(body: Body) -> list[tuple[int, int]]:

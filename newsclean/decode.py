@@ -42,6 +42,9 @@ _LEAST_SCORE = 0.45
 # In fewer characters than this Korean cannot be told from Chinese.
 _ENOUGH = 10
 _ISO_2022 = lazy.pattern(rb"\x1b\$[@B)(A]")
+_HZ = lazy.pattern(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+# How front matter starts that is not UTF-16, whatever follows.
+_NARROW_START = (b"---\n", b"---\r")
 # A damaged UTF-8 file has few bad bytes; past one in a hundred it is no UTF-8 at all.
 _DAMAGED_SHARE = 100
 
@@ -63,6 +66,8 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, list[Finding]]:
         return _unix(_strict(data, wide)), []
     if escape := _ISO_2022.search(data):
         raise _foreign_error("ISO-2022", f"byte {escape.start()} (0x1b)")
+    if data.isascii() and (hz := _HZ.search(data)) and _share(_CHINESE, _try(hz[0], "hz") or "") == 1:
+        raise InputError("DEC01", f"byte {hz.start()} looks like HZ, which no site uses; if it is right, name it with --encoding")
     try:
         return _utf8(data, data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -118,7 +123,8 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]
     place = f"byte {error.start} (0x{data[error.start]:02x})"
     if _is_damaged_utf8(data):
         raise InputError("DEC01", f"{place} breaks the UTF-8 of this file; expected UTF-8, GB18030, Big5 or UTF-16")
-    names = ("gb18030", "big5hkscs", *(("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()))
+    may_be_wide = len(data) % 2 == 0 and not data.startswith(_NARROW_START)
+    names = ("gb18030", "big5hkscs", *(("utf-16-le", "utf-16-be") if may_be_wide else ()))
     readings = [(name, text) for name in names if (text := _try(data, name)) is not None]
     scores = sorted(((_score(text), name, text) for name, text in readings), reverse=True)
     if not scores or scores[0][0] < _LEAST_SCORE:
@@ -193,7 +199,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _utf16_without_bom(data: bytes) -> str:
     """Front matter and markup are ASCII: in UTF-16 every second byte of it is NUL."""
-    if len(data) % 2 or data.count(0) < max(1, len(data) // 10):
+    if len(data) % 2 or data.count(0) < max(1, len(data) // 10) or data.startswith(_NARROW_START):
         return ""
     low, high = data[1::2].count(0), data[::2].count(0)
     if min(low, high) * 10 > max(low, high):

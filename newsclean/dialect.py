@@ -7,23 +7,18 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from newsclean.nesting import MAX_NESTING
-from newsclean.urls import is_active_url
 
 
 @cache
 def reader() -> MarkdownIt:
     """Give the parser. Every address makes a link, or a rule could not take it out; none is spelled anew."""
+    return new_reader()
+
+
+def new_reader() -> MarkdownIt:
+    """Make such a parser, for rules of its own."""
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-    return md
-
-
-@cache
-def block_reader() -> MarkdownIt:
-    """Give the parser of blocks, to which a definition of an active address is text: it has to be seen to be broken."""
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    md.validateLink = lambda url: not is_active_url(url)  # type: ignore[method-assign]
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return md

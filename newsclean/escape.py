@@ -222,8 +222,8 @@ class Escaper:
         if self._labels or any(True for _ in self._find(r"\](?=[(\[:])")):
             for match in self._find(r"\["):
                 self._escape(match.start())
-        for match in self._find(r"(?<=\])\([^)\n]{0,40}"):
-            if is_active_url(match[0][1:]):
+        for match in self._find(r"(?<=\])\((?=([^)\n]{0,40}))"):
+            if is_active_url(match[1]):
                 self._escape(match.start())
         for match in self._find(r"[\[\]]"):
             if self._link[match.start()] or self._context == "alt":

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-
-from newsclean import chars, lazy
-from newsclean.nesting import MAX_NESTING, nests_too_deeply
+from newsclean import lazy
+from newsclean.nesting import nests_too_deeply
+from newsclean.other_readers import as_text, other_readings, renderer, show_doubtful_code
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -36,7 +31,7 @@ _MAY_HOLD = lazy.pattern(r"[<({]|\]:")
 _UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
 _HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
 _VALUE = lazy.pattern(r"=\s*[\"']?([^\n}]{0,200})")
-_LINK = lazy.pattern(r"\]\(\s*<?([^)\n]{0,200})")
+_LINK = lazy.pattern(r"\]\((?=\s*<?([^)]{0,200}))")
 _ATTRIBUTES = lazy.pattern(r"\{:[^}]{0,2000}")  # kramdown's
 _EXTENSION = lazy.pattern(r"(?<!\\)\{::")
 _FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
@@ -47,8 +42,6 @@ _DEFINITION = lazy.pattern(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})
 _RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
 # What HTML does not show, but for comments: CDATA, processing instructions, doctypes.
 _DECLARATION = lazy.pattern(r"<(?=\?|!(?!--))")
-_WWW = lazy.pattern(r"(?<![A-Za-z0-9])www\.", re.I)
-_REST_OF_ADDRESS = lazy.pattern(r"(?<=tp|ps)://[^\s<]*", re.I)
 _LIQUID_START = lazy.pattern(r"\{(?:\{|%-?\s*(?P<word>\w*))")
 
 
@@ -61,7 +54,7 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     if not _MAY_HOLD.search(source):
         return ""
     source = _FOOTNOTE.sub("", _run(source) if runs_liquid else source)
-    md = _renderer()
+    md = renderer()
     env: dict[str, Any] = {}
     tokens = md.parse(source, env)
     for definition in env.get("references", {}).values():
@@ -69,26 +62,32 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
             return _excerpt(definition["href"])
     if nests_too_deeply(tokens):
         return "lists or quotations nested too deeply to be read"
-    readings = [md.renderer.render(tokens, md.options, env)]
+    show_doubtful_code(tokens, source.split("\n"))
+    readings = [md.renderer.render(tokens, md.options, env), *other_readings(source)]
     if is_line:
         readings.append(md.renderInline(source))
     if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
         readings.append(md.render(_DECLARATION.sub("&lt;", source)))
-    if ("\\" in source or "`" in source) and ("://" in source or _WWW.search(source)):
-        readings.append(_linking_renderer().render(_WWW.sub("http://", source)))
     if _EXTENSION.search(source):
-        readings.append(source)  # kramdown can be told to leave it as it is
-    for html in readings:
-        html = _COMMENT.sub("", html)
-        for raw in _RAW_TEXTS:
-            reader = _Reader(raw)
-            reader.feed(html)
-            reader.close()
-            if found := reader.found or _in_text("".join(reader.texts)):
-                return found
-        if unfinished := _UNFINISHED_TAG.search(html):
-            return _excerpt(unfinished[0])
-    return _in_definitions(source)
+        readings.append(as_text(source))  # kramdown can be told to leave it as it is
+    return next((found for html in readings if (found := _in_html(html))), "") or _in_definitions(source)
+
+
+def forbidden_in_code(code: str) -> str:
+    """Give the first thing in a block of code that may not be published where it is none; empty when there is none."""
+    return (_in_html(as_text(code)) or _in_definitions(code)) if _MAY_HOLD.search(code) else ""
+
+
+def _in_html(html: str) -> str:
+    html = _COMMENT.sub("", html)
+    for raw in _RAW_TEXTS:
+        reader = _Reader(raw)
+        reader.feed(html)
+        reader.close()
+        if found := reader.found or _in_text("".join(reader.texts)):
+            return found
+    unfinished = _UNFINISHED_TAG.search(html)
+    return _excerpt(unfinished[0]) if unfinished else ""
 
 
 def _run(source: str) -> str:
@@ -118,49 +117,6 @@ def _liquid(source: str) -> Iterator[tuple[int, int, str]]:
         position = source.index(end, start.start() + 2) + len(end)
         position += end == "}" and source.startswith("}", position)
         yield start.start(), position, start["word"] or ""
-
-
-@cache
-def _renderer() -> MarkdownIt:
-    """Give a renderer that takes every address and shows no code."""
-    return _new_renderer()
-
-
-@cache
-def _linking_renderer() -> MarkdownIt:
-    """Give one to which a bare address goes on up to a blank or a `<`, as to GitHub and Hugo: over escapes and starts of code."""
-    md = _new_renderer()
-    md.inline.ruler.before("escape", "bare_address", _pass_over_address)
-    return md
-
-
-def _pass_over_address(state: StateInline, silent: bool) -> bool:
-    address = _REST_OF_ADDRESS.match(state.src, state.pos)
-    if address is None:
-        return False
-    if not silent:
-        state.pending += address[0]
-    state.pos = address.end()
-    return True
-
-
-def _new_renderer() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-    for name in ("code_inline", "code_block", "fence"):
-        md.add_render_rule(name, lambda *_: "")
-    # No reader takes what is escaped for syntax.
-    md.disable("text_join")
-    md.add_render_rule("text_special", _shown)
-    return md
-
-
-def _shown(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    """Give what a character shows that was escaped or written as a reference."""
-    token = tokens[index]
-    return chars.OBJECT if token.info == "escape" or token.content in ("[", "]", "(", "{") else escapeHtml(token.content)
 
 
 class _Reader(HTMLParser):
@@ -208,7 +164,7 @@ def _in_text(text: str) -> str:
     opened = text.find("[") if "[" in text else len(text)
     for link in _LINK.finditer(text):
         if is_active_url(link[1]) and opened < link.start():
-            return _excerpt(link[0])
+            return _excerpt(link[0] + link[1])
     for attributes in _ATTRIBUTES.finditer(text):
         if _HANDLER.search(attributes[0]) or any(is_active_url(value) for value in _VALUE.findall(attributes[0])):
             return _excerpt(attributes[0])

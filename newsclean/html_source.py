@@ -47,7 +47,7 @@ class HtmlSource:
     text: str
     places: list[tuple[int, int, bool]]
     unclosed: list[tuple[int, str, bool]] = field(default_factory=list)
-    dropped_tags: bool = False
+    changed_tags: bool = False
     is_closed: bool = True
 
     def offset_of(self, text_offset: int) -> int:
@@ -98,7 +98,7 @@ class _Scanner:
         unclosed = sorted([*self._unclosed, *self._tags.unclosed()])
         is_closed = not unclosed and self._tags.is_closed
         html, text = "".join(self._html), "".join(self._text)
-        return HtmlSource(html, text, self._places, unclosed, self._tags.dropped_tags, is_closed)
+        return HtmlSource(html, text, self._places, unclosed, self._tags.changed_tags, is_closed)
 
     def _add_text(self, start: int, end: int) -> None:
         if start == end:

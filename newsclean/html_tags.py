@@ -56,7 +56,7 @@ class TagWriter:
         self._open: Counter[str] = Counter()
         self._splits_heading = False
         self.heading_end = 0
-        self.dropped_tags = False
+        self.changed_tags = False
 
     @property
     def is_closed(self) -> bool:
@@ -128,9 +128,10 @@ class TagWriter:
             if name in HEADINGS and self._splits_heading:
                 self.border(start)  # lxml may have ended it before
         elif self._open[name] <= 0 or self._elements.is_out_of_scope(name):
-            self.dropped_tags = True
+            self.changed_tags = True
             return
         else:
+            self.changed_tags = True
             self._end(name, start)
         self._open[name] = 0 if name == "p" else self._open[name] - 1
         if name in ENDS_PARAGRAPH or name in IMPLIED_END:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from newsclean import lazy
-from newsclean.dialect import reader
 from newsclean.outside import LIQUID
 from newsclean.placed_inline import SourceEdit, is_escaped
 from newsclean.urls import is_active_url
 
-_TAKES_IN_SYNTAX = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))(?=[^\s<]*[`\\])", re.I)
+_DEFINITION = lazy.pattern(r"^[ \t]*(\[)[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,80})", re.M)
+_TAKES_IN_SYNTAX = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))(?=[^\s<]*(?:[`\\]|<[A-Za-z/!?]))", re.I)
 
 
 def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
@@ -22,7 +22,7 @@ def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]
     places = [
         *(
             match.start(1)
-            for match in re.finditer(r"\](\()[ \t\n]*<?([^)\n]{0,40})", source)
+            for match in re.finditer(r"\](\()(?=[ \t\n]*<?([^)]{0,80}))", source)
             if is_active_url(match[2]) and opened < match.start() and not is_escaped(source, match.start())
         ),
         *_starts_of_definitions(source),
@@ -40,6 +40,19 @@ def address_breaks(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> 
     return _backslashes([match.end() for match in _TAKES_IN_SYNTAX.finditer(source)], spans)
 
 
+def unfinished_tag_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+    """What stands in another block to CommonMark may end a tag that this one begins, to kramdown: let it begin none."""
+    places: list[int] = []
+    quotes, end = Counter[str](), len(source)
+    for match in [*re.finditer("<(?=[A-Za-z])", source)][::-1]:
+        start = match.start()
+        quotes.update({mark: source.count(mark, start, end) for mark in "\"'>"})
+        end = start
+        if not is_escaped(source, start) and (not quotes[">"] or quotes['"'] % 2 or quotes["'"] % 2):
+            places.append(start)
+    return _backslashes(places, spans)
+
+
 def _backslashes(places: Sequence[int], spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
     """Put a backslash at each of the places that are text; code stays."""
     as_text = [(start, start + length) for _, start, length, exact in spans if exact]
@@ -51,13 +64,8 @@ def _backslashes(places: Sequence[int], spans: Sequence[tuple[int, int, int, boo
 
 
 def _starts_of_definitions(source: str) -> list[int]:
-    """Give the brackets at the starts of lines when one of them begins the definition of an active address."""
-    env: dict[str, Any] = {}
-    if "]:" in source:
-        reader().block.parse(source, reader(), env, [])
-    if not any(is_active_url(each["href"]) for each in env.get("references", {}).values()):
-        return []
-    return [match.end() for match in re.finditer(r"^[ \t]*(?=\[)", source, re.M)]
+    """Give the brackets at the starts of lines that begin what kramdown takes for the definition of an active address."""
+    return [match.start(1) for match in _DEFINITION.finditer(source) if is_active_url(match[2])]
 
 
 def liquid_escapes(source: str) -> list[SourceEdit]:

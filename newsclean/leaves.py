@@ -149,7 +149,7 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
         tags = [token.content for token in tokens if token.type == "html_inline"]
         leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
         leaf.html = safe.html
-        is_foreign = safe.dropped_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
+        is_foreign = safe.changed_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += active_link_escapes(source, spans)

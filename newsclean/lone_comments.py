@@ -29,8 +29,14 @@ def keep_comments(soup: Soup, first: int, html: str) -> None:
 def _lone(html: str) -> set[str]:
     if "<!--" not in html:
         return set()
-    pattern = r"(?:\A|(?<=\n))[ ]{0,3}<!--(?!-?>)((?:(?!--!?>).)*)-->[ \t]*(?=\n|\Z)"
-    return {match[1] for match in re.finditer(pattern, html, re.S)}
+    found: set[str] = set()
+    for start in re.finditer(r"(?:\A|(?<=\n))[ ]{0,3}<!--(?!-?>)", html):
+        end = re.compile(r"--!?>").search(html, start.end())
+        if end is None:
+            break  # nor does any later one end
+        if end[0] == "-->" and re.compile(r"[ \t]*(?:\n|\Z)").match(html, end.end()):
+            found.add(html[start.end() : end.start()])
+    return found
 
 
 def _stand_apart(nodes: Sequence[Node]) -> Iterator[bool]:

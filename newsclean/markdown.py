@@ -28,6 +28,7 @@ from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL, "sub": SUB, "sup": SUP}
 _PLAIN_ADDRESS = lazy.pattern(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+_LIST_MARK = lazy.pattern(r"(?m)^[ \t]*(?:[-+*]|\d+\.)[ \t]")
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
 
 
@@ -153,8 +154,9 @@ class Writer(MarkdownConverter):
         code = code[:-1] if code.endswith("\n") else code
         if shows_nothing(code):
             return ""
-        if re.search(r"\{[{%]", code):
-            # PORTABLE: in a fence Jekyll would run it. Blank lines at its edges would be read otherwise than they are here.
+        if re.search(r"\{[{%]", code) or ("<" in code and "$$" in code) or _is_list_to_kramdown(el, code):
+            # PORTABLE: in a fence Jekyll would run it, and kramdown end it for math.
+            # Blank lines at its edges would be read otherwise than they are here.
             written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
             return f"<pre><code{language_class(el)}>{written}</code></pre>"
         longest = max((len(run) for run in re.findall(r"(?m)^[ ]*(~{3,})", code)), default=2)
@@ -274,6 +276,19 @@ def writer_for(*, labels: bool) -> Writer:
 def write_markdown(root: Tag) -> str:
     """Write all blocks inside `root`, without a newline at the end."""
     return writer_for(labels=False).document(root.contents)
+
+
+def _is_list_to_kramdown(el: Element, code: str) -> bool:
+    """At the start of an item kramdown takes no fence for one when something like an item stands in it."""
+    child: Tag = el
+    parent = el.parent
+    while parent is not None and parent.name == "section" and _is_first(child, parent):
+        child, parent = parent, parent.parent  # the holder of a block of HTML
+    return parent is not None and parent.name == "li" and _is_first(child, parent) and _LIST_MARK.search(code) is not None
+
+
+def _is_first(child: Tag, parent: Tag) -> bool:
+    return next((each for each in parent.contents if has_content(each)), None) is child
 
 
 def runs_on(last: str, name: str) -> bool:

@@ -61,7 +61,7 @@ class Element(Tag):
 
     `block` is set on the outermost element of a Markdown block, `is_markdown` on all that its syntax made, `leaf` on the
     element that holds a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim,
-    `spared` what a user's selector keeps from being taken out.
+    `spared` what a user's selector keeps from being taken out, `in_doubt` code that not every reader takes for code.
     """
 
     place: Callable[[int], int] | None = None
@@ -72,6 +72,7 @@ class Element(Tag):
     tight: bool = False
     kept: bool = False
     spared: bool = False
+    in_doubt: bool = False
 
     def offset(self) -> int | None:
         """Give the offset in the body behind the start tag, None when a rule made this element."""

@@ -182,7 +182,7 @@ class _Shaper:
         for child in self._without_wrappers(element.contents):
             name = child.name if isinstance(child, Element) else ""
             if not isinstance(child, Element) or name not in _TABLE_PARTS:
-                loose += [child] if name not in ("col", "colgroup") else []
+                loose += [child] if name not in ("col", "colgroup") or has_content(child) else []
                 continue
             self._seat_loose(element, loose, before, seen, kept)
             if name in ("td", "th"):

@@ -16,20 +16,20 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body
-from newsclean.forbidden import forbidden_in
+from newsclean.forbidden import forbidden_in, forbidden_in_code
 from newsclean.html_source import read_html
-from newsclean.leaf_edits import address_breaks, apply_edits, liquid_escapes
+from newsclean.leaf_edits import address_breaks, apply_edits, liquid_escapes, unfinished_tag_escapes
 from newsclean.leaves import Leaf, read_leaf
 from newsclean.lone_comments import keep_comments
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.nodes import Element, Text, outline, set_children, signature
+from newsclean.other_readers import is_code_everywhere, may_end_code_elsewhere
 from newsclean.outside import LIQUID
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
-_FOOTNOTE = lazy.pattern(r" {0,3}\[\^[^\]\n]+\]:")
 # Liquid in HTML, but for what is one of Hugo's shortcodes only once a reference behind it is decoded.
 _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:60|37)(?![0-9])|#x0*(?:3c|25)(?![0-9a-f])))")
 
@@ -54,6 +54,9 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
     `escape_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
     """
     tree = Tree(Soup(), body, escape_liquid, runs_liquid)
+    for offset in body.disarmed:
+        message = "definition of an active address: its target was taken out"
+        tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -120,8 +123,12 @@ def _parse(tree: Tree, html: str, start: int) -> None:
 def _refuse_forbidden(tree: Tree, source: str, offset: int, *, is_line: bool = False) -> None:
     """What is written back as it came must not carry what may not be published."""
     if found := forbidden_in(source, runs_liquid=tree.runs_liquid, is_line=is_line):
-        message = f"holds {found!r}, which must not be published"
-        tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
+        _refuse(tree, found, offset)
+
+
+def _refuse(tree: Tree, found: str, offset: int) -> None:
+    message = f"holds {found!r}, which must not be published"
+    tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
 
 
 def _can_escape_liquid(leaf: Leaf, env: dict[str, Any]) -> bool:
@@ -178,22 +185,16 @@ class _MarkdownReader:
 
     def _code(self, token: Token) -> None:
         language = token.info.split()[0] if token.info.split() else ""
-        if self._is_no_code_elsewhere(token):
-            _refuse_forbidden(self._tree, token.content, self._tree.body.starts[(token.map or [self._block.first])[0]])
-        self._soup.element("pre")
+        code = self._soup.element("pre")
+        body = self._tree.body
+        if not is_code_everywhere(token, body.lines) and (found := forbidden_in_code(token.content)):
+            code.in_doubt = True
+            if token.level and "]:" in body.source(self._block):  # a definition in there would not be written again
+                _refuse(self._tree, found, body.starts[(token.map or [self._block.first])[0]])
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
         self._soup.handle_data(token.content if self._tree.escapes_liquid else LIQUID.sub(chars.LIQUID_BRACE, token.content))
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
-
-    def _is_no_code_elsewhere(self, token: Token) -> bool:
-        """Tell whether kramdown may read code as text: a fence that nothing closes, an indented part of a footnote."""
-        first, last = token.map or (self._block.first, self._block.last)
-        lines = self._tree.body.lines
-        if token.type == "fence":
-            return last - first < 2 or not lines[last - 1].lstrip("> \t").startswith(token.markup)
-        before = next((line for line in reversed(lines[:first]) if line.strip() and not line.startswith(("    ", "\t"))), "")
-        return _FOOTNOTE.match(before) is not None
 
     def _html(self, token: Token) -> None:
         """An HTML block inside a quote or list: parsed in place, written anew as one piece."""
@@ -217,12 +218,11 @@ class _MarkdownReader:
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
-        breaks = [] if leaf.frozen else address_breaks(source, leaf.spans)
-        if breaks and forbidden_in(source, runs_liquid=self._tree.runs_liquid, is_line=True):
-            leaf.escapes = [*leaf.escapes, *breaks]
+        if not leaf.frozen:
+            self._defuse(leaf)
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
-            _refuse_forbidden(self._tree, source, leaf.place(0), is_line=True)
+            _refuse_forbidden(self._tree, source + self._rest_of_attributes(leaf), leaf.place(0), is_line=True)
             if self._tree.escapes_liquid and not _can_escape_liquid(leaf, self._tree.body.env):
                 message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
                 self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))
@@ -236,6 +236,25 @@ class _MarkdownReader:
         else:
             self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)
         leaf.before = signature(element)
+
+    def _rest_of_attributes(self, leaf: Leaf) -> str:
+        """Give what kramdown takes for the rest of a list of attributes, though it stands in another block."""
+        text, end = self._tree.body.text, leaf.place(len(leaf.source))
+        return text[end : text.find("}", end) + 1] if "{:" in leaf.source[leaf.source.rfind("}") + 1 :] else ""
+
+    def _defuse(self, leaf: Leaf) -> None:
+        """Write what other readers of Markdown would make live so that it is text to them, too."""
+        body, source = self._tree.body, leaf.source
+        breaks = address_breaks(source, leaf.spans)
+        if "<" in source:
+            end = leaf.place(len(source))
+            blank_line = body.text.find("\n\n", end)
+            may_end = ">" in body.text[end : blank_line if blank_line >= 0 else len(body.text)]
+            leaf.escapes = [*leaf.escapes, *(unfinished_tag_escapes(source, leaf.spans) if may_end else ())]
+        is_doubtful = may_end_code_elsewhere(source) or ("![" in source and "<" in source)
+        if (breaks or is_doubtful) and forbidden_in(source, runs_liquid=self._tree.runs_liquid, is_line=True):
+            leaf.escapes = [*leaf.escapes, *breaks]
+            leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_doubtful
 
     def _source(self, content: str, first: int, last: int, in_cell: bool) -> tuple[str, list[tuple[int, int]]]:
         """Find an inline token in the body: its source, and for each line the offsets in source and body."""

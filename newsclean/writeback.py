@@ -99,7 +99,9 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         text, source = writer.process_tag(element, set()), tree.body.source(block)
         is_same = text in (source, _QUOTE_MARK.sub("> ", source))
         return Part(source if is_same else text, element.name, block if is_same else None, element)
-    if element.name != block.name or outline(element) != block.outline or (tree.escapes_liquid and _holds_live_code(element)):
+    is_moved = element.name != block.name or outline(element) != block.outline
+    holds_code = "pre" in tree.soup.made
+    if is_moved or (holds_code and (_holds_code_in_doubt(element) or (tree.escapes_liquid and _holds_live_code(element)))):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     return Part(_patched(tree, element, block, writer), element.name, block, element)
 
@@ -113,6 +115,10 @@ def _has_emptied(element: Element) -> bool:
     """Where a block of HTML shows nothing, the marks before it would be read as another block: `- - -`."""
     holders = (holder for holder in elements(element) if holder.leaf is not None and holder.leaf.frozen == "html")
     return not all(map(has_content, holders))
+
+
+def _holds_code_in_doubt(element: Element) -> bool:
+    return any(code.in_doubt for code in [element, *elements(element)])
 
 
 def _holds_live_code(element: Element) -> bool:

@@ -16,7 +16,7 @@ LAYERS = (
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect", "outside"),
     ("dialect",),
-    ("leaf_edits",),
+    ("leaf_edits", "other_readers"),
     ("decode", "files", "patterns", "fields", "dates", "leaves", "runs", "selection", "exemptions", "forbidden"),
     ("yaml_reader", "schema", "blocks", "passes.neighbours", "passes.enumerators", "passes.doubts"),
     ("frontmatter", "repair", "passes.characters", "passes.stops", "passes.brackets", "passes.quotes", "passes.spacing"),

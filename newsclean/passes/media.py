@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.nodes import Element, Node, elements, has_content, rewrite, text_of
-from newsclean.problem import Finding
+from newsclean.problem import Finding, Severity
 from newsclean.tree import Tree
 from newsclean.urls import is_active_url
 
@@ -57,7 +57,8 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
 
     def decide(element: Element) -> list[Node] | None:
         if element.name == "img" and is_active_url(str(element.get("src") or "")):
-            dropped.append(Finding("image with an active address dropped", element.offset(), str(element.get("src"))[:60]))
+            message, address = "image with an active address dropped", str(element.get("src"))[:60]
+            dropped.append(Finding(message, element.offset(), address, severity=Severity.WARNING))
             return []
         if element.name != "a":
             return None
@@ -65,8 +66,13 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
         if is_active_url(href):
             dropped.append(Finding("link with an active address dropped", element.offset(), href[:60], text_of(element)))
             return list(element.contents)
-        holds_link = any(inner.name == "a" for inner in elements(element))  # across a cell; Markdown cannot say it
-        return None if href and has_content(element) and not holds_link else list(element.contents)
+        if not href or not has_content(element):
+            return list(element.contents)
+        if any(inner.name == "a" for inner in elements(element)):  # across a cell
+            message = "link round another link dropped, which Markdown cannot hold"
+            dropped.append(Finding(message, element.offset(), href[:60], severity=Severity.WARNING))
+            return list(element.contents)
+        return None
 
     rewrite(tree.soup, decide)
     yield from dropped

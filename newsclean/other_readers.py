@@ -1,0 +1,164 @@
+"""What other readers of Markdown take for live that CommonMark shows as code or as escaped.
+
+GitHub and Hugo make a link of a bare address and read over escapes and backticks in it; kramdown ends code elsewhere, and
+takes for text what it does not know for a block of code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from newsclean import chars, lazy
+from newsclean.dialect import new_reader
+
+_WWW = lazy.pattern(r"(?<![A-Za-z0-9])www\.", re.I)
+_REST_OF_ADDRESS = lazy.pattern(r"(?<=tp|ps)://[^\s<]*", re.I)
+_MATH = lazy.pattern(r"\$\$.*?\$\$", re.S)
+# Where kramdown reads code otherwise: a backtick before a blank, runs of several, math.
+_DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$")
+_FENCE = lazy.pattern(r"(`{3,}|~{3,})[ \t]*[^\s`~?]*[ \t]*")
+# Where no list, footnote, definition or table has begun.
+_PLAIN_LINE = lazy.pattern(r"[^\W\d_]|#|<!--(?:(?!-->).)*-->[ \t]*\Z")
+
+
+@cache
+def renderer() -> MarkdownIt:
+    """Give a renderer of CommonMark that takes every address and shows no code."""
+    return _new_renderer()
+
+
+def other_readings(source: str) -> list[str]:
+    """Render Markdown, without what is code to everybody, as the readers do to which it may be something else."""
+    readings = []
+    if ("\\" in source or "`" in source or "<" in source) and ("://" in source or _WWW.search(source)):
+        readings.append(_rendered(_linking_renderer(), _WWW.sub("http://", source)))
+    if may_end_code_elsewhere(source):
+        readings += [_rendered(_kramdown_renderer(), source), _kramdown_renderer().renderInline(source)]
+    return readings
+
+
+def may_end_code_elsewhere(source: str) -> bool:
+    """Tell whether kramdown may take what is code in a line for text, or the other way round."""
+    return "`" in source and _DOUBTFUL_CODE.search(source) is not None
+
+
+def show_doubtful_code(tokens: Sequence[Token], lines: Sequence[str]) -> None:
+    """Turn blocks of code that not every reader takes for code into what they would be."""
+    for token in tokens:
+        if token.type in ("fence", "code_block") and not is_code_everywhere(token, lines):
+            token.type, token.content = "html_block", as_text(token.content)
+
+
+def as_text(code: str) -> str:
+    """Give the HTML that code is to a reader for whom it is none. What begins a comment there hides nothing."""
+    return code.replace("<!", "&lt;!").replace("<?", "&lt;?")
+
+
+def is_code_everywhere(token: Token, lines: Sequence[str]) -> bool:
+    """Tell whether every reader takes a block of code for one: it stands apart, by itself, and what opens it closes it."""
+    first, last = token.map or (0, 0)
+    if token.level or (first and lines[first - 1].strip()) or "$$" in token.content:
+        return False
+    if token.type == "fence":
+        opening = _FENCE.fullmatch(lines[first])
+        closing = lines[last - 1].rstrip(" \t") if last - first > 1 else ""
+        return opening is not None and closing.startswith(opening[1]) and closing == opening[1][0] * len(closing)
+    before = first - 1
+    while before >= 0 and not lines[before].strip():
+        before -= 1
+    while before >= 0 and lines[before].strip():
+        if not _PLAIN_LINE.match(lines[before]):
+            return False
+        before -= 1
+    return all(not line.strip() or line.startswith(("    ", "\t")) for line in lines[first:last])
+
+
+def _rendered(md: MarkdownIt, source: str) -> str:
+    env: dict[str, Any] = {}
+    tokens = md.parse(source, env)
+    show_doubtful_code(tokens, source.split("\n"))
+    return str(md.renderer.render(tokens, md.options, env))
+
+
+@cache
+def _linking_renderer() -> MarkdownIt:
+    md = _new_renderer()
+    md.inline.ruler.before("escape", "bare_address", _pass_over_address)
+    return md
+
+
+@cache
+def _kramdown_renderer() -> MarkdownIt:
+    md = _new_renderer()
+    md.inline.ruler.before("escape", "math", _pass_over_math)
+    md.inline.ruler.at("backticks", _read_kramdown_code)
+    return md
+
+
+def _new_renderer() -> MarkdownIt:
+    md = new_reader()
+    for name in ("code_inline", "code_block", "fence"):
+        md.add_render_rule(name, lambda *_: "")
+    # No reader takes what is escaped for syntax.
+    md.disable("text_join")
+    md.add_render_rule("text_special", _shown)
+    md.add_render_rule("image", _image)
+    return md
+
+
+def _shown(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    """Give what a character shows that was escaped or written as a reference."""
+    token = tokens[index]
+    return chars.OBJECT if token.info == "escape" or token.content in ("[", "]", "(", "{") else escapeHtml(token.content)
+
+
+def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Give a picture and its description as the line that it is to kramdown, where a tag in it is one."""
+    token = tokens[index]
+    return f'<img src="{escapeHtml(str(token.attrs.get("src", "")))}">{renderer.renderInline(token.children or [], options, env)}'
+
+
+def _pass_over(pattern: re.Pattern[str], state: StateInline, silent: bool) -> bool:
+    found = pattern.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
+
+
+def _pass_over_address(state: StateInline, silent: bool) -> bool:
+    return _pass_over(_REST_OF_ADDRESS, state, silent)
+
+
+def _pass_over_math(state: StateInline, silent: bool) -> bool:
+    return _pass_over(_MATH, state, silent)
+
+
+def _read_kramdown_code(state: StateInline, silent: bool) -> bool:
+    """A backtick between blanks is text; any other run of them goes on to where as many stand again, however many do."""
+    source, start = state.src, state.pos
+    if source[start] != "`":
+        return False
+    end = start
+    while source.startswith("`", end):
+        end += 1
+    marks = source[start:end]
+    is_alone = len(marks) == 1 and not source[start - 1 : start].strip() and source[end : end + 1].isspace()
+    closing = -1 if is_alone else source.find(marks, end)
+    if not silent:
+        if closing < 0:
+            state.pending += marks
+        else:
+            state.push("code_inline", "code", 0).content = source[end:closing]
+    state.pos = end if closing < 0 else closing + len(marks)
+    return True

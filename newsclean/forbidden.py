@@ -27,6 +27,7 @@ _HIDING = frozenset({"textarea", "title", "template", "select"})
 # Browsers take tags in the last two for text; GitHub takes their own tags for text, so that the others are live.
 _RAW_TEXTS = (("script", "style"), ("script", "style", "textarea", "title"))
 _TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
+_LONGEST_TAG = 1000
 _MAY_HOLD = lazy.pattern(r"[<({]|\]:")
 _UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
 _HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
@@ -37,7 +38,7 @@ _EXTENSION = lazy.pattern(r"(?<!\\)\{::")
 _FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
 # As browsers end them, and not as Python does.
 _COMMENT = lazy.pattern(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
-_DEFINITION = lazy.pattern(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
+_DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t]|\{::[^}\n]*\})*\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
 # Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
 _RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
 # What HTML does not show, but for comments: CDATA, processing instructions, doctypes.
@@ -63,19 +64,32 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     if nests_too_deeply(tokens):
         return "lists or quotations nested too deeply to be read"
     show_doubtful_code(tokens, source.split("\n"))
-    readings = [md.renderer.render(tokens, md.options, env), *other_readings(source)]
+    readings = [md.renderer.render(tokens, md.options, env), *other_readings(source, is_line=is_line)]
     if is_line:
         readings.append(md.renderInline(source))
     if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
         readings.append(md.render(_DECLARATION.sub("&lt;", source)))
     if _EXTENSION.search(source):
         readings.append(as_text(source))  # kramdown can be told to leave it as it is
-    return next((found for html in readings if (found := _in_html(html))), "") or _in_definitions(source)
+    found = next((found for html in readings if (found := _in_html(html))), "")
+    return found or _in_definitions(source) or _in_definitions(_COMMENT.sub("\n", source))
 
 
 def forbidden_in_code(code: str) -> str:
-    """Give the first thing in a block of code that may not be published where it is none; empty when there is none."""
-    return (_in_html(as_text(code)) or _in_definitions(code)) if _MAY_HOLD.search(code) else ""
+    """Give the first thing that may not be published in what only some readers hide; empty when there is none.
+
+    Nobody knows what stands before it to the others, so every tag is looked at by itself, too.
+    """
+    if not _MAY_HOLD.search(code):
+        return ""
+    tags = (_in_tag(code[tag.start() : tag.start() + _LONGEST_TAG]) for tag in re.finditer("<(?=[A-Za-z])", code))
+    return _in_html(as_text(code)) or next(filter(None, tags), "") or _in_definitions(code)
+
+
+def _in_tag(text: str) -> str:
+    reader = _Reader(())
+    reader.feed(text)
+    return reader.found
 
 
 def _in_html(html: str) -> str:

@@ -22,8 +22,8 @@ from newsclean.dialect import new_reader
 _WWW = lazy.pattern(r"(?<![A-Za-z0-9])www\.", re.I)
 _REST_OF_ADDRESS = lazy.pattern(r"(?<=tp|ps)://[^\s<]*", re.I)
 _MATH = lazy.pattern(r"\$\$.*?\$\$", re.S)
-# Where kramdown reads code otherwise: a backtick before a blank, runs of several, math.
-_DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$")
+# Where kramdown reads code otherwise: a backtick before a blank, runs of several, math, lines that may end its paragraphs.
+_DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$|\n")
 _FENCE = lazy.pattern(r"(`{3,}|~{3,})[ \t]*[^\s`~?]*[ \t]*")
 # Where no list, footnote, definition or table has begun.
 _PLAIN_LINE = lazy.pattern(r"[^\W\d_]|#|<!--(?:(?!-->).)*-->[ \t]*\Z")
@@ -35,13 +35,18 @@ def renderer() -> MarkdownIt:
     return _new_renderer()
 
 
-def other_readings(source: str) -> list[str]:
-    """Render Markdown, without what is code to everybody, as the readers do to which it may be something else."""
+def other_readings(source: str, *, is_line: bool) -> list[str]:
+    """Render Markdown, without what is code to everybody, as the readers do to which it may be something else.
+
+    `is_line`: it is the text of a paragraph or its like.
+    """
     readings = []
     if ("\\" in source or "`" in source or "<" in source) and ("://" in source or _WWW.search(source)):
         readings.append(_rendered(_linking_renderer(), _WWW.sub("http://", source)))
     if may_end_code_elsewhere(source):
-        readings += [_rendered(_kramdown_renderer(), source), _kramdown_renderer().renderInline(source)]
+        md = _kramdown_renderer()
+        texts = [source] if is_line else [token.content for token in md.parse(source) if token.type == "inline"]
+        readings += [_rendered(md, source), *(md.renderInline(line) for text in texts for line in text.split("\n"))]
     return readings
 
 

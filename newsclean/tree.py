@@ -29,6 +29,7 @@ from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
 
+_CELL_BORDER = lazy.pattern(r"(?<=[^ \t>\\])[ \t]*\|(?=[ \t]*[^ \t])")
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
 # Liquid in HTML, but for what is one of Hugo's shortcodes only once a reference behind it is decoded.
 _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:60|37)(?![0-9])|#x0*(?:3c|25)(?![0-9a-f])))")
@@ -57,6 +58,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
     for offset in body.disarmed:
         message = "definition of an active address: its target was taken out"
         tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
+    _refuse_hidden(tree)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -81,6 +83,24 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
         message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
         tree.findings.append(("READ02", Finding(message, severity=Severity.WARNING)))
     return tree
+
+
+def _refuse_hidden(tree: Tree) -> None:
+    """Look through what CommonMark shows nowhere and kramdown may: definitions, and cells behind the last column."""
+    body = tree.body
+    definitions = (*body.env.get("references", {}).values(), *body.env.get("duplicate_refs", ()))
+    ranges = [tuple(definition["map"]) for definition in definitions]
+    for block in body.blocks:
+        columns = 0
+        for token in block.tokens:
+            if token.type == "thead_open":
+                columns = 0
+            columns += token.type == "th_open"
+            if token.type == "tr_open" and token.map and _CELL_BORDER.subn("", body.lines[token.map[0]])[1] >= columns > 0:
+                ranges.append((token.map[0], token.map[0] + 1))
+    for first, last in ranges:
+        if found := forbidden_in_code("\n".join(body.lines[first:last])):
+            _refuse(tree, found, body.starts[first])
 
 
 def _explain_exemption(tree: Tree, block: Block, start: int, end: int, regions: list[tuple[int, int]]) -> None:
@@ -187,7 +207,7 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         code = self._soup.element("pre")
         body = self._tree.body
-        if not is_code_everywhere(token, body.lines) and (found := forbidden_in_code(token.content)):
+        if not is_code_everywhere(token, body.lines) and (found := forbidden_in_code(f"{token.info}\n{token.content}")):
             code.in_doubt = True
             if token.level and "]:" in body.source(self._block):  # a definition in there would not be written again
                 _refuse(self._tree, found, body.starts[(token.map or [self._block.first])[0]])
@@ -222,7 +242,8 @@ class _MarkdownReader:
             self._defuse(leaf)
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
-            _refuse_forbidden(self._tree, source + self._rest_of_attributes(leaf), leaf.place(0), is_line=True)
+            _refuse_forbidden(self._tree, source, leaf.place(0), is_line=True)
+            self._refuse_attributes_across_blocks(leaf)
             if self._tree.escapes_liquid and not _can_escape_liquid(leaf, self._tree.body.env):
                 message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
                 self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))
@@ -237,10 +258,11 @@ class _MarkdownReader:
             self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)
         leaf.before = signature(element)
 
-    def _rest_of_attributes(self, leaf: Leaf) -> str:
-        """Give what kramdown takes for the rest of a list of attributes, though it stands in another block."""
-        text, end = self._tree.body.text, leaf.place(len(leaf.source))
-        return text[end : text.find("}", end) + 1] if "{:" in leaf.source[leaf.source.rfind("}") + 1 :] else ""
+    def _refuse_attributes_across_blocks(self, leaf: Leaf) -> None:
+        """To kramdown a list of attributes goes on to its end, whatever begins and ends on the way."""
+        start = leaf.source.rfind("{:")
+        if start > leaf.source.rfind("}") and self._tree.body.text.find("}", leaf.place(len(leaf.source))) >= 0:
+            _refuse(self._tree, leaf.source[start : start + 40], leaf.place(start))
 
     def _defuse(self, leaf: Leaf) -> None:
         """Write what other readers of Markdown would make live so that it is text to them, too."""

@@ -68,6 +68,18 @@ class Body:
     exempt: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[tuple[int, str]] = field(default_factory=list)
     disarmed: list[int] = field(default_factory=list)
+    _defined: list[int] | None = None
+
+    @property
+    def definitions(self) -> list[dict[str, Any]]:
+        """The reference definitions, also those of a label that was defined before: `href`, and `map`, their lines."""
+        return [*self.env.get("references", {}).values(), *self.env.get("duplicate_refs", ())]
+
+    def defines_in(self, block: Block) -> bool:
+        """Tell whether a reference is defined inside a block."""
+        if self._defined is None:
+            self._defined = sorted(definition["map"][0] for definition in self.definitions)
+        return bisect_left(self._defined, block.first) < bisect_left(self._defined, block.last)
 
     def source(self, block: Block) -> str:
         """Give the lines of `block` as they came."""
@@ -175,8 +187,7 @@ def _disarmed(body: Body, verbatim: list[tuple[int, int]]) -> tuple[str, list[in
 
     Where a label is defined twice, readers differ in which of the two they take.
     """
-    definitions = (*body.env.get("references", {}).values(), *body.env.get("duplicate_refs", ()))
-    places = sorted({tuple(each["map"]) for each in definitions if is_active_url(each["href"])})
+    places = sorted({tuple(each["map"]) for each in body.definitions if is_active_url(each["href"])})
     lines, offsets = list(body.lines), []
     for first, last in places:
         old = "\n".join(lines[first:last])

@@ -150,11 +150,11 @@ class Writer(MarkdownConverter):
 
     def convert_pre(self, el: Element, text: str, parent_tags: Any) -> str:
         code = text_of_code(el)
-        code = code[1:] if code.startswith("\n") else code
+        code = code[1:] if code.startswith("\n") and not el.is_markdown else code  # as a browser does
         code = code[:-1] if code.endswith("\n") else code
         if shows_nothing(code):
             return ""
-        if re.search(r"\{[{%]", code) or ("<" in code and "$$" in code) or _is_list_to_kramdown(el, code):
+        if re.search(r"\{[{%]", code) or ("$$" in code and re.search(r"[<\[{]", code)) or _is_list_to_kramdown(el, code):
             # PORTABLE: in a fence Jekyll would run it, and kramdown end it for math.
             # Blank lines at its edges would be read otherwise than they are here.
             written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")

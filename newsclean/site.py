@@ -74,6 +74,7 @@ EASTMONEY = SiteProfile(
     # Each begins with a character, by which the text is scanned fastest.
     marks=(
         r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media)\b|EM_StockImg_Start"
+        r"|id=[\"']?(?:bk|stock|quote|bkquote)_[0-9A-Za-z]+\."
         r"|<(?<![^\n]<)https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*(?![^\n])"
         r"|\[(?<![^\n]\[)" + _NAVIGATION + r"\]\([^)\s]*\)"
     ),

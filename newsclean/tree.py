@@ -88,8 +88,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
 def _refuse_hidden(tree: Tree) -> None:
     """Look through what CommonMark shows nowhere and kramdown may: definitions, and cells behind the last column."""
     body = tree.body
-    definitions = (*body.env.get("references", {}).values(), *body.env.get("duplicate_refs", ()))
-    ranges = [tuple(definition["map"]) for definition in definitions]
+    ranges = [tuple(definition["map"]) for definition in body.definitions]
     for block in body.blocks:
         columns = 0
         for token in block.tokens:
@@ -209,7 +208,7 @@ class _MarkdownReader:
         body = self._tree.body
         if not is_code_everywhere(token, body.lines) and (found := forbidden_in_code(f"{token.info}\n{token.content}")):
             code.in_doubt = True
-            if token.level and "]:" in body.source(self._block):  # a definition in there would not be written again
+            if token.level and body.defines_in(self._block):  # which would not be written again
                 _refuse(self._tree, found, body.starts[(token.map or [self._block.first])[0]])
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
         self._soup.handle_data(token.content if self._tree.escapes_liquid else LIQUID.sub(chars.LIQUID_BRACE, token.content))

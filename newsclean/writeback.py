@@ -20,6 +20,7 @@ from newsclean.nodes import Element, Text, elements, has_content, outline, signa
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
+_GLUED_ADDRESS = lazy.pattern(r"(?<![<(\"'=`])(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*[^\x00-\x7f\s]", re.I)
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
 # Without a blank of its own, it would take one from the indent of the lines behind it.
@@ -215,7 +216,7 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     if leaf.edits is None or leaf.holds_foreign_tags:
         return None
     new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
-    if new is None or new.count("\n") != leaf.source.count("\n"):
+    if new is None or new.count("\n") != leaf.source.count("\n") or _glues_to_address(leaf.source, new):
         return None
     new = new.lstrip(" \t")  # which indent a block of code where they begin a line
     lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
@@ -234,6 +235,11 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     soup = Soup()
     soup.read(again.html, again.text, again.offset_of)
     return new if signature(soup) == signature(holder) else None
+
+
+def _glues_to_address(old: str, new: str) -> bool:
+    """Tell whether Chinese stands right behind a bare address now, into which GitHub would draw it and what follows."""
+    return ("//" in new or "www." in new) and any(glued not in old for glued in _GLUED_ADDRESS.findall(new))
 
 
 def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:

@@ -60,8 +60,9 @@ def is_unseen(element: Element) -> bool:
 
 
 def _remains_of(node: Node, soup: Soup) -> list[Node]:
-    """Give what is left where a node goes: an empty paragraph for a block, which parted what stands round it, else nothing."""
-    return [soup.make("p")] if isinstance(node, Element) and node.name in BLOCKS else []
+    """Give what is left where a node goes: an empty paragraph for what parted the lines round it, else nothing."""
+    parts = isinstance(node, Element) and any(each.name in BLOCKS for each in [node, *elements(node)])
+    return [soup.make("p")] if parts else []
 
 
 def drop_unseen(soup: Soup) -> list[Element]:

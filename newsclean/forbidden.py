@@ -67,8 +67,9 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     readings = [md.renderer.render(tokens, md.options, env), *other_readings(source, is_line=is_line)]
     if is_line:
         readings.append(md.renderInline(source))
-    if _DECLARATION.search(source):  # kramdown takes most of these for text, so that what stands in them is live
-        readings.append(md.render(_DECLARATION.sub("&lt;", source)))
+    as_words = _as_words(source)
+    if as_words != source:
+        readings.append(md.render(as_words))
     if _EXTENSION.search(source):
         readings.append(as_text(source))  # kramdown can be told to leave it as it is
     found = next((found for html in readings if (found := _in_html(html))), "")
@@ -102,6 +103,12 @@ def _in_html(html: str) -> str:
             return found
     unfinished = _UNFINISHED_TAG.search(html)
     return _excerpt(unfinished[0]) if unfinished else ""
+
+
+def _as_words(source: str) -> str:
+    """Make text of what kramdown takes for text, so that what stands in it is live: most declarations, open comments."""
+    end = source.rfind("-->") + 3 if "-->" in source else 0
+    return _DECLARATION.sub("&lt;", source[:end] + source[end:].replace("<!--", "&lt;!--"))
 
 
 def _run(source: str) -> str:

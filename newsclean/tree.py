@@ -241,7 +241,7 @@ class _MarkdownReader:
             self._defuse(leaf)
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
-            _refuse_forbidden(self._tree, source, leaf.place(0), is_line=True)
+            _refuse_forbidden(self._tree, apply_edits(source, leaf.escapes) or source, leaf.place(0), is_line=True)
             self._refuse_attributes_across_blocks(leaf)
             if self._tree.escapes_liquid and not _can_escape_liquid(leaf, self._tree.body.env):
                 message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
@@ -273,7 +273,8 @@ class _MarkdownReader:
             may_end = ">" in body.text[end : blank_line if blank_line >= 0 else len(body.text)]
             leaf.escapes = [*leaf.escapes, *(unfinished_tag_escapes(source, leaf.spans) if may_end else ())]
         is_doubtful = may_end_code_elsewhere(source) or ("![" in source and "<" in source)
-        if (breaks or is_doubtful) and forbidden_in(source, runs_liquid=self._tree.runs_liquid, is_line=True):
+        written = apply_edits(source, leaf.escapes) or source
+        if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=self._tree.runs_liquid, is_line=True):
             leaf.escapes = [*leaf.escapes, *breaks]
             leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_doubtful
 

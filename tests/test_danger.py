@@ -101,7 +101,8 @@ def test_however_deep__it_is_read_or_refused(marker: str, times: int, live: str)
     ],
 )
 def test_what_stays_as_it_was_written__holds_nothing_that_kramdown_would_run(body: str) -> None:
-    assert not clean(HEADER + body).is_valid
+    result = clean(HEADER + body)
+    assert not result.is_valid or not re.search(r"(?<!\\)<(?:script|img)", result.text)
 
 
 @pytest.mark.parametrize("blank", ["\u3000", "\u2003", "\u00a0", "\x85", "\u200b", "# ", "甲\n===\n\n## ", "| 甲 |\n|---|\n| "])

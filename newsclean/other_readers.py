@@ -7,7 +7,7 @@ takes for text what it does not know for a block of code.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,9 @@ _REST_OF_ADDRESS = lazy.pattern(r"(?<=tp|ps)://[^\s<]*", re.I)
 _MATH = lazy.pattern(r"\$\$.*?\$\$", re.S)
 # Where kramdown reads code otherwise: a backtick before a blank, runs of several, math, lines that may end its paragraphs.
 _DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$|\n")
+# In any other element kramdown reads no Markdown, so that neither an escape nor code is one.
+_MARKDOWN_INSIDE = "a abbr acronym b bdo big br cite del dfn em hr i img ins q small span strong sub sup tt wbr"
+_RAW_TAG = lazy.pattern(rf"<(?!(?:{_MARKDOWN_INSIDE.replace(' ', '|')})[\s/>])[A-Za-z]", re.I)
 _FENCE = lazy.pattern(r"(`{3,}|~{3,})[ \t]*[^\s`~?]*[ \t]*")
 # Where no list, footnote, definition or table has begun.
 _PLAIN_LINE = lazy.pattern(r"[^\W\d_]|#|<!--(?:(?!-->).)*-->[ \t]*\Z")
@@ -43,11 +46,29 @@ def other_readings(source: str, *, is_line: bool) -> list[str]:
     readings = []
     if ("\\" in source or "`" in source or "<" in source) and ("://" in source or _WWW.search(source)):
         readings.append(_rendered(_linking_renderer(), _WWW.sub("http://", source)))
+    if any(_RAW_TAG.match(tag.lstrip()) for tag in _tags_of(source, is_line=is_line)):
+        readings.append(as_text(source).replace("\\<", "<"))
     if may_end_code_elsewhere(source):
         md = _kramdown_renderer()
         texts = [source] if is_line else [token.content for token in md.parse(source) if token.type == "inline"]
         readings += [_rendered(md, source), *(md.renderInline(line) for text in texts for line in text.split("\n"))]
     return readings
+
+
+def may_be_read_otherwise(source: str) -> bool:
+    """Tell whether kramdown may take for live what is code or escaped in a line."""
+    if "<" in source and ("![" in source or (("`" in source or "\\<" in source) and _RAW_TAG.search(source))):
+        return True
+    return may_end_code_elsewhere(source)
+
+
+def _tags_of(source: str, *, is_line: bool) -> Iterator[str]:
+    """Give the HTML in Markdown: its tags, and whole blocks."""
+    if "<" not in source:
+        return
+    for token in renderer().parseInline(source) if is_line else renderer().parse(source):
+        yield from [token.content] if token.type == "html_block" else ()
+        yield from (child.content for child in token.children or () if child.type == "html_inline")
 
 
 def may_end_code_elsewhere(source: str) -> bool:

@@ -159,7 +159,7 @@ def _is_odd(tree: Tree, body: str, written: Written) -> bool:
 def _is_odd_line(leaf: Leaf) -> bool:
     # A `<br/>` is written `<br>`, and that is all.
     return (leaf.holds_foreign_tags and leaf.html_names != {"br"}) or (
-        bool(leaf.escapes) and LOOSE_BLANKS.search(leaf.text) is not None
+        bool(leaf.escapes) and ("<" in leaf.text or LOOSE_BLANKS.search(leaf.text) is not None)
     )
 
 

@@ -23,7 +23,7 @@ from newsclean.leaves import Leaf, read_leaf
 from newsclean.lone_comments import keep_comments
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.nodes import Element, Text, outline, set_children, signature
-from newsclean.other_readers import is_code_everywhere, may_end_code_elsewhere
+from newsclean.other_readers import is_code_everywhere, may_be_read_otherwise
 from newsclean.outside import LIQUID
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
@@ -89,7 +89,7 @@ def _refuse_hidden(tree: Tree) -> None:
     """Look through what CommonMark shows nowhere and kramdown may: definitions, and cells behind the last column."""
     body = tree.body
     ranges = [tuple(definition["map"]) for definition in body.definitions]
-    for block in body.blocks:
+    for block in body.blocks if "|" in body.text else ():
         columns = 0
         for token in block.tokens:
             if token.type == "thead_open":
@@ -266,13 +266,15 @@ class _MarkdownReader:
     def _defuse(self, leaf: Leaf) -> None:
         """Write what other readers of Markdown would make live so that it is text to them, too."""
         body, source = self._tree.body, leaf.source
+        if not ("<" in source or "`" in source or "\\" in source):
+            return
         breaks = address_breaks(source, leaf.spans)
         if "<" in source:
             end = leaf.place(len(source))
             blank_line = body.text.find("\n\n", end)
             may_end = ">" in body.text[end : blank_line if blank_line >= 0 else len(body.text)]
             leaf.escapes = [*leaf.escapes, *(unfinished_tag_escapes(source, leaf.spans) if may_end else ())]
-        is_doubtful = may_end_code_elsewhere(source) or ("![" in source and "<" in source)
+        is_doubtful = may_be_read_otherwise(source)
         written = apply_edits(source, leaf.escapes) or source
         if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=self._tree.runs_liquid, is_line=True):
             leaf.escapes = [*leaf.escapes, *breaks]

@@ -95,7 +95,13 @@ FOUND = [
     f"{{: <br>\n```\n\\\n1. }}\n\n{SCRIPT}",
     '\n~~~\n``<b title="\u3000\n# ~~~<a href="javascript:alert(1)">云</a>',
     f"$$\n\n~~~\n$$ {SCRIPT}\n~~~",
+    'a <code>\\<img src="x" onerror="alert(1)"></code>',
+    'a <code>`<img src="x" onerror="alert(1)">`</code>',
+    'a <kbd>\\<img src="x" onerror="alert(1)"></kbd>[^1]',
+    f"<font color=red>_{SCRIPT}{{:[^1]",
     "> a\n: [x]: javascript:alert(1)\n\n[x]",
+    f"Term\n: <table><code> `{SCRIPT}`",
+    "Term\n: <div> \\<script>alert(1)\\</script>",
 ]
 FRAMES = ("{}\n", "> {}\n", "- {}\n", "甲\n\n{}\n\n乙\n", "甲\n{}\n", "{}\n{{: .c}}\n", "| a |\n|---|\n| {} |\n", "{}[^9]\n")
 

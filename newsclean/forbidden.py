@@ -14,7 +14,7 @@ from typing import Any
 
 from newsclean import lazy
 from newsclean.nesting import nests_too_deeply
-from newsclean.other_readers import as_text, other_readings, renderer, show_doubtful_code
+from newsclean.other_readers import as_text, other_readings, raw_reading, renderer, show_doubtful_code
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -73,6 +73,7 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     if _EXTENSION.search(source):
         readings.append(as_text(source))  # kramdown can be told to leave it as it is
     found = next((found for html in readings if (found := _in_html(html))), "")
+    found = found or _in_tags(raw_reading(source, is_line=is_line))
     return found or _in_definitions(source) or _in_definitions(_COMMENT.sub("\n", source))
 
 
@@ -83,11 +84,11 @@ def forbidden_in_code(code: str) -> str:
     """
     if not _MAY_HOLD.search(code):
         return ""
-    tags = (_in_tag(code[tag.start() : tag.start() + _LONGEST_TAG]) for tag in re.finditer("<(?=[A-Za-z])", code))
+    tags = (_first_in(code[tag.start() : tag.start() + _LONGEST_TAG]) for tag in re.finditer("<(?=[A-Za-z])", code))
     return _in_html(as_text(code)) or next(filter(None, tags), "") or _in_definitions(code)
 
 
-def _in_tag(text: str) -> str:
+def _first_in(text: str) -> str:
     reader = _Reader(())
     reader.feed(text)
     return reader.found
@@ -95,14 +96,25 @@ def _in_tag(text: str) -> str:
 
 def _in_html(html: str) -> str:
     html = _COMMENT.sub("", html)
-    for raw in _RAW_TEXTS:
+    texts: list[str] = []
+    if found := _in_tags(html, texts):
+        return found
+    found = next(filter(None, map(_in_text, texts)), "")
+    unfinished = _UNFINISHED_TAG.search(html)
+    return found or (_excerpt(unfinished[0]) if unfinished else "")
+
+
+def _in_tags(html: str, texts: list[str] | None = None) -> str:
+    """Look through the tags, in each way in which they are read; add to `texts` what stands between them."""
+    for raw in _RAW_TEXTS if html else ():
         reader = _Reader(raw)
         reader.feed(html)
         reader.close()
-        if found := reader.found or _in_text("".join(reader.texts)):
-            return found
-    unfinished = _UNFINISHED_TAG.search(html)
-    return _excerpt(unfinished[0]) if unfinished else ""
+        if reader.found:
+            return reader.found
+        if texts is not None:
+            texts.append("".join(reader.texts))
+    return ""
 
 
 def _as_words(source: str) -> str:

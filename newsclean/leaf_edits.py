@@ -13,7 +13,7 @@ from newsclean.placed_inline import SourceEdit, is_escaped
 from newsclean.urls import is_active_url
 
 _DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,80})", re.M)
-_TAKES_IN_SYNTAX = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))(?=[^\s<]*(?:[`\\]|<[A-Za-z/!?]))", re.I)
+_TAKES_IN_SYNTAX = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))(?=[^\s<`\\]*(?:[`\\]|<[A-Za-z/!?]))", re.I)
 
 
 def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:

@@ -46,13 +46,17 @@ def other_readings(source: str, *, is_line: bool) -> list[str]:
     readings = []
     if ("\\" in source or "`" in source or "<" in source) and ("://" in source or _WWW.search(source)):
         readings.append(_rendered(_linking_renderer(), _WWW.sub("http://", source)))
-    if any(_RAW_TAG.match(tag.lstrip()) for tag in _tags_of(source, is_line=is_line)):
-        readings.append(as_text(source).replace("\\<", "<"))
     if may_end_code_elsewhere(source):
         md = _kramdown_renderer()
         texts = [source] if is_line else [token.content for token in md.parse(source) if token.type == "inline"]
         readings += [_rendered(md, source), *(md.renderInline(line) for text in texts for line in text.split("\n"))]
     return readings
+
+
+def raw_reading(source: str, *, is_line: bool) -> str:
+    """Give Markdown as the HTML that it is inside of an element in which kramdown reads no Markdown; empty when there is none."""
+    is_raw = any(_RAW_TAG.match(tag.lstrip()) for tag in _tags_of(source, is_line=is_line))
+    return as_text(source).replace("\\<", "<") if is_raw else ""
 
 
 def may_be_read_otherwise(source: str) -> bool:

@@ -39,13 +39,15 @@ _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:
 class Tree:
     """The tree, the body it was read from, and what reading it brought to light.
 
-    `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
+    `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them;
+    `last_brace`: the offset of the body's last `}`.
     """
 
     soup: Soup
     body: Body
     escapes_liquid: bool = True
     runs_liquid: bool = True
+    last_brace: int = -1
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
 
@@ -54,7 +56,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
 
     `escape_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
     """
-    tree = Tree(Soup(), body, escape_liquid, runs_liquid)
+    tree = Tree(Soup(), body, escape_liquid, runs_liquid, body.text.rfind("}"))
     for offset in body.disarmed:
         message = "definition of an active address: its target was taken out"
         tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
@@ -260,7 +262,7 @@ class _MarkdownReader:
     def _refuse_attributes_across_blocks(self, leaf: Leaf) -> None:
         """To kramdown a list of attributes goes on to its end, whatever begins and ends on the way."""
         start = leaf.source.rfind("{:")
-        if start > leaf.source.rfind("}") and self._tree.body.text.find("}", leaf.place(len(leaf.source))) >= 0:
+        if start > leaf.source.rfind("}") and self._tree.last_brace >= leaf.place(len(leaf.source)):
             _refuse(self._tree, leaf.source[start : start + 40], leaf.place(start))
 
     def _defuse(self, leaf: Leaf) -> None:

@@ -33,7 +33,7 @@ _UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
 _HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
 _VALUE = lazy.pattern(r"=\s*[\"']?([^\n}]{0,200})")
 _LINK = lazy.pattern(r"\]\((?=\s*<?([^)]{0,200}))")
-_ATTRIBUTES = lazy.pattern(r"\{:[^}]{0,2000}")  # kramdown's
+_ATTRIBUTES = lazy.pattern(r"(?<!\\)\{:[^}]{0,2000}")  # kramdown's
 _EXTENSION = lazy.pattern(r"(?<!\\)\{::")
 _FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
 # As browsers end them, and not as Python does.

@@ -16,20 +16,19 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body
-from newsclean.forbidden import forbidden_in, forbidden_in_code
+from newsclean.defusing import danger_in_code, defuse, hidden_dangers, open_attributes
+from newsclean.forbidden import forbidden_in
 from newsclean.html_source import read_html
-from newsclean.leaf_edits import address_breaks, apply_edits, liquid_escapes, unfinished_tag_escapes
+from newsclean.leaf_edits import apply_edits, liquid_escapes
 from newsclean.leaves import Leaf, read_leaf
 from newsclean.lone_comments import keep_comments
 from newsclean.nesting import MAX_NESTING, nests_too_deeply
 from newsclean.nodes import Element, Text, outline, set_children, signature
-from newsclean.other_readers import is_code_everywhere, may_be_read_otherwise
 from newsclean.outside import LIQUID
 from newsclean.problem import Finding, Severity
 from newsclean.references import without_marks
 from newsclean.soup import MAX_DEPTH, Soup
 
-_CELL_BORDER = lazy.pattern(r"(?<=[^ \t>\\])[ \t]*\|(?=[ \t]*[^ \t])")
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
 # Liquid in HTML, but for what is one of Hugo's shortcodes only once a reference behind it is decoded.
 _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:60|37)(?![0-9])|#x0*(?:3c|25)(?![0-9a-f])))")
@@ -60,7 +59,8 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
     for offset in body.disarmed:
         message = "definition of an active address: its target was taken out"
         tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
-    _refuse_hidden(tree)
+    for found, offset in hidden_dangers(body):
+        _refuse(tree, found, offset)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -85,23 +85,6 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
         message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
         tree.findings.append(("READ02", Finding(message, severity=Severity.WARNING)))
     return tree
-
-
-def _refuse_hidden(tree: Tree) -> None:
-    """Look through what CommonMark shows nowhere and kramdown may: definitions, and cells behind the last column."""
-    body = tree.body
-    ranges = [tuple(definition["map"]) for definition in body.definitions]
-    for block in body.blocks if "|" in body.text else ():
-        columns = 0
-        for token in block.tokens:
-            if token.type == "thead_open":
-                columns = 0
-            columns += token.type == "th_open"
-            if token.type == "tr_open" and token.map and _CELL_BORDER.subn("", body.lines[token.map[0]])[1] >= columns > 0:
-                ranges.append((token.map[0], token.map[0] + 1))
-    for first, last in ranges:
-        if found := forbidden_in_code("\n".join(body.lines[first:last])):
-            _refuse(tree, found, body.starts[first])
 
 
 def _explain_exemption(tree: Tree, block: Block, start: int, end: int, regions: list[tuple[int, int]]) -> None:
@@ -208,7 +191,7 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         code = self._soup.element("pre")
         body = self._tree.body
-        if not is_code_everywhere(token, body.lines) and (found := forbidden_in_code(f"{token.info}\n{token.content}")):
+        if found := danger_in_code(token, body.lines):
             code.in_doubt = True
             if token.level and body.defines_in(self._block):  # which would not be written again
                 _refuse(self._tree, found, body.starts[(token.map or [self._block.first])[0]])
@@ -240,11 +223,12 @@ class _MarkdownReader:
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
         if not leaf.frozen:
-            self._defuse(leaf)
+            defuse(leaf, self._tree.body, runs_liquid=self._tree.runs_liquid)
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
             _refuse_forbidden(self._tree, apply_edits(source, leaf.escapes) or source, leaf.place(0), is_line=True)
-            self._refuse_attributes_across_blocks(leaf)
+            if attributes := open_attributes(leaf, self._tree.last_brace):
+                _refuse(self._tree, *attributes)
             if self._tree.escapes_liquid and not _can_escape_liquid(leaf, self._tree.body.env):
                 message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
                 self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))
@@ -258,29 +242,6 @@ class _MarkdownReader:
         else:
             self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)
         leaf.before = signature(element)
-
-    def _refuse_attributes_across_blocks(self, leaf: Leaf) -> None:
-        """To kramdown a list of attributes goes on to its end, whatever begins and ends on the way."""
-        start = leaf.source.rfind("{:")
-        if start > leaf.source.rfind("}") and self._tree.last_brace >= leaf.place(len(leaf.source)):
-            _refuse(self._tree, leaf.source[start : start + 40], leaf.place(start))
-
-    def _defuse(self, leaf: Leaf) -> None:
-        """Write what other readers of Markdown would make live so that it is text to them, too."""
-        body, source = self._tree.body, leaf.source
-        if not ("<" in source or "`" in source or "\\" in source):
-            return
-        breaks = address_breaks(source, leaf.spans)
-        if "<" in source:
-            end = leaf.place(len(source))
-            blank_line = body.text.find("\n\n", end)
-            may_end = ">" in body.text[end : blank_line if blank_line >= 0 else len(body.text)]
-            leaf.escapes = [*leaf.escapes, *(unfinished_tag_escapes(source, leaf.spans) if may_end else ())]
-        is_doubtful = may_be_read_otherwise(source)
-        written = apply_edits(source, leaf.escapes) or source
-        if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=self._tree.runs_liquid, is_line=True):
-            leaf.escapes = [*leaf.escapes, *breaks]
-            leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_doubtful
 
     def _source(self, content: str, first: int, last: int, in_cell: bool) -> tuple[str, list[tuple[int, int]]]:
         """Find an inline token in the body: its source, and for each line the offsets in source and body."""

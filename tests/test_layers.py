@@ -22,7 +22,7 @@ LAYERS = (
     ("frontmatter", "repair", "passes.characters", "passes.stops", "passes.brackets", "passes.quotes", "passes.spacing"),
     ("nodes", "passes.connectors"),
     ("text_rules", "soup", "block_runs", "escape"),
-    ("lone_comments",),
+    ("lone_comments", "defusing"),
     ("punctuation", "tree", "inline", "raw_html", "shape", "edges", "context", "ledger", "reading"),
     ("text_filter", "tables", "skeleton", "source_text"),
     ("markdown", "passes.boilerplate", "passes.annotations", "passes.media", "passes.tail"),

@@ -1,0 +1,75 @@
+"""What is text, code or nothing to CommonMark and live to another reader of Markdown: found, and written as text to all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from newsclean import lazy
+from newsclean.blocks import Body
+from newsclean.forbidden import forbidden_in, forbidden_in_code
+from newsclean.leaf_edits import address_breaks, apply_edits, unfinished_tag_escapes
+from newsclean.leaves import Leaf
+from newsclean.other_readers import is_code_everywhere, may_be_read_otherwise
+
+_CELL_BORDER = lazy.pattern(r"(?<=[^ \t>\\])[ \t]*\|(?=[ \t]*[^ \t])")
+# How far the end of a tag is looked for; what may end later does.
+_LONGEST_LOOK = 2000
+
+
+def hidden_dangers(body: Body) -> Iterator[tuple[str, int]]:
+    """Give what must not be published where CommonMark shows nothing: in definitions, in cells behind the last column.
+
+    With each comes the offset of its line in the body.
+    """
+    ranges = [tuple(definition["map"]) for definition in body.definitions]
+    for block in body.blocks if "|" in body.text else ():
+        columns = 0
+        for token in block.tokens:
+            if token.type == "thead_open":
+                columns = 0
+            columns += token.type == "th_open"
+            if token.type == "tr_open" and token.map and _CELL_BORDER.subn("", body.lines[token.map[0]])[1] >= columns > 0:
+                ranges.append((token.map[0], token.map[0] + 1))
+    for first, last in ranges:
+        if found := forbidden_in_code("\n".join(body.lines[first:last])):
+            yield found, body.starts[first]
+
+
+def danger_in_code(token: Token, lines: Sequence[str]) -> str:
+    """Give what must not be published in a block of code that not every reader takes for code; empty when there is nothing."""
+    return "" if is_code_everywhere(token, lines) else forbidden_in_code(f"{token.info}\n{token.content}")
+
+
+def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
+    """Give a list of attributes that goes on behind its line, and its offset in the body.
+
+    kramdown lets it go on to its end, whatever begins and ends on the way. `last_brace`: the offset of the body's last `}`.
+    """
+    start = leaf.source.rfind("{:")
+    if start <= leaf.source.rfind("}") or last_brace < leaf.place(len(leaf.source)):
+        return None
+    return leaf.source[start : start + 40], leaf.place(start)
+
+
+def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> None:
+    """Write what other readers would make live in a line so that it is text to them, too."""
+    source = leaf.source
+    if not ("<" in source or "`" in source or "\\" in source):
+        return
+    if "<" in source and _may_end_a_tag(body.text, leaf.place(len(source))):
+        leaf.escapes = [*leaf.escapes, *unfinished_tag_escapes(source, leaf.spans)]
+    breaks = address_breaks(source, leaf.spans)
+    is_doubtful = may_be_read_otherwise(source)
+    written = apply_edits(source, leaf.escapes) or source
+    if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=runs_liquid, is_line=True):
+        leaf.escapes = [*leaf.escapes, *breaks]
+        leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_doubtful
+
+
+def _may_end_a_tag(text: str, at: int) -> bool:
+    """Tell whether a tag that is open at an offset may end before the next blank line."""
+    look = text[at : at + _LONGEST_LOOK]
+    blank_line = look.find("\n\n")
+    return ">" in look[: blank_line if blank_line >= 0 else None] or (blank_line < 0 and len(look) == _LONGEST_LOOK)

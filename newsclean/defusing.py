@@ -18,23 +18,25 @@ _CELL_BORDER = lazy.pattern(r"(?<=[^ \t>\\])[ \t]*\|(?=[ \t]*[^ \t])")
 _LONGEST_LOOK = 2000
 
 
-def hidden_dangers(body: Body) -> Iterator[tuple[str, int]]:
+def hidden_dangers(body: Body, *, runs_liquid: bool) -> Iterator[tuple[str, int]]:
     """Give what must not be published where CommonMark shows nothing: in definitions, in cells behind the last column.
 
     With each comes the offset of its line in the body.
     """
-    ranges = [tuple(definition["map"]) for definition in body.definitions]
+    for definition in body.definitions:
+        first, last = definition["map"]
+        if found := forbidden_in_code("\n".join(body.lines[first:last])):
+            yield found, body.starts[first]
     for block in body.blocks if "|" in body.text else ():
         columns = 0
         for token in block.tokens:
-            if token.type == "thead_open":
-                columns = 0
-            columns += token.type == "th_open"
-            if token.type == "tr_open" and token.map and _CELL_BORDER.subn("", body.lines[token.map[0]])[1] >= columns > 0:
-                ranges.append((token.map[0], token.map[0] + 1))
-    for first, last in ranges:
-        if found := forbidden_in_code("\n".join(body.lines[first:last])):
-            yield found, body.starts[first]
+            columns = 0 if token.type == "thead_open" else columns + (token.type == "th_open")
+            row = body.lines[token.map[0]] if token.type == "tr_open" and token.map else ""
+            if row and _CELL_BORDER.subn("", row)[1] >= columns > 0:
+                texts = [row, *row.split("|")]
+                found = next(filter(None, (forbidden_in(each, runs_liquid=runs_liquid, is_line=True) for each in texts)), "")
+                if found:
+                    yield found, body.starts[(token.map or [0])[0]]
 
 
 def danger_in_code(token: Token, lines: Sequence[str]) -> str:

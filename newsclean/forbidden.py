@@ -27,11 +27,12 @@ _HIDING = frozenset({"textarea", "title", "template", "select"})
 # Browsers take tags in the last two for text; GitHub takes their own tags for text, so that the others are live.
 _RAW_TEXTS = (("script", "style"), ("script", "style", "textarea", "title"))
 _TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
-_LONGEST_TAG = 1000
+_START_OF_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)[^<]{0,1000}")
 _MAY_HOLD = lazy.pattern(r"[<({]|\]:")
 _UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
 _HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
 _VALUE = lazy.pattern(r"=\s*[\"']?([^\n}]{0,200})")
+_ADDRESS = lazy.pattern(r"\b(?:href|src|action|formaction|data|poster|background)\s*=\s*[\"']?(?=([^\n]{0,200}))", re.I)
 _LINK = lazy.pattern(r"\]\((?=\s*<?([^)]{0,200}))")
 _ATTRIBUTES = lazy.pattern(r"(?<!\\)\{:[^}]{0,2000}")  # kramdown's
 _EXTENSION = lazy.pattern(r"(?<!\\)\{::")
@@ -78,20 +79,10 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
 
 
 def forbidden_in_code(code: str) -> str:
-    """Give the first thing that may not be published in what only some readers hide; empty when there is none.
-
-    Nobody knows what stands before it to the others, so every tag is looked at by itself, too.
-    """
+    """Give the first thing that may not be published in what only some readers hide; empty when there is none."""
     if not _MAY_HOLD.search(code):
         return ""
-    tags = (_first_in(code[tag.start() : tag.start() + _LONGEST_TAG]) for tag in re.finditer("<(?=[A-Za-z])", code))
-    return _in_html(as_text(code)) or next(filter(None, tags), "") or _in_definitions(code)
-
-
-def _first_in(text: str) -> str:
-    reader = _Reader(())
-    reader.feed(text)
-    return reader.found
+    return _in_html(as_text(code)) or _in_definitions(code)
 
 
 def _in_html(html: str) -> str:
@@ -114,7 +105,17 @@ def _in_tags(html: str, texts: list[str] | None = None) -> str:
             return reader.found
         if texts is not None:
             texts.append("".join(reader.texts))
-    return ""
+    return next(filter(None, map(_in_start_of_tag, _START_OF_TAG.finditer(html))), "")
+
+
+def _in_start_of_tag(match: re.Match[str]) -> str:
+    """Look through what may be a tag: to a browser `<http://a.example/ <script>` is one, to kramdown text and another."""
+    tag = match[0]
+    end = tag.find(">")
+    if end >= 0 and not (tag.count('"', 0, end) % 2 or tag.count("'", 0, end) % 2):
+        tag = tag[: end + 1]
+    is_live = match[1].lower() in _ELEMENTS or _HANDLER.search(tag) or any(map(is_active_url, _ADDRESS.findall(tag)))
+    return _excerpt(tag) if is_live else ""
 
 
 def _as_words(source: str) -> str:

@@ -31,8 +31,10 @@ class Ledger:
         """Enter that a rule took `text` out."""
         text = text.replace(chars.LIQUID_BRACE, "{")
         if text.strip():
-            self.enter(code, offset, text, "")
             self.cuts.append(Cut(offset, text))
+        words = text.replace(chars.PICTURE, "")
+        if words.strip():
+            self.enter(code, offset, words, "")
 
     def enter(self, code: str, offset: int | None, before: str, after: str) -> None:
         """Enter one step of a rule; the sum of an edited run is entered as cuts by whoever knows it."""

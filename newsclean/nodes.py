@@ -153,6 +153,20 @@ def text_of(root: Node) -> str:
     return str(root) if type(root) is Text else ""
 
 
+def shown_by(root: Node) -> str:
+    """Give the visible text of a node, with a stand-in for each picture."""
+    out: list[str] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Element):
+            out += [chars.PICTURE] if node.name == "img" else []
+            stack += node.contents[::-1]
+        elif type(node) is Text:
+            out.append(node)
+    return "".join(out)
+
+
 def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> None:
     """Go through the elements inside `root`, innermost first; `decide` gives what stands in for one, None: itself."""
     families: list[tuple[Tag, list[Element]]] = []

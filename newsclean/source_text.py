@@ -113,6 +113,9 @@ class SourceText:
         for char in cut.before:
             if char in chars.UNSEEN:
                 continue
+            if char == chars.PICTURE:
+                self._cut_picture(position)
+                continue
             while position < len(self._text) and (self._gone[position] or self._text[position] in _PASSED_OVER):
                 position += 1
             if position >= len(self._text) or self._text[position] != char:
@@ -122,21 +125,34 @@ class SourceText:
             position += 1
         if first >= 0:
             self._cut_blanks(cut.before, first, position)
-        else:
+        elif chars.PICTURE not in cut.before:
             # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
             alike = "" if cut.before[0] not in " \t" else " \t\f" if self._text[position : position + 1] in " \t\f" else _BLANK
             first = end = position
-            while first > 0 and self._text[first - 1] in alike:
+            while first > 0 and (self._text[first - 1] in alike or self._is_gone(first - 1)):
                 first -= 1
-            while end < len(self._text) and self._text[end] in alike:
+            while end < len(self._text) and (self._text[end] in alike or self._is_gone(end)):
                 end += 1
             while end < position + len(cut.before) and self._text[end : end + 1] in _PASSED_OVER and end < len(self._text):
                 end += 1
-            if first == end:
+            if not any(char in alike or char in _PASSED_OVER for char in self._text[first:end]):
                 raise VerifyError(f"the ledger says that {cut.before[:_EXCERPT]!r} was there, but it was not")
             self._gone[first:end] = b"\x01" * (end - first)
         if cut.after:
             self._new[first] = cut.after
+
+    def _cut_picture(self, position: int) -> None:
+        """Take out the picture right before, whose place is behind it, or the next: it no longer parts the blanks round it."""
+        if position and self._text[position - 1] == chars.PICTURE and not self._gone[position - 1]:
+            position -= 1
+        while position < len(self._text) and (self._gone[position] or self._text[position] in chars.UNSEEN):
+            position += 1
+        if self._text.startswith(chars.PICTURE, position):
+            self._gone[position] = 1
+
+    def _is_gone(self, at: int) -> bool:
+        """Tell whether what stood between two blanks was cut, so that they are one run."""
+        return self._gone[at] == 1 and self._text[at] != "\n"
 
     def _cut_blanks(self, before: str, first: int, end: int) -> None:
         """Make the cut of the blanks among and round the characters that were cut from `first` to `end`."""

@@ -59,7 +59,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
     for offset in body.disarmed:
         message = "definition of an active address: its target was taken out"
         tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
-    for found, offset in hidden_dangers(body):
+    for found, offset in hidden_dangers(body, runs_liquid=runs_liquid):
         _refuse(tree, found, offset)
     for block in body.blocks:
         if block.kind == "html":

@@ -20,6 +20,8 @@ from newsclean.nodes import Element, Text, elements, has_content, outline, signa
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
+_NO_ITEM = lazy.pattern(r"[-+*]|[-=]+|\d{1,9}[.)].*")  # below text it marks a heading or is text, too
+_ENDS_BY_ITSELF = lazy.pattern(r"(?:[-+*]|\d{1,9}[.)])?[ \t]*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.I)
 _GLUED_ADDRESS = lazy.pattern(r"(?<![<(\"'=`])(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*[^\x00-\x7f\s]", re.I)
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
@@ -95,8 +97,8 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(block.name, "verbatim")
     if block is None:
         return Part(writer.process_tag(element, set()), element.name, element=element)
-    html = [token.map[0] for token in block.tokens if token.type == "html_block" and token.map]
-    if html and (_interrupts_a_line(tree.body, block, html) or _has_emptied(element)):
+    html = [token.map for token in block.tokens if token.type == "html_block" and token.map]
+    if html and (_touches_a_line(tree.body, block, html) or _has_emptied(element)):
         text, source = writer.process_tag(element, set()), tree.body.source(block)
         is_same = text in (source, _QUOTE_MARK.sub("> ", source))
         return Part(source if is_same else text, element.name, block if is_same else None, element)
@@ -107,9 +109,14 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     return Part(_patched(tree, element, block, writer), element.name, block, element)
 
 
-def _interrupts_a_line(body: Body, block: Block, starts: list[int]) -> bool:
-    """A block of HTML right below a line of a list or quotation would run on into it as text."""
-    return any(line > block.first and body.lines[line - 1].strip("> \t") for line in starts)
+def _touches_a_line(body: Body, block: Block, html: list[list[int]]) -> bool:
+    """A block of HTML right below a line would run on into it as text, and a line that goes on into one right above."""
+    lines = [line.strip("> \t") for line in body.lines[block.first : block.last]] + [""]
+    for first, last in ((first - block.first, last - block.first) for first, last in html):
+        goes_on = _ENDS_BY_ITSELF.match(lines[first]) if lines[last] else None
+        if (first > 0 and lines[first - 1]) or goes_on or _NO_ITEM.fullmatch(lines[last]):
+            return True
+    return False
 
 
 def _has_emptied(element: Element) -> bool:

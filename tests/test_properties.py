@@ -453,6 +453,20 @@ FOUND = [
     "<p>甲<body>乙</p>",
     "<b>甲<body>乙</b>丙</body>丁",
     "<ul><li>甲<html>乙</ul></body>丙",
+    "> \r><!-- EM_StockImg_End -->~~~---- \r>- \r>",
+    "> \r><!-- EM_StockImg_End -->~~~---- \r>&lt;script&gt;- \r>",
+    "> <!-- EM_StockImg_End -->甲\n> 2. 乙\n",
+    "\u200bhttps://example.com/a,b<iframe>增长,\r- ",
+    "http://a.b/<textarea></textarea>",
+    "\n[a]: <http://a.b\n: \n> ``",
+    "```\n\n\n$$]]>[云](JaVaScRiPt:alert(1))\n```\n",
+    "> <pre>[x]: javascript:alert(1)\n|\n```\n_",
+    "- <pre><code>- &lt;script&gt;alert(1)&lt;/script&gt;</code></pre>",
+    "<ul><li><pre>- 甲</pre></li></ul>",
+    "<strong>甲<em>乙</strong>丙</em> 丁",
+    "详见 http://b.example.com/1,2.html (见附件)。",
+    "- 详见 www.b.example.com/1.html , 和",
+    "<p>正文<video src=x><p>不支持</p></video>后文</p>",
 ]
 
 
@@ -532,3 +546,23 @@ def test_kept_line__comes_back_byte_for_byte(body: str) -> None:
 
 def test_footnote_beside_liquid__is_no_error_where_liquid_is_escaped() -> None:
     assert clean(HEADER + "甲[^1]{{ x }}\n\n[^1]: 乙\n", Settings(liquid="escape")).is_valid
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "<!-- EM_StockImg_Start -->x<!-- EM_StockImg_End -->",
+        '<!-- EM_StockImg_Start --><img src="x"><!-- EM_StockImg_End -->',
+        '<span class="em_ad">x</span>',
+        '<span hidden><img src="a.png"></span>',
+        '<img src="">',
+        '<img src="x" width="1" height="1">',
+        '<img src="javascript:x">',
+        "<b> </b>",
+    ],
+)
+@pytest.mark.parametrize("frame", ["<p>甲 {} ，乙</p>", "<p>甲 {} : 乙</p>", "甲 {} ,乙\n", "甲\t{}\t,乙\n", "- 甲 {} :\n"])
+def test_blanks_round_what_goes__are_one_blank(gone: str, frame: str) -> None:
+    once = clean(HEADER + frame.replace("{}", gone))
+    assert clean(once.text).text == once.text
+    assert not re.search("甲 |甲\t", once.text)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import Comment, Tag
 from bs4.element import PreformattedString
 
-from newsclean import lazy
+from newsclean import chars, lazy
 from newsclean.context import Context
 from newsclean.html_names import BLOCKS, PARSED_AS
 from newsclean.nodes import (
@@ -23,6 +23,7 @@ from newsclean.nodes import (
     link,
     rewrite,
     set_children,
+    shown_by,
     shows_nothing,
     style_of,
     text_of,
@@ -98,9 +99,9 @@ def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
     for element in drop_unseen(tree.soup):
         if element.name in _SEEN_IN_A_BROWSER:
             message = f"<{element.name}> dropped, which Markdown cannot show"
-            yield Finding(message, element.offset(), removed=text_of(element), severity=Severity.WARNING)
+            yield Finding(message, element.offset(), removed=shown_by(element), severity=Severity.WARNING)
         else:
-            yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=text_of(element))
+            yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=shown_by(element))
 
     def decide(element: Element) -> list[Node] | None:
         return [] if is_dropped(element) else None
@@ -112,7 +113,7 @@ def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
         before = [element for element in elements(tree.soup) if is_dropped(element)]
         rewrite(tree.soup, decide)
         for element in before:
-            yield Finding("tracking pixel dropped", element.offset(), str(element.get("src") or ""))
+            yield Finding("tracking pixel dropped", element.offset(), str(element.get("src") or ""), removed=chars.PICTURE)
     for parent in [tree.soup, *elements(tree.soup)] if tree.soup.holds_comments else ():
         if any(isinstance(child, PreformattedString) for child in parent.contents):
             set_children(parent, [child for child in parent.contents if not isinstance(child, PreformattedString)])
@@ -143,7 +144,7 @@ def apply_site_selectors(tree: Tree, context: Context) -> Iterator[Finding]:
     inside = {id(inner) for element in dropped for inner in elements(element)}
     for element in dropped:
         if id(element) not in inside:
-            yield Finding("element dropped by a selector", element.offset(), removed=text_of(element))
+            yield Finding("element dropped by a selector", element.offset(), removed=shown_by(element))
 
     def decide(element: Element) -> list[Node] | None:
         if id(element) in gone:
@@ -183,7 +184,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
                 continue
             for node in found:
                 if isinstance(node, Element) or (isinstance(node, Text) and not shows_nothing(node)):
-                    yield Finding("chart dropped", node.offset(), removed=text_of(node))
+                    yield Finding("chart dropped", node.offset(), removed=shown_by(node))
             gone = {id(node) for node in found if not _parts_words(node)}
             left = ([child] if id(child) not in gone else _remains_of(child, tree.soup) for child in parent.contents)
             set_children(parent, [node for nodes in left for node in nodes])
@@ -198,7 +199,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(tree.soup, decide)
     for element in dropped:
-        yield Finding("widget dropped", element.offset(), removed=text_of(element))
+        yield Finding("widget dropped", element.offset(), removed=shown_by(element))
 
 
 def _parts_words(node: Node) -> bool:

@@ -38,7 +38,14 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
             image["src"] = first
         alt = re.sub(r"\s+", " ", str(image.get("alt") or "")).strip(chars.EDGE_SPACE)
         image["alt"] = "" if _MEANINGLESS_ALT.fullmatch(alt) else alt
-    rewrite(tree.soup, lambda element: [] if element.name == "img" and not str(element.get("src") or "").strip() else None)
+    for image in elements(tree.soup):
+        if _is_nowhere(image):
+            yield Finding("image without an address dropped", image.offset(), removed=chars.PICTURE)
+    rewrite(tree.soup, lambda element: [] if _is_nowhere(element) else None)
+
+
+def _is_nowhere(element: Element) -> bool:
+    return element.name == "img" and not str(element.get("src") or "").strip()
 
 
 def _first_of(image: Element) -> str:
@@ -58,7 +65,7 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
     def decide(element: Element) -> list[Node] | None:
         if element.name == "img" and is_active_url(str(element.get("src") or "")):
             message, address = "image with an active address dropped", str(element.get("src"))[:60]
-            dropped.append(Finding(message, element.offset(), address, severity=Severity.WARNING))
+            dropped.append(Finding(message, element.offset(), address, severity=Severity.WARNING, removed=chars.PICTURE))
             return []
         if element.name != "a":
             return None

@@ -91,10 +91,9 @@ def drop_hollow(root: Tag) -> None:
 
 
 def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing.
+    """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing; videos, drawings and formulas with a warning.
 
-    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go. Videos, drawings and formulas,
-    which a reader saw, go with a warning.
+    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go.
     """
     for element in drop_unseen(tree.soup):
         if element.name in _SEEN_IN_A_BROWSER:

@@ -103,7 +103,7 @@ def _join(base: str, url: str) -> str:
 
 
 def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<td width="120" style="…">` -> `<td>`: attributes go, alignment and spans stay.
+    """`<td width="120" style="…">` -> `<td>`: attributes go; alignment stays, or the spans of a table that has any.
 
     A table without a cell that shows anything goes; what stands round it stays apart.
     """

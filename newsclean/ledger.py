@@ -30,7 +30,7 @@ class Ledger:
     def remove(self, code: str, offset: int | None, text: str) -> None:
         """Enter that a rule took `text` out."""
         text = text.replace(chars.LIQUID_BRACE, "{")
-        if text.strip():
+        if text.strip(chars.UNSEEN):
             self.cuts.append(Cut(offset, text))
         words = text.replace(chars.PICTURE, "")
         if words.strip():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from html import escape
 from typing import Any
 
 from bs4 import Tag
@@ -22,13 +21,13 @@ from newsclean.html_names import BLOCKS, HEADINGS, LISTS
 from newsclean.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
 from newsclean.leaf_edits import apply_edits
 from newsclean.nodes import Element, Node, Text, has_content, shows_nothing
-from newsclean.raw_html import language_class, language_of, lines_of_code, text_of_code, write_html
+from newsclean.preformatted import write_preformatted
+from newsclean.raw_html import lines_of_code, write_html
 from newsclean.tables import alignments, is_markdown_list, is_written_as_html, rows_of
 from newsclean.urls import clean_url, is_active_url
 
 _SPANS = {"strong": STRONG, "em": EM, "del": DEL, "sub": SUB, "sup": SUP}
 _PLAIN_ADDRESS = lazy.pattern(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
-_LIST_MARK = lazy.pattern(r"(?m)^[ \t]*(?:[-+*]|\d+\.)[ \t]")
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
 
 
@@ -79,10 +78,10 @@ class Writer(MarkdownConverter):
             text = self.process_tag(node, set())
             if not text:
                 continue
-            if runs_on(last, node.name):
+            if runs_on(last, _block_at(node, 0)):
                 out.append("<!-- -->")
             out.append(text)
-            last = node.name
+            last = _block_at(node, -1)
         return "\n\n".join(out)
 
     def process_tag(self, node: Any, parent_tags: Any = None) -> str:
@@ -140,28 +139,16 @@ class Writer(MarkdownConverter):
         for child, text in written:
             if out:
                 tight = is_markdown_list(child) and last == "p" and "\n\n" not in out
-                separator = "\n\n<!-- -->\n\n" if runs_on(last, child.name) else "\n" if tight else "\n\n"
+                separator = "\n\n<!-- -->\n\n" if runs_on(last, _block_at(child, 0)) else "\n" if tight else "\n\n"
                 out += separator
             out += text
-            last = child.name
+            last = _block_at(child, -1)
         indent = " " * len(marker)
         lines = out.split("\n")
         return marker + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])])
 
     def convert_pre(self, el: Element, text: str, parent_tags: Any) -> str:
-        code = text_of_code(el)
-        code = code[1:] if code.startswith("\n") and not el.is_markdown else code  # as a browser does
-        code = code[:-1] if code.endswith("\n") else code
-        if shows_nothing(code):
-            return ""
-        if re.search(r"\{[{%]", code) or ("$$" in code and re.search(r"[<\[{]", code)) or _is_list_to_kramdown(el, code):
-            # PORTABLE: in a fence Jekyll would run it, and kramdown end it for math.
-            # Blank lines at its edges would be read otherwise than they are here.
-            written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
-            return f"<pre><code{language_class(el)}>{written}</code></pre>"
-        longest = max((len(run) for run in re.findall(r"(?m)^[ ]*(~{3,})", code)), default=2)
-        fence = "~" * (longest + 1)
-        return f"{fence}{language_of(el)}\n{code}\n{fence}"
+        return write_preformatted(el)
 
     def convert_table(self, el: Element, text: str, parent_tags: Any) -> str:
         rows = [row for row in rows_of(el) if row]
@@ -278,17 +265,13 @@ def write_markdown(root: Tag) -> str:
     return writer_for(labels=False).document(root.contents)
 
 
-def _is_list_to_kramdown(el: Element, code: str) -> bool:
-    """At the start of an item kramdown takes no fence for one when something like an item stands in it."""
-    child: Tag = el
-    parent = el.parent
-    while parent is not None and parent.name == "section" and _is_first(child, parent):
-        child, parent = parent, parent.parent  # the holder of a block of HTML
-    return parent is not None and parent.name == "li" and _is_first(child, parent) and _LIST_MARK.search(code) is not None
-
-
-def _is_first(child: Tag, parent: Tag) -> bool:
-    return next((each for each in parent.contents if has_content(each)), None) is child
+def _block_at(node: Element, index: int) -> str:
+    """Give the name of the first or last block of a node, which may be the holder of several."""
+    while node.name == "section" and (
+        inner := [each for each in node.contents if isinstance(each, Element) and has_content(each)]
+    ):
+        node = inner[index]
+    return node.name
 
 
 def runs_on(last: str, name: str) -> bool:

@@ -32,6 +32,7 @@ from newsclean.shape import shape
 from newsclean.soup import read_fragment
 from newsclean.text_pass import mend_body, mend_fields, place_of, problem_at
 from newsclean.tree import Tree, read_tree
+from newsclean.urls import is_active_url
 from newsclean.verify import verify
 from newsclean.writeback import Written, write_body
 
@@ -233,11 +234,26 @@ def _forbidden_fields(header: Header | None, context: Context) -> Iterator[Probl
     """Name the fields of the header that hold what a layout would make live; in a scraped post it is not their author's."""
     for key in header.fields if header is not None else ():
         value = header.get(key) if header is not None else None
-        texts = value if isinstance(value, list) else [value]
-        found = next((what for text in texts if isinstance(text, str) and (what := forbidden_in(text, runs_liquid=False))), "")
+        found = next(filter(None, map(_forbidden_in_value, _texts_in(value))), "")
         if found:
             severity = Severity.ERROR if context.scraped else Severity.WARNING
             yield Problem("READ05", severity, f"{key}: holds {found!r}, which must not be published", *place_of(header, key))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Give the texts in a value of the header, however deep they stand; its depth is bounded."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value if isinstance(value, list) else value.values():
+            yield from _texts_in(inner)
+
+
+def _forbidden_in_value(text: str) -> str:
+    is_address = not any(char.isspace() or char > "\x7f" for char in text)
+    return forbidden_in(text, runs_liquid=False) or (
+        text[:40] if is_address and is_active_url(text) and not text.lower().startswith("data:image/") else ""
+    )
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:

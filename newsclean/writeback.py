@@ -112,7 +112,8 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
 def _touches_a_line(body: Body, block: Block, html: list[list[int]]) -> bool:
     """A block of HTML right below a line would run on into it as text, and a line that goes on into one right above."""
     lines = [line.strip("> \t") for line in body.lines[block.first : block.last]] + [""]
-    for first, last in ((first - block.first, last - block.first) for first, last in html):
+    for start, end in html:  # an open `pre` goes on behind its block
+        first, last = start - block.first, min(end, block.last) - block.first
         goes_on = _ENDS_BY_ITSELF.match(lines[first]) if lines[last] else None
         if (first > 0 and lines[first - 1]) or goes_on or _NO_ITEM.fullmatch(lines[last]):
             return True

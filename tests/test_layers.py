@@ -24,7 +24,7 @@ LAYERS = (
     ("text_rules", "soup", "block_runs", "escape"),
     ("lone_comments", "defusing"),
     ("punctuation", "tree", "inline", "raw_html", "shape", "edges", "context", "ledger", "reading"),
-    ("text_filter", "tables", "skeleton", "source_text"),
+    ("text_filter", "tables", "skeleton", "source_text", "preformatted"),
     ("markdown", "passes.boilerplate", "passes.annotations", "passes.media", "passes.tail"),
     ("passes.header", "passes.structure", "writeback"),
     ("rules", "verify", "text_pass"),

@@ -91,7 +91,7 @@ def drop_hollow(root: Tag) -> None:
 
 
 def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing; videos, drawings and formulas with a warning.
+    """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing; videos, drawings, formulas with a warning.
 
     A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go.
     """

@@ -1,12 +1,14 @@
 """Hostile input: a correct result or a clear refusal, with work that grows with the size and no faster.
 
 Work is counted in calls of Python functions, which no busy machine changes; what C code does is seen as far as it calls back.
+For the rest, eight times as much has to be nearer to eight times the work than to its square, by a factor of three.
 """
 
 from __future__ import annotations
 
 import contextlib
 import cProfile
+import time
 
 import pytest
 
@@ -80,6 +82,43 @@ def calls_of(body: str) -> int:
 def test_growth__twice_the_input_is_twice_the_work(piece: str, count: int) -> None:
     once, twice = calls_of(piece * count), calls_of(piece * 2 * count)
     assert twice < 2.6 * once + 20_000
+
+
+def seconds_of(body: str) -> float:
+    start = time.process_time()
+    with contextlib.suppress(NewscleanError):
+        clean(HEADER + body)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "count"),
+    [
+        ("甲，", "{{ x", 2500),
+        ("甲，", "{: x", 1000),
+        ("", "{%raw ", 2000),
+        ("{% raw %}\n\n", "{%endraw ", 3000),
+        ("", "<!-- c -->\n\n甲\n\n<p>乙</p>\n\n", 150),
+        ("甲[^1]", "<tr>”&", 150),
+        ("<div>\n", "<!-- a\n", 3000),
+        ("", "www.a\\", 2000),
+        ("", "- 甲 <b\n", 60),
+        ("", "{: a\n\n", 300),
+    ],
+)
+def test_growth__of_what_c_code_does(before: str, piece: str, count: int) -> None:
+    once = min(seconds_of(before + piece * count) for _ in range(3))
+    assert seconds_of(before + piece * 8 * count) < 24 * once + 0.3
+
+
+def test_header__over_the_limit_is_refused_at_once() -> None:
+    def refuse() -> None:
+        with pytest.raises(InputError, match="at most"):
+            clean("---\ntitle: 标题\n" + "".join(f"k{number}: v\n" for number in range(100_000)) + "---\n云\n")
+
+    profile = cProfile.Profile()
+    profile.runcall(refuse)
+    assert sum(entry.callcount for entry in profile.getstats()) < 300_000  # a hundred thousand of them are of this test
 
 
 def test_growth__many_attributes() -> None:

@@ -26,6 +26,7 @@ from newsclean.outside import outside_model
 from newsclean.placed_inline import (
     PlacedState,
     SourceEdit,
+    balanced,
     is_cdata,
     show_cdata,
     spread_places,
@@ -144,6 +145,8 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     # A link that may not be published is written anew without it, whatever rules are on.
     leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
     leaf.frozen = outside_model(source)
+    if leaf.frozen and "<" in html:
+        leaf.rendered = _renderer().renderInline(balanced(tokens), reader().options, env)
     if any(token.type == "html_inline" for token in tokens):
         safe = html_source.read_html(html)
         tags = [token.content for token in tokens if token.type == "html_inline"]

@@ -18,6 +18,8 @@ from newsclean.blocks import Block, Body, read_blocks
 from newsclean.dialect import reader
 from newsclean.html_names import is_markup
 from newsclean.ledger import Cut
+from newsclean.outside import outside_model
+from newsclean.placed_inline import balanced
 from newsclean.problem import VerifyError
 from newsclean.reading import Event, normal, scan, text_pieces
 from newsclean.skeleton import Leaf, StructureReader, read_tree_structure
@@ -130,6 +132,8 @@ def _html_of(body: Body, block: Block) -> str:
             token.children = []
             md.inline.parse(token.content, md, body.env, token.children)
             _join_text(token.children)
+            if any(child.type == "html_inline" for child in token.children) and outside_model(token.content):
+                token.children = balanced(token.children)
     return str(md.renderer.render(block.tokens, md.options, body.env))
 
 

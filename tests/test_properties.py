@@ -467,6 +467,14 @@ FOUND = [
     "详见 http://b.example.com/1,2.html (见附件)。",
     "- 详见 www.b.example.com/1.html , 和",
     "<p>正文<video src=x><p>不支持</p></video>后文</p>",
+    "- \x85</li>{%",
+    "1. {{ x }}</li></ul>云",
+    "******云***</p><h2>{{ x }}******",
+    "- 甲[^1]<ul><li>\n- 乙",
+    ">!<ul>l\r><ul>l",
+    ">l<li>-\r><ul>i",
+    '<p style="display:none"><!-- EM_StockImg_Start -->h<!-- EM_StockImg_End -->\x07</p>',
+    "云\t<!-- EM_StockImg_Start -->x<!-- EM_StockImg_End -->\t: ",
 ]
 
 

@@ -133,7 +133,8 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, list[Finding]]
     if foreign := _foreign(data, text):
         if sum(char > "\x7f" for char in text) >= _ENOUGH:
             raise _foreign_error(foreign, place)
-        message = f"{place} is not UTF-8; read as {name}, but {foreign} is possible: name it with --encoding"
+        others = " or ".join([foreign, *(other for _, other, _ in rest)])
+        message = f"{place} is not UTF-8; read as {name}, but {others} is possible: name it with --encoding"
         return _unix(text), [Finding(message, severity=Severity.WARNING)]
     if len(outside := [char for char in text if char > "\x7f"]) < _ENOUGH and not _is_common("".join(outside)):
         message = f"{place} is not UTF-8; read as {name}, of which there is little to tell by: name it with --encoding"

@@ -28,9 +28,8 @@ def outside_model(source: str) -> str:
     """Name the syntax for which a line has to stay as it is; empty when there is none."""
     match = _OUTSIDE_MODEL.search(source)
     if match:
-        return {"kramdown": "a kramdown attribute", "definition": "a definition list"}.get(
-            match.lastgroup or "", f"a {match.lastgroup}"
-        )
+        names = {"kramdown": "a kramdown attribute", "definition": "a definition list", "math": "math", "footnote": "a footnote"}
+        return names.get(match.lastgroup or "", "an abbreviation")
     if LIQUID.search(source):
         return "Liquid"
     if _TASK.match(source):

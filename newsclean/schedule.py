@@ -63,7 +63,7 @@ def convert_tasks(
         if _is_same(target, source.path):
             clash = f"{target} is its own source; use --in-place"
         elif first != name:
-            clash = f"{target} is written for {first} already"
+            clash = f"{target} is written for {first} already; rename one of the two"
         elif inputs and _is_input(target, source.path, inputs):
             clash = f"{target} is itself to be converted; use another folder"
         yield Task(source, target, folder, clash)

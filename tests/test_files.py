@@ -136,8 +136,8 @@ def test_two_inputs_for_one_output__are_told_also_below_other_folders(tmp_path: 
         (tmp_path / "raw" / name).write_text(POST, encoding="utf-8")
     done = run("convert", "raw", "-o", "out", cwd=tmp_path)
     assert words(done) == [
-        "raw/a/x.md: out/a/x.md is written for raw/a/x.html already",
-        "raw/a/z.md: out/a/z.md is written for raw/a/z.html already",
+        "raw/a/x.md: out/a/x.md is written for raw/a/x.html already; rename one of the two",
+        "raw/a/z.md: out/a/z.md is written for raw/a/z.html already; rename one of the two",
         "6 files, 4 written, 2 failed",
     ]
 

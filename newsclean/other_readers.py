@@ -93,14 +93,12 @@ def as_text(code: str) -> str:
 
 
 def is_code_everywhere(token: Token, lines: Sequence[str]) -> bool:
-    """Tell whether every reader takes a block of code for one: it stands apart, by itself, and what opens it closes it."""
+    """Tell whether every reader takes a block of code for one: it stands apart, in line, and what opens it closes it."""
     first, last = token.map or (0, 0)
-    if token.level or (first and lines[first - 1].strip()) or "$$" in token.content:
+    if (first and lines[first - 1].strip("> \t")) or "$$" in token.content:
         return False
     if token.type == "fence":
-        opening = _FENCE.fullmatch(lines[first])
-        closing = lines[last - 1].rstrip(" \t") if last - first > 1 else ""
-        return opening is not None and closing.startswith(opening[1]) and closing == opening[1][0] * len(closing)
+        return _is_fenced(lines[first:last])
     before = first - 1
     while before >= 0 and not lines[before].strip():
         before -= 1
@@ -108,7 +106,17 @@ def is_code_everywhere(token: Token, lines: Sequence[str]) -> bool:
         if not _PLAIN_LINE.match(lines[before]):
             return False
         before -= 1
-    return all(not line.strip() or line.startswith(("    ", "\t")) for line in lines[first:last])
+    return token.level == 0 and all(not line.strip() or line.startswith(("    ", "\t")) for line in lines[first:last])
+
+
+def _is_fenced(lines: Sequence[str]) -> bool:
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip("> "))]
+    opening = _FENCE.fullmatch(lines[0][len(indent) :])
+    closing = lines[-1].rstrip(" \t")
+    if opening is None or len(lines) < 2 or not all(line.startswith(indent) or not line.strip("> ") for line in lines):
+        return False
+    marks = closing[len(indent) :]
+    return marks.startswith(opening[1]) and marks == opening[1][0] * len(marks)
 
 
 def _rendered(md: MarkdownIt, source: str) -> str:

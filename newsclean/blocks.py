@@ -192,7 +192,8 @@ def _disarmed(body: Body, verbatim: list[tuple[int, int]]) -> tuple[str, list[in
     for first, last in places:
         old = "\n".join(lines[first:last])
         new = _TARGET.sub(r"\1<>", old, count=1)
-        if new != old and not any(start <= first < end for start, end in verbatim):
+        region = bisect_right(verbatim, (first, len(lines))) - 1
+        if new != old and not (region >= 0 and first < verbatim[region][1]):
             lines[first:last] = new.split("\n")
             offsets.append(body.starts[first])
     return "\n".join(lines), offsets

@@ -13,7 +13,8 @@ from newsclean.leaf_edits import address_breaks, apply_edits, unfinished_tag_esc
 from newsclean.leaves import Leaf
 from newsclean.other_readers import is_code_everywhere, may_be_read_otherwise
 
-_CELL_BORDER = lazy.pattern(r"(?<=[^ \t>\\])[ \t]*\|(?=[ \t]*[^ \t])")
+_CELL_BORDER = lazy.pattern(r"(?<=[^ \t\\])[ \t]*\|(?=[ \t]*[^ \t])")
+_NOTE = lazy.pattern(r"[> ]{0,3}(?:\[\^[^\]\n]+\]:|:[ \t])")
 # How far the end of a tag is looked for; what may end later does.
 _LONGEST_LOOK = 2000
 
@@ -25,13 +26,13 @@ def hidden_dangers(body: Body, *, runs_liquid: bool) -> Iterator[tuple[str, int]
     """
     for definition in body.definitions:
         first, last = definition["map"]
-        if found := forbidden_in_code("\n".join(body.lines[first:last])):
+        if found := forbidden_in_code("\n".join(body.lines[first:last]), goes_on=False):
             yield found, body.starts[first]
     for block in body.blocks if "|" in body.text else ():
         columns = 0
         for token in block.tokens:
             columns = 0 if token.type == "thead_open" else columns + (token.type == "th_open")
-            row = body.lines[token.map[0]] if token.type == "tr_open" and token.map else ""
+            row = body.lines[token.map[0]].lstrip("> \t") if token.type == "tr_open" and token.map else ""
             if row and _CELL_BORDER.subn("", row)[1] >= columns > 0:
                 texts = [row, *row.split("|")]
                 found = next(filter(None, (forbidden_in(each, runs_liquid=runs_liquid, is_line=True) for each in texts)), "")
@@ -39,9 +40,21 @@ def hidden_dangers(body: Body, *, runs_liquid: bool) -> Iterator[tuple[str, int]
                     yield found, body.starts[(token.map or [0])[0]]
 
 
-def danger_in_code(token: Token, lines: Sequence[str]) -> str:
-    """Give what must not be published in a block of code that not every reader takes for code; empty when there is nothing."""
-    return "" if is_code_everywhere(token, lines) else forbidden_in_code(f"{token.info}\n{token.content}")
+def danger_in_code(token: Token, lines: Sequence[str], *, runs_liquid: bool) -> tuple[str, bool]:
+    """Give what must not be published in a block of code that not every reader takes for code; empty when there is nothing.
+
+    And tell whether it may be written anew: what goes on from a footnote or a definition is Markdown to kramdown, and its part.
+    """
+    if is_code_everywhere(token, lines):
+        return "", True
+    if token.type == "code_block" and _goes_on_from_note(lines, (token.map or [0])[0]):
+        return forbidden_in(token.content, runs_liquid=runs_liquid), False
+    return forbidden_in_code(f"{token.info}\n{token.content}"), True
+
+
+def _goes_on_from_note(lines: Sequence[str], first: int) -> bool:
+    before = next((line for line in reversed(lines[:first]) if line.strip() and not line.startswith(("    ", "\t"))), "")
+    return _NOTE.match(before) is not None
 
 
 def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
@@ -50,7 +63,8 @@ def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
     kramdown lets it go on to its end, whatever begins and ends on the way. `last_brace`: the offset of the body's last `}`.
     """
     start = leaf.source.rfind("{:")
-    if start <= leaf.source.rfind("}") or last_brace < leaf.place(len(leaf.source)):
+    is_text = any(at <= start < at + length for _, at, length, exact in leaf.spans if exact)
+    if start <= leaf.source.rfind("}") or last_brace < leaf.place(len(leaf.source)) or not is_text:
         return None
     return leaf.source[start : start + 40], leaf.place(start)
 
@@ -63,7 +77,7 @@ def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> None:
     if "<" in source and _may_end_a_tag(body.text, leaf.place(len(source))):
         leaf.escapes = [*leaf.escapes, *unfinished_tag_escapes(source, leaf.spans)]
     breaks = address_breaks(source, leaf.spans)
-    is_doubtful = may_be_read_otherwise(source)
+    is_doubtful = not leaf.frozen and may_be_read_otherwise(source)
     written = apply_edits(source, leaf.escapes) or source
     if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=runs_liquid, is_line=True):
         leaf.escapes = [*leaf.escapes, *breaks]

@@ -13,8 +13,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 from newsclean import lazy
+from newsclean.html_names import ELEMENTS
 from newsclean.nesting import nests_too_deeply
-from newsclean.other_readers import as_text, other_readings, raw_reading, renderer, show_doubtful_code
+from newsclean.other_readers import as_text, other_readings, raw_readings, renderer, show_doubtful_code
 from newsclean.urls import is_active_url
 
 # The last five hold what one browser takes for text and another for tags.
@@ -29,8 +30,10 @@ _RAW_TEXTS = (("script", "style"), ("script", "style", "textarea", "title"))
 _TEXTS = frozenset({"alt", "title", "content", "placeholder", "aria-label", "summary"})
 _START_OF_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)[^<]{0,1000}")
 _MAY_HOLD = lazy.pattern(r"[<({]|\]:")
-_UNFINISHED_TAG = lazy.pattern(r"<[A-Za-z][^<>]*\Z")
+_UNFINISHED_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?\Z")
 _HANDLER = lazy.pattern(r"(?<![A-Za-z-])on[a-z]{3,}\s*=", re.I)
+_HANDLER_IN_TAG = lazy.pattern(r"[\s\"']on[a-z]{3,}\s*=", re.I)
+_QUOTED = lazy.pattern(r"\"[^\"]*\"|'[^']*'")
 _VALUE = lazy.pattern(r"=\s*[\"']?([^\n}]{0,200})")
 _ADDRESS = lazy.pattern(r"\b(?:href|src|action|formaction|data|poster|background)\s*=\s*[\"']?(?=([^\n]{0,200}))", re.I)
 _LINK = lazy.pattern(r"\]\((?=\s*<?([^)]{0,200}))")
@@ -74,25 +77,28 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     if _EXTENSION.search(source):
         readings.append(as_text(source))  # kramdown can be told to leave it as it is
     found = next((found for html in readings if (found := _in_html(html))), "")
-    found = found or _in_tags(raw_reading(source, is_line=is_line))
+    found = found or _in_tags("\n".join(raw_readings(source, is_line=is_line)))
     return found or _in_definitions(source) or _in_definitions(_COMMENT.sub("\n", source))
 
 
-def forbidden_in_code(code: str) -> str:
-    """Give the first thing that may not be published in what only some readers hide; empty when there is none."""
-    if not _MAY_HOLD.search(code):
-        return ""
-    return _in_html(as_text(code)) or _in_definitions(code)
+def forbidden_in_code(code: str, *, goes_on: bool = True) -> str:
+    """Give the first thing that may not be published in what only some readers hide; empty when there is none.
+
+    `goes_on`: a tag that begins in it may end behind it.
+    """
+    return (_in_html(as_text(code), goes_on=goes_on) or _in_definitions(code)) if _MAY_HOLD.search(code) else ""
 
 
-def _in_html(html: str) -> str:
+def _in_html(html: str, *, goes_on: bool = True) -> str:
     html = _COMMENT.sub("", html)
     texts: list[str] = []
     if found := _in_tags(html, texts):
         return found
     found = next(filter(None, map(_in_text, texts)), "")
-    unfinished = _UNFINISHED_TAG.search(html)
-    return found or (_excerpt(unfinished[0]) if unfinished else "")
+    unfinished = _UNFINISHED_TAG.search(html) if goes_on else None
+    # `i<n` is none, but what goes on with attributes is.
+    begins_tag = unfinished is not None and (unfinished[1].lower() in ELEMENTS or "=" in unfinished[0])
+    return found or (_excerpt(unfinished[0]) if unfinished and begins_tag else "")
 
 
 def _in_tags(html: str, texts: list[str] | None = None) -> str:
@@ -114,7 +120,8 @@ def _in_start_of_tag(match: re.Match[str]) -> str:
     end = tag.find(">")
     if end >= 0 and not (tag.count('"', 0, end) % 2 or tag.count("'", 0, end) % 2):
         tag = tag[: end + 1]
-    is_live = match[1].lower() in _ELEMENTS or _HANDLER.search(tag) or any(map(is_active_url, _ADDRESS.findall(tag)))
+    has_handler = _HANDLER_IN_TAG.search(_QUOTED.sub('""', tag)) is not None
+    is_live = match[1].lower() in _ELEMENTS or has_handler or any(map(is_active_url, _ADDRESS.findall(tag)))
     return _excerpt(tag) if is_live else ""
 
 

@@ -13,7 +13,8 @@ from newsclean.placed_inline import SourceEdit, is_escaped
 from newsclean.urls import is_active_url
 
 _DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,80})", re.M)
-_TAKES_IN_SYNTAX = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))(?=[^\s<`\\]*(?:[`\\]|<[A-Za-z/!?]))", re.I)
+_ADDRESS = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))[^\s<`\\]*(?P<syntax>[`\\]|<[A-Za-z/!?])?", re.I)
+_ADDRESS_START = lazy.pattern(r"(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.)", re.I)
 
 
 def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
@@ -37,7 +38,13 @@ def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]
 
 def address_breaks(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
     """A bare address is a link to GitHub and Hugo and takes in what escapes a tag behind it, or begins code: break it."""
-    return _backslashes([match.end() for match in _TAKES_IN_SYNTAX.finditer(source)], spans)
+    places = [
+        start.end()
+        for address in _ADDRESS.finditer(source)
+        if address["syntax"]
+        for start in _ADDRESS_START.finditer(source, address.start(), address.end())
+    ]
+    return _backslashes(places, spans)
 
 
 def unfinished_tag_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:

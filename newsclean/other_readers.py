@@ -26,10 +26,12 @@ _MATH = lazy.pattern(r"\$\$.*?\$\$", re.S)
 _DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$|\n")
 # In any other element kramdown reads no Markdown, so that neither an escape nor code is one.
 _MARKDOWN_INSIDE = "a abbr acronym b bdo big br cite del dfn em hr i img ins q small span strong sub sup tt wbr"
-_RAW_TAG = lazy.pattern(rf"<(?!(?:{_MARKDOWN_INSIDE.replace(' ', '|')})[\s/>])[A-Za-z]", re.I)
+_RAW_TAG = lazy.pattern(rf"<(?!(?:{_MARKDOWN_INSIDE.replace(' ', '|')})[\s/>])([A-Za-z][A-Za-z0-9-]*)", re.I)
 _FENCE = lazy.pattern(r"(`{3,}|~{3,})[ \t]*[^\s`~?]*[ \t]*")
+# What stands right above a fence and is no paragraph: a comment, one of Liquid's tags.
+_NO_PARAGRAPH = lazy.pattern(r"[> \t]*(?:<!--(?:(?!-->).)*-->|\{%(?:(?!%\}).)*%\})?[ \t]*")
 # Where no list, footnote, definition or table has begun.
-_PLAIN_LINE = lazy.pattern(r"[^\W\d_]|#|<!--(?:(?!-->).)*-->[ \t]*\Z")
+_PLAIN_LINE = lazy.pattern(r"(?![-+*][ \t]|\d{1,9}[.)]|[>:<\[~`{]|[^\n]*\|)\S|<!--(?:(?!-->).)*-->[ \t]*\Z")
 
 
 @cache
@@ -53,10 +55,17 @@ def other_readings(source: str, *, is_line: bool) -> list[str]:
     return readings
 
 
-def raw_reading(source: str, *, is_line: bool) -> str:
-    """Give Markdown as the HTML that it is inside of an element in which kramdown reads no Markdown; empty when there is none."""
-    is_raw = any(_RAW_TAG.match(tag.lstrip()) for tag in _tags_of(source, is_line=is_line))
-    return as_text(source).replace("\\<", "<") if is_raw else ""
+def raw_readings(source: str, *, is_line: bool) -> Iterator[str]:
+    """Give the pieces of Markdown that are HTML inside of elements in which kramdown reads no Markdown."""
+    end = 0
+    for tag in _tags_of(source, is_line=is_line):
+        raw = _RAW_TAG.match(tag.lstrip())
+        start = source.find(tag, end)
+        if raw is None or start < 0:
+            continue
+        closing = re.compile(rf"</{raw[1]}(?=[\s>])", re.I).search(source, start + len(tag))
+        end = closing.start() if closing else len(source)
+        yield as_text(source[start:end]).replace("\\<", "<")
 
 
 def may_be_read_otherwise(source: str) -> bool:
@@ -95,7 +104,7 @@ def as_text(code: str) -> str:
 def is_code_everywhere(token: Token, lines: Sequence[str]) -> bool:
     """Tell whether every reader takes a block of code for one: it stands apart, in line, and what opens it closes it."""
     first, last = token.map or (0, 0)
-    if (first and lines[first - 1].strip("> \t")) or "$$" in token.content:
+    if (first and not _NO_PARAGRAPH.fullmatch(lines[first - 1])) or "$$" in token.content:
         return False
     if token.type == "fence":
         return _is_fenced(lines[first:last])

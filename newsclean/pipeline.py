@@ -45,7 +45,7 @@ _DRAFTS = "_drafts"
 _MAX_PASSES = 5
 _CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]")
 # Text and an address that were one word, which the text rules read otherwise than a word and an address.
-_GLUED_ADDRESS = lazy.pattern(r"[A-Za-z0-9>.)\]-]<https?://")
+_GLUED_ADDRESS = lazy.pattern(r"(?:[A-Za-z0-9>.)\]-]|\\\[[^\]\n]*\]\()<https?://")
 _NEVER_TEXT = lazy.pattern(f"[\x00{chars.NONCHARACTERS}]")
 
 

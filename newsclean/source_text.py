@@ -138,7 +138,7 @@ class SourceText:
             if not any(char in alike or char in _PASSED_OVER for char in self._text[first:end]):
                 raise VerifyError(f"the ledger says that {cut.before[:_EXCERPT]!r} was there, but it was not")
             self._gone[first:end] = b"\x01" * (end - first)
-        if cut.after:
+        if cut.after and first >= 0:
             self._new[first] = cut.after
 
     def _cut_picture(self, position: int) -> None:

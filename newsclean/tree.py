@@ -191,10 +191,15 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         code = self._soup.element("pre")
         body = self._tree.body
-        if found := danger_in_code(token, body.lines):
+        found, may_be_rewritten = danger_in_code(token, body.lines, runs_liquid=self._tree.runs_liquid)
+        if found:
+            offset = body.starts[(token.map or [self._block.first])[0]]
             code.in_doubt = True
-            if token.level and body.defines_in(self._block):  # which would not be written again
-                _refuse(self._tree, found, body.starts[(token.map or [self._block.first])[0]])
+            if not may_be_rewritten or (token.level and body.defines_in(self._block)):  # which would not be written again
+                _refuse(self._tree, found, offset)
+            else:
+                message = "code that not every reader takes for code is written anew"
+                self._tree.findings.append(("MARK01", Finding(message, offset)))
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
         self._soup.handle_data(token.content if self._tree.escapes_liquid else LIQUID.sub(chars.LIQUID_BRACE, token.content))
         self._soup.handle_endtag("code")
@@ -222,8 +227,7 @@ class _MarkdownReader:
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
-        if not leaf.frozen:
-            defuse(leaf, self._tree.body, runs_liquid=self._tree.runs_liquid)
+        defuse(leaf, self._tree.body, runs_liquid=self._tree.runs_liquid)
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
             _refuse_forbidden(self._tree, apply_edits(source, leaf.escapes) or source, leaf.place(0), is_line=True)

@@ -7,7 +7,8 @@ characters in the source; only where that cannot be done is the leaf, or at last
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body, shape_of
@@ -17,12 +18,13 @@ from newsclean.leaf_edits import apply_edits, liquid_escapes
 from newsclean.leaves import Leaf, read_leaf
 from newsclean.markdown import Writer, runs_on, writer_for
 from newsclean.nodes import Element, Text, elements, has_content, outline, signature, text_of
+from newsclean.placed_inline import SourceEdit
 from newsclean.soup import Soup
 from newsclean.tree import Tree, blocks_of
 
 _NO_ITEM = lazy.pattern(r"[-+*]|[-=]+|\d{1,9}[.)].*")  # below text it marks a heading or is text, too
 _ENDS_BY_ITSELF = lazy.pattern(r"(?:[-+*]|\d{1,9}[.)])?[ \t]*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.I)
-_GLUED_ADDRESS = lazy.pattern(r"(?<![<(\"'=`])(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*[^\x00-\x7f\s]", re.I)
+_ADDRESS = lazy.pattern(r"(?<![<\"'=`])(?<!\]\()(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*", re.I)
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
 
 # Without a blank of its own, it would take one from the indent of the lines behind it.
@@ -224,7 +226,7 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
     if leaf.edits is None or leaf.holds_foreign_tags:
         return None
     new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
-    if new is None or new.count("\n") != leaf.source.count("\n") or _glues_to_address(leaf.source, new):
+    if new is None or new.count("\n") != leaf.source.count("\n"):
         return None
     new = new.lstrip(" \t")  # which indent a block of code where they begin a line
     lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
@@ -239,15 +241,32 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
         return None
     if "<" not in again.html:
         is_same = all(type(child) is Text for child in holder.contents) and text_of(holder).lstrip(" \t") == again.text
-        return new if is_same else None
-    soup = Soup()
-    soup.read(again.html, again.text, again.offset_of)
-    return new if signature(soup) == signature(holder) else None
+    else:
+        soup = Soup()
+        soup.read(again.html, again.text, again.offset_of)
+        is_same = signature(soup) == signature(holder)
+    return _parted_from_addresses(leaf.source, new, body.env, in_cell=leaf.in_cell) if is_same else None
 
 
-def _glues_to_address(old: str, new: str) -> bool:
-    """Tell whether Chinese stands right behind a bare address now, into which GitHub would draw it and what follows."""
-    return ("//" in new or "www." in new) and any(glued not in old for glued in _GLUED_ADDRESS.findall(new))
+def _glued_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Give where the bare addresses stand that GitHub draws the Chinese behind them into."""
+    for address in _ADDRESS.finditer(text) if "//" in text or "www." in text else ():
+        end = address.end() - (len(address[0]) - len(address[0].rstrip(".,;:!?'")))
+        if address.end() < len(text) and not text[address.end()].isspace() and text[address.end()] > "\x7f":
+            yield address.start(), end
+
+
+def _parted_from_addresses(old: str, new: str, env: dict[str, Any], *, in_cell: bool) -> str | None:
+    """Put brackets round the bare addresses behind which an edit has put Chinese; None when that cannot be said."""
+    before = {old[start : end + 1] for start, end in _glued_addresses(old)}
+    places = [(start, end) for start, end in _glued_addresses(new) if new[start : end + 1] not in before]
+    if not places:
+        return new
+    parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in places])
+    if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in places):
+        return None
+    text, again = (read_leaf(each, [(0, 0)], env, in_cell=in_cell) for each in (new, parted))
+    return parted if again.text == text.text and again.html.count("<a ") == text.html.count("<a ") + len(places) else None
 
 
 def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:

@@ -14,11 +14,13 @@ from markdown_it import MarkdownIt
 
 ELEMENTS = frozenset("script iframe object embed style form meta base link applet frame frameset svg math".split())
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite"})
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 IGNORED = re.compile("[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
 
 def dangers(html: str) -> list[str]:
     found: list[str] = []
+    html = _CONTROLS.sub("", html)  # which lxml does not take
     if not html.strip():
         return found
     for element in lxml.html.fragment_fromstring(html, create_parent="div").iter():

@@ -57,7 +57,8 @@ class Body:
     """The body's text, its line starts and its blocks; `env` holds the reference definitions.
 
     `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets; `doubts` says of
-    which of these comments, by offset, it is not clear what they do.
+    which of these comments, by offset, it is not clear what they do; `disarmed` are the offsets of lines that defined an
+    active address; `danger`: what must not be published in it if all of it were live, None until it is looked for.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Body:
     exempt: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[tuple[int, str]] = field(default_factory=list)
     disarmed: list[int] = field(default_factory=list)
+    danger: str | None = None
     _defined: list[int] | None = None
 
     @property
@@ -291,6 +293,7 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
         is_apart = open_block is not None and "definition" in (open_block.name, block.name) and block.first > open_block.last
         if open_block is not None and open_block.kind == block.kind and block.kind != "markdown" and not is_apart:
             open_block.last = max(open_block.last, block.last)
+            open_block.name = open_block.name if open_block.name == block.name else ""
             continue
         if open_block is not None:
             yield open_block

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from markdown_it.token import Token
-
 from newsclean import lazy
 from newsclean.blocks import Body
 from newsclean.forbidden import forbidden_in, forbidden_in_code
 from newsclean.leaf_edits import address_breaks, apply_edits, unfinished_tag_escapes
 from newsclean.leaves import Leaf
-from newsclean.other_readers import is_code_everywhere, may_be_read_otherwise
+from newsclean.other_readers import is_code_everywhere, may_be_read_otherwise, shows_more_tags
 
 _CELL_BORDER = lazy.pattern(r"(?<=[^ \t\\])[ \t]*\|(?=[ \t]*[^ \t])")
 _NOTE = lazy.pattern(r"[> ]{0,3}(?:\[\^[^\]\n]+\]:|:[ \t])")
@@ -40,21 +38,37 @@ def hidden_dangers(body: Body, *, runs_liquid: bool) -> Iterator[tuple[str, int]
                     yield found, body.starts[(token.map or [0])[0]]
 
 
-def danger_in_code(token: Token, lines: Sequence[str], *, runs_liquid: bool) -> tuple[str, bool]:
-    """Give what must not be published in a block of code that not every reader takes for code; empty when there is nothing.
+def dangers_in_code(body: Body, *, runs_liquid: bool) -> dict[int, tuple[str, bool]]:
+    """Give what makes blocks of code dangerous that not every reader takes for code, by the `id` of their token.
 
-    And tell whether it may be written anew: what goes on from a footnote or a definition is Markdown to kramdown, and its part.
+    With it comes whether the code may be written anew: what goes on from a footnote or a definition is Markdown to kramdown,
+    and its part. What a reader takes for the end of code may begin the next, so that none behind it is what it seems:
+    one that is dangerous makes all of them so.
     """
-    if is_code_everywhere(token, lines):
-        return "", True
-    if token.type == "code_block" and _goes_on_from_note(lines, (token.map or [0])[0]):
-        return forbidden_in(token.content, runs_liquid=runs_liquid), False
-    return forbidden_in_code(f"{token.info}\n{token.content}"), True
+    tokens = [token for block in body.blocks for token in block.tokens if token.type in ("fence", "code_block")]
+    doubtful = [token for token in tokens if not is_code_everywhere(token, body.lines)]
+    elsewhere = _danger_anywhere(body) if doubtful else ""
+    found: dict[int, tuple[str, bool]] = {}
+    for token in doubtful:
+        if token.type == "code_block" and _goes_on_from_note(body.lines, (token.map or [0])[0]):
+            found[id(token)] = forbidden_in(token.content, runs_liquid=runs_liquid), False
+        else:
+            found[id(token)] = forbidden_in_code(f"{token.info}\n{token.content}") or elsewhere, True
+    return {key: value for key, value in found.items() if value[0]}
 
 
-def _goes_on_from_note(lines: Sequence[str], first: int) -> bool:
-    before = next((line for line in reversed(lines[:first]) if line.strip() and not line.startswith(("    ", "\t"))), "")
-    return _NOTE.match(before) is not None
+def _danger_anywhere(body: Body) -> str:
+    """Give what must not be published in a body in which no code and no escape were one."""
+    if body.danger is None:
+        body.danger = forbidden_in_code(body.text.replace("\\<", "<"), goes_on=False)
+    return body.danger
+
+
+def _goes_on_from_note(lines: Sequence[str], at: int) -> bool:
+    at -= 1
+    while at >= 0 and (not lines[at].strip() or lines[at].startswith(("    ", "\t"))):
+        at -= 1
+    return at >= 0 and _NOTE.match(lines[at]) is not None
 
 
 def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
@@ -69,11 +83,14 @@ def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
     return leaf.source[start : start + 40], leaf.place(start)
 
 
-def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> None:
-    """Write what other readers would make live in a line so that it is text to them, too."""
+def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> str:
+    """Write what other readers would make live in a line so that it is text to them, too.
+
+    Give what cannot be written so, because the line has to stay as it is; empty when there is nothing.
+    """
     source = leaf.source
-    if not ("<" in source or "`" in source or "\\" in source):
-        return
+    if not ("<" in source or "`" in source or "\\" in source or ("](" in source and "\n" in source)):
+        return ""
     if "<" in source and _may_end_a_tag(body.text, leaf.place(len(source))):
         leaf.escapes = [*leaf.escapes, *unfinished_tag_escapes(source, leaf.spans)]
     breaks = address_breaks(source, leaf.spans)
@@ -82,6 +99,11 @@ def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> None:
     if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=runs_liquid, is_line=True):
         leaf.escapes = [*leaf.escapes, *breaks]
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_doubtful
+    elif shows_more_tags(source) and (danger := _danger_anywhere(body)):
+        # What a tag opens that is code here reaches into other lines.
+        leaf.holds_foreign_tags = True
+        return danger if leaf.frozen else ""
+    return ""
 
 
 def _may_end_a_tag(text: str, at: int) -> bool:

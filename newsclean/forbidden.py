@@ -39,10 +39,14 @@ _ADDRESS = lazy.pattern(r"\b(?:href|src|action|formaction|data|poster|background
 _LINK = lazy.pattern(r"\]\((?=\s*<?([^)]{0,200}))")
 _ATTRIBUTES = lazy.pattern(r"(?<!\\)\{:[^}]{0,2000}")  # kramdown's
 _EXTENSION = lazy.pattern(r"(?<!\\)\{::")
-_FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:", re.M)
+_FOOTNOTE = lazy.pattern(r"^ {0,3}\[\^[^\]\n]+\]:[ \t]*(?:\n[ \t]*)?", re.M)
+_DEFINED = lazy.pattern(r"^[> ]*:[ \t]+", re.M)
+_AUTOLINK = lazy.pattern(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 # As browsers end them, and not as Python does.
 _COMMENT = lazy.pattern(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*(?:>|\Z)", re.S)
-_DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t]|\{::[^}\n]*\})*\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,200})", re.M)
+_DEFINITION = lazy.pattern(
+    r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t]|\{::[^}\n]*\})*\[[^\]\n]+\]:(?=[ \t]*\n?[ \t]*<?([^\n]{0,200}))", re.M
+)
 # Jekyll shows the one as code and the other not at all; inside `raw` it prints both.
 _RAW = lazy.pattern(r"\{%-?\s*(?:end)?raw\b")
 # What HTML does not show, but for comments: CDATA, processing instructions, doctypes.
@@ -71,6 +75,8 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     readings = [md.renderer.render(tokens, md.options, env), *other_readings(source, is_line=is_line)]
     if is_line:
         readings.append(md.renderInline(source))
+    if _DEFINED.search(source):  # behind which Hugo begins blocks
+        readings.append(md.render(_DEFINED.sub("\n\n", source)))
     as_words = _as_words(source)
     if as_words != source:
         readings.append(md.render(as_words))
@@ -86,7 +92,10 @@ def forbidden_in_code(code: str, *, goes_on: bool = True) -> str:
 
     `goes_on`: a tag that begins in it may end behind it.
     """
-    return (_in_html(as_text(code), goes_on=goes_on) or _in_definitions(code)) if _MAY_HOLD.search(code) else ""
+    if not _MAY_HOLD.search(code):
+        return ""
+    links = (_excerpt(link[0]) for link in _AUTOLINK.finditer(code) if is_active_url(link[1]))
+    return next(links, "") or _in_html(as_text(code), goes_on=goes_on) or _in_definitions(code)
 
 
 def _in_html(html: str, *, goes_on: bool = True) -> str:
@@ -202,9 +211,8 @@ class _Reader(HTMLParser):
 
 def _in_text(text: str) -> str:
     """Look for links that only kramdown makes, and for its attributes."""
-    opened = text.find("[") if "[" in text else len(text)
     for link in _LINK.finditer(text):
-        if is_active_url(link[1]) and opened < link.start():
+        if is_active_url(link[1]):
             return _excerpt(link[0] + link[1])
     for attributes in _ATTRIBUTES.finditer(text):
         if _HANDLER.search(attributes[0]) or any(is_active_url(value) for value in _VALUE.findall(attributes[0])):
@@ -215,7 +223,7 @@ def _in_text(text: str) -> str:
 def _in_definitions(source: str) -> str:
     for definition in _DEFINITION.finditer(source):
         if is_active_url(definition[1]):
-            return _excerpt(definition[0])
+            return _excerpt(definition[0] + definition[1])
     return ""
 
 

@@ -12,19 +12,18 @@ from newsclean.outside import LIQUID
 from newsclean.placed_inline import SourceEdit, is_escaped
 from newsclean.urls import is_active_url
 
-_DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\n]{0,80})", re.M)
+_DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:(?=[ \t]*\n?[ \t]*<?([^\n]{0,80}))", re.M)
 _ADDRESS = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))[^\s<`\\]*(?P<syntax>[`\\]|<[A-Za-z/!?])?", re.I)
 _ADDRESS_START = lazy.pattern(r"(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.)", re.I)
 
 
 def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
     """What CommonMark takes for text, as in `[x](javascript:a b)`, may be a link elsewhere: break it. Code stays."""
-    opened = next((match.start() for match in re.finditer(r"\[", source) if not is_escaped(source, match.start())), len(source))
     places = [
         *(
             match.start(1)
             for match in re.finditer(r"\](\()(?=[ \t\n]*<?([^)]{0,80}))", source)
-            if is_active_url(match[2]) and opened < match.start() and not is_escaped(source, match.start())
+            if is_active_url(match[2]) and not is_escaped(source, match.start())
         ),
         *_starts_of_definitions(source),
         *(

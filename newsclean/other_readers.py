@@ -27,6 +27,8 @@ _DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$|\n")
 # In any other element kramdown reads no Markdown, so that neither an escape nor code is one.
 _MARKDOWN_INSIDE = "a abbr acronym b bdo big br cite del dfn em hr i img ins q small span strong sub sup tt wbr"
 _RAW_TAG = lazy.pattern(rf"<(?!(?:{_MARKDOWN_INSIDE.replace(' ', '|')})[\s/>])([A-Za-z][A-Za-z0-9-]*)", re.I)
+# A title or a description that goes on in the next line.
+_SPANS_LINES = lazy.pattern(r"\]\([^()\n]*\n|!\[[^\]\n]*\n")
 _FENCE = lazy.pattern(r"(`{3,}|~{3,})[ \t]*[^\s`~?]*[ \t]*")
 # What stands right above a fence and is no paragraph: a comment, one of Liquid's tags.
 _NO_PARAGRAPH = lazy.pattern(r"[> \t]*(?:<!--(?:(?!-->).)*-->|\{%(?:(?!%\}).)*%\})?[ \t]*")
@@ -49,39 +51,54 @@ def other_readings(source: str, *, is_line: bool) -> list[str]:
     if ("\\" in source or "`" in source or "<" in source) and ("://" in source or _WWW.search(source)):
         readings.append(_rendered(_linking_renderer(), _WWW.sub("http://", source)))
     if may_end_code_elsewhere(source):
-        md = _kramdown_renderer()
-        texts = [source] if is_line else [token.content for token in md.parse(source) if token.type == "inline"]
-        readings += [_rendered(md, source), *(md.renderInline(line) for text in texts for line in text.split("\n"))]
+        readings.append(_rendered(_kramdown_renderer(), source))
+    if "\n" in source or may_end_code_elsewhere(source):
+        # Lines may end paragraphs, and with them code, titles and descriptions.
+        texts = [source] if is_line else [token.content for token in renderer().parse(source) if token.type == "inline"]
+        lines = [line for text in texts for line in text.split("\n") if "<" in line or "](" in line or "{:" in line]
+        readings += [md.renderInline(line) for md in (renderer(), _kramdown_renderer()) for line in lines]
     return readings
 
 
 def raw_readings(source: str, *, is_line: bool) -> Iterator[str]:
     """Give the pieces of Markdown that are HTML inside of elements in which kramdown reads no Markdown."""
-    end = 0
+    ends: dict[str, int] = {}
     for tag in _tags_of(source, is_line=is_line):
         raw = _RAW_TAG.match(tag.lstrip())
-        start = source.find(tag, end)
+        start = source.find(tag, ends.get(tag, 0)) if raw else -1
         if raw is None or start < 0:
             continue
         closing = re.compile(rf"</{raw[1]}(?=[\s>])", re.I).search(source, start + len(tag))
-        end = closing.start() if closing else len(source)
-        yield as_text(source[start:end]).replace("\\<", "<")
+        ends[tag] = closing.start() if closing else len(source)
+        yield as_text(source[start : ends[tag]]).replace("\\<", "<")
 
 
 def may_be_read_otherwise(source: str) -> bool:
     """Tell whether kramdown may take for live what is code or escaped in a line."""
-    if "<" in source and ("![" in source or (("`" in source or "\\<" in source) and _RAW_TAG.search(source))):
+    if _SPANS_LINES.search(source) or may_end_code_elsewhere(source):
         return True
-    return may_end_code_elsewhere(source)
+    hides_tags = "`" in source or "\\<" in source
+    return "<" in source and ("![" in source or (hides_tags and _RAW_TAG.search(source) is not None))
+
+
+def shows_more_tags(source: str) -> bool:
+    """Tell whether kramdown takes for a tag in a line what is code to CommonMark."""
+    if "<" not in source or not may_end_code_elsewhere(source):
+        return False
+    tags = {child.content for token in renderer().parseInline(source) for child in token.children or ()}
+    texts = [source, *(source.split("\n") if "\n" in source else ())]
+    found = (child for text in texts for token in _kramdown_renderer().parseInline(text) for child in token.children or ())
+    return any(child.type == "html_inline" and child.content not in tags for child in found)
 
 
 def _tags_of(source: str, *, is_line: bool) -> Iterator[str]:
-    """Give the HTML in Markdown: its tags, and whole blocks."""
+    """Give the HTML in Markdown to CommonMark and to kramdown: its tags, and whole blocks."""
     if "<" not in source:
         return
-    for token in renderer().parseInline(source) if is_line else renderer().parse(source):
-        yield from [token.content] if token.type == "html_block" else ()
-        yield from (child.content for child in token.children or () if child.type == "html_inline")
+    for md in (renderer(), _kramdown_renderer()) if may_end_code_elsewhere(source) else (renderer(),):
+        for token in md.parseInline(source) if is_line else md.parse(source):
+            yield from [token.content] if token.type == "html_block" else ()
+            yield from (child.content for child in token.children or () if child.type == "html_inline")
 
 
 def may_end_code_elsewhere(source: str) -> bool:

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.blocks import Block, Body
-from newsclean.defusing import danger_in_code, defuse, hidden_dangers, open_attributes
+from newsclean.defusing import dangers_in_code, defuse, hidden_dangers, open_attributes
 from newsclean.forbidden import forbidden_in
 from newsclean.html_source import read_html
 from newsclean.leaf_edits import apply_edits, liquid_escapes
@@ -39,7 +39,7 @@ class Tree:
     """The tree, the body it was read from, and what reading it brought to light.
 
     `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them;
-    `last_brace`: the offset of the body's last `}`.
+    `last_brace`: the offset of the body's last `}`; `doubtful_code`: what `dangers_in_code` gives.
     """
 
     soup: Soup
@@ -47,6 +47,7 @@ class Tree:
     escapes_liquid: bool = True
     runs_liquid: bool = True
     last_brace: int = -1
+    doubtful_code: dict[int, tuple[str, bool]] = field(default_factory=dict)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
 
@@ -61,6 +62,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
         tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
     for found, offset in hidden_dangers(body, runs_liquid=runs_liquid):
         _refuse(tree, found, offset)
+    tree.doubtful_code = dangers_in_code(body, runs_liquid=runs_liquid)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -191,7 +193,7 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         code = self._soup.element("pre")
         body = self._tree.body
-        found, may_be_rewritten = danger_in_code(token, body.lines, runs_liquid=self._tree.runs_liquid)
+        found, may_be_rewritten = self._tree.doubtful_code.get(id(token), ("", True))
         if found:
             offset = body.starts[(token.map or [self._block.first])[0]]
             code.in_doubt = True
@@ -227,7 +229,8 @@ class _MarkdownReader:
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
-        defuse(leaf, self._tree.body, runs_liquid=self._tree.runs_liquid)
+        if danger := defuse(leaf, self._tree.body, runs_liquid=self._tree.runs_liquid):
+            _refuse(self._tree, danger, leaf.place(0))
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
         if leaf.frozen:
             _refuse_forbidden(self._tree, apply_edits(source, leaf.escapes) or source, leaf.place(0), is_line=True)

@@ -227,6 +227,39 @@ def test_liquid__keeps_its_filters() -> None:
     assert clean(HEADER + body).text == HEADER + "\n甲 {{ a | split: \",\" | join: '|' }} 乙\\|丙 {% assign b = a | size %}\n"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "* 甲 [a][r]\n\n  ~~~c\n  for (i=0;i<n;i++) x;\n  ~~~\n\n  [r]: https://a.example\n",
+        "- 甲\n\n  | a | b |\n  |---|---|\n  | 1 | 2 | 五 |\n\n  ~~~c\n  i<n\n  ~~~\n",
+        '- 图 ![K线图](k.png "日K")\n\n  ```html\n  <script>x</script>\n  ```\n',
+        "> 甲\n>\n> ```html\n> <script>x</script>\n> ```\n",
+        "[直播](https://a.example/?online=1)与脚注[^1]\n\n[^1]: 注\n",
+        "[doc]: <https://a.example/?online=1>\n\n见[doc]\n",
+        "[直播](https://a.example/?a=1&onsale=2)\n{: .btn}\n",
+        "用 `<script>` 和 <kbd>Ctrl</kbd>，见[^1]\n\n[^1]: 注\n",
+        "{% raw %}\n```html\n<script>{{ x }}</script>\n```\n{% endraw %}\n",
+        '[doc]: https://a.example/ "List<String 说明"\n\n见[doc]\n',
+        "[doc]: https://a.example/?q=a<b\n\n见[doc]\n",
+        '甲\n\n```c title="a.c" {3}\ni<n\n```\n',
+        "正文[^1]\n\n[^1]: 注\n\n    ```html\n    <script>a()</script>\n    ```\n",
+        "用`{: x`[^1]\n\n{a}\n",
+        "<!-- newsclean: off -->\n```html\n<script>x</script>\n```\n<!-- newsclean: on -->\n",
+        "用 `<div>`\n换行[^1]\n\n```html\n<script>x</script>\n```\n",
+    ],
+)
+def test_ordinary_code_and_addresses__are_no_danger(body: str) -> None:
+    result = clean(HEADER + body)
+    assert result.is_valid
+    assert result.text == HEADER + body
+
+
+def test_definition__of_an_active_address_takes_no_other_with_it() -> None:
+    result = clean(HEADER + "见[甲]与![乙][b]。\n\n[b]: data:image/png;base64,AAAA\n[甲]: https://a.example\n")
+    assert result.text == HEADER + "见[甲](https://a.example)与。\n\n[b]: <>\n[甲]: https://a.example\n"
+    assert "HTML05" in [problem.code for problem in result.problems if problem.severity is Severity.WARNING]
+
+
 _PIECES = (
     "甲乙", "a", "- x", "1. y", "> q", "```", "~~~", "<div>", "<p>", "</div>", "    code", "# h", "***", "---", "===", "| a | b |",
     "|---|---|", "[a]: /x", "\ttab", "  two", "<!-- c -->", "<pre>", "</pre>", "2031年", "1) z", "“引", "*ST甲", "`x`", "+ p", "_x_",

@@ -62,15 +62,17 @@ def other_readings(source: str, *, is_line: bool) -> list[str]:
 
 def raw_readings(source: str, *, is_line: bool) -> Iterator[str]:
     """Give the pieces of Markdown that are HTML inside of elements in which kramdown reads no Markdown."""
-    ends: dict[str, int] = {}
-    for tag in _tags_of(source, is_line=is_line):
-        raw = _RAW_TAG.match(tag.lstrip())
-        start = source.find(tag, ends.get(tag, 0)) if raw else -1
-        if raw is None or start < 0:
-            continue
-        closing = re.compile(rf"</{raw[1]}(?=[\s>])", re.I).search(source, start + len(tag))
-        ends[tag] = closing.start() if closing else len(source)
-        yield as_text(source[start : ends[tag]]).replace("\\<", "<")
+    if "<" not in source:
+        return
+    for md in (renderer(), _kramdown_renderer()) if may_end_code_elsewhere(source) else (renderer(),):
+        end = 0
+        for tag in _tags_of(md, source, is_line=is_line):
+            raw = _RAW_TAG.match(tag.lstrip())
+            start = source.find(tag, end) if raw else -1
+            if raw is not None and start >= 0:
+                closing = re.compile(rf"</{raw[1]}(?=[\s>])", re.I).search(source, start + len(tag))
+                end = closing.start() if closing else len(source)
+                yield as_text(source[start:end]).replace("\\<", "<")
 
 
 def may_be_read_otherwise(source: str) -> bool:
@@ -85,20 +87,16 @@ def shows_more_tags(source: str) -> bool:
     """Tell whether kramdown takes for a tag in a line what is code to CommonMark."""
     if "<" not in source or not may_end_code_elsewhere(source):
         return False
-    tags = {child.content for token in renderer().parseInline(source) for child in token.children or ()}
+    tags = set(_tags_of(renderer(), source, is_line=True))
     texts = [source, *(source.split("\n") if "\n" in source else ())]
-    found = (child for text in texts for token in _kramdown_renderer().parseInline(text) for child in token.children or ())
-    return any(child.type == "html_inline" and child.content not in tags for child in found)
+    return any(tag not in tags for text in texts for tag in _tags_of(_kramdown_renderer(), text, is_line=True))
 
 
-def _tags_of(source: str, *, is_line: bool) -> Iterator[str]:
-    """Give the HTML in Markdown to CommonMark and to kramdown: its tags, and whole blocks."""
-    if "<" not in source:
-        return
-    for md in (renderer(), _kramdown_renderer()) if may_end_code_elsewhere(source) else (renderer(),):
-        for token in md.parseInline(source) if is_line else md.parse(source):
-            yield from [token.content] if token.type == "html_block" else ()
-            yield from (child.content for child in token.children or () if child.type == "html_inline")
+def _tags_of(md: MarkdownIt, source: str, *, is_line: bool) -> Iterator[str]:
+    """Give the HTML in Markdown: its tags, and whole blocks."""
+    for token in md.parseInline(source) if is_line else md.parse(source):
+        yield from [token.content] if token.type == "html_block" else ()
+        yield from (child.content for child in token.children or () if child.type == "html_inline")
 
 
 def may_end_code_elsewhere(source: str) -> bool:

@@ -37,6 +37,7 @@ class SourceText:
         self._text = "".join(self._parts)
         self._places.sort()
         self._gone = bytearray(len(self._text))
+        self._taken_out = bytearray(len(self._text))  # of what is gone that for which nothing stands in
         self._new: dict[int, str] = {}
 
     def _add(self, text: str, at: int = -1, *, exact: bool = True) -> None:
@@ -121,6 +122,7 @@ class SourceText:
             if position >= len(self._text) or self._text[position] != char:
                 raise VerifyError(f"the ledger says that {cut.before[:_EXCERPT]!r} was there, but it was not")
             self._gone[position] = 1
+            self._taken_out[position] = not cut.after
             first = position if first < 0 else first
             position += 1
         if first >= 0:
@@ -129,9 +131,9 @@ class SourceText:
             # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
             alike = "" if cut.before[0] not in " \t" else " \t\f" if self._text[position : position + 1] in " \t\f" else _BLANK
             first = end = position
-            while first > 0 and (self._text[first - 1] in alike or self._is_gone(first - 1)):
+            while first > 0 and (self._text[first - 1] in alike or self._is_taken_out(first - 1)):
                 first -= 1
-            while end < len(self._text) and (self._text[end] in alike or self._is_gone(end)):
+            while end < len(self._text) and (self._text[end] in alike or self._is_taken_out(end)):
                 end += 1
             while end < position + len(cut.before) and self._text[end : end + 1] in _PASSED_OVER and end < len(self._text):
                 end += 1
@@ -148,11 +150,11 @@ class SourceText:
         while position < len(self._text) and (self._gone[position] or self._text[position] in chars.UNSEEN):
             position += 1
         if self._text.startswith(chars.PICTURE, position):
-            self._gone[position] = 1
+            self._gone[position] = self._taken_out[position] = 1
 
-    def _is_gone(self, at: int) -> bool:
-        """Tell whether what stood between two blanks was cut, so that they are one run."""
-        return self._gone[at] == 1 and self._text[at] != "\n"
+    def _is_taken_out(self, at: int) -> bool:
+        """Tell whether what stood between two blanks was taken out, so that they are one run."""
+        return self._taken_out[at] == 1 and self._text[at] != "\n"
 
     def _cut_blanks(self, before: str, first: int, end: int) -> None:
         """Make the cut of the blanks among and round the characters that were cut from `first` to `end`."""

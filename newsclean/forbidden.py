@@ -112,14 +112,15 @@ def _in_html(html: str, *, goes_on: bool = True) -> str:
 
 def _in_tags(html: str, texts: list[str] | None = None) -> str:
     """Look through the tags, in each way in which they are read; add to `texts` what stands between them."""
+    end = html.rfind(">") + 1  # behind which the parser would look for the end of each tag to the end of the text
     for raw in _RAW_TEXTS if html else ():
         reader = _Reader(raw)
-        reader.feed(html)
+        reader.feed(html[:end])
         reader.close()
         if reader.found:
             return reader.found
         if texts is not None:
-            texts.append("".join(reader.texts))
+            texts.append("".join(reader.texts) + html[end:])
     return next(filter(None, map(_in_start_of_tag, _START_OF_TAG.finditer(html))), "")
 
 

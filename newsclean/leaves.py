@@ -51,7 +51,8 @@ class Leaf:
     syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
     `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
     `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
-    those of its HTML elements. `rendered` is its HTML before a parser needed it otherwise.
+    those of its HTML elements. `rendered` is its HTML before a parser needed it otherwise, `balanced` the
+    same with tags that only a frozen leaf may leave open or end.
     """
 
     source: str
@@ -65,8 +66,14 @@ class Leaf:
     edits: list[SourceEdit] | None = field(default_factory=list)
     before: str = ""
     rendered: str = ""
+    balanced: str = ""
     holds_foreign_tags: bool = False
     html_names: frozenset[str] = frozenset()
+
+    @property
+    def proved(self) -> str:
+        """The HTML that the proof holds against the result."""
+        return (self.balanced if self.frozen else "") or self.rendered
 
     def place(self, offset: int) -> int:
         """Give the offset in the body for an offset in `source`."""
@@ -146,7 +153,7 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
     leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
     leaf.frozen = outside_model(source)
     if leaf.frozen and "<" in html:
-        leaf.rendered = _renderer().renderInline(balanced(tokens), reader().options, env)
+        leaf.balanced = _renderer().renderInline(balanced(tokens), reader().options, env)
     if any(token.type == "html_inline" for token in tokens):
         safe = html_source.read_html(html)
         tags = [token.content for token in tokens if token.type == "html_inline"]

@@ -263,7 +263,7 @@ def _walk(element: Tag, reader: StructureReader) -> None:
     if leaf is not None and leaf.frozen not in ("", "html", "comment"):
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
         name = "x:line" if element.tight else element.name
-        reader.read(scan(f"<{name}>{leaf.rendered or leaf.html}</{name}>"))
+        reader.read(scan(f"<{name}>{leaf.proved or leaf.html}</{name}>"))
         reader.end_marks()
         return
     reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})

@@ -85,7 +85,7 @@ class SourceText:
 
     def _add_leaf_with_html(self, leaf: Any) -> None:
         """Tags inside a line may be borders: the text is read from the rendered line, the places from the leaf."""
-        rendered = visible_text(leaf.rendered, picture=chars.PICTURE)
+        rendered = visible_text(leaf.proved, picture=chars.PICTURE)
         is_preformatted = "pre" in leaf.html_names  # where a line end is no blank
         cursor = end = 0
         for offset, _, length, exact in leaf.spans:

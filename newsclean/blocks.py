@@ -15,6 +15,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from newsclean import exemptions, html_names, lazy
+from newsclean.definitions import disarm
 from newsclean.dialect import reader
 from newsclean.leaves import Leaf
 from newsclean.urls import is_active_url
@@ -28,7 +29,6 @@ _VERBATIM = lazy.pattern(
 )
 
 
-_TARGET = lazy.pattern(r"((?<!\\)\]:(?:[ \t]|\n[> \t]*)*)(?:<[^<>\n]*>|\S+)")
 # What can go on behind a blank line, though the next line is not indented.
 _MAY_SPAN = lazy.pattern(r"```|~~~|<[!?]|<(?:script|pre|style|textarea)", re.I)
 # What begins no other block than a paragraph, when nothing stands in the next line.
@@ -113,10 +113,11 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
         if apart:  # what stands in them may be left open, and must not be read with the rest
             tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
     verbatim = list(_merged(sorted(verbatim)))
-    text, disarmed = _disarmed(body, verbatim)
-    if disarmed:
-        body = read_blocks(text, keep_liquid=keep_liquid)
-        body.disarmed = disarmed
+    active = [each["map"] for each in body.definitions if is_active_url(each["href"])]
+    if active and (disarmed := disarm(lines, active, verbatim)):
+        places = [starts[first] for first in disarmed]
+        body = read_blocks("\n".join(lines), keep_liquid=keep_liquid)
+        body.disarmed = places
         return body
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
     body.blocks = list(_joined(_with_gaps(body, sorted([*blocks, *apart], key=lambda block: block.first))))
@@ -182,23 +183,6 @@ def _parsed(lines: list[str], first: int, last: int, env: dict[str, Any]) -> lis
                 env.setdefault("duplicate_refs", []).append(definition)
         env.setdefault("duplicate_refs", []).extend(own.get("duplicate_refs", ()))
     return tokens
-
-
-def _disarmed(body: Body, verbatim: list[tuple[int, int]]) -> tuple[str, list[int]]:
-    """Take the targets out of definitions of active addresses; give the text and the offsets where such a line starts.
-
-    Where a label is defined twice, readers differ in which of the two they take.
-    """
-    places = sorted({tuple(each["map"]) for each in body.definitions if is_active_url(each["href"])})
-    lines, offsets = list(body.lines), []
-    for first, last in places:
-        old = "\n".join(lines[first:last])
-        new = _TARGET.sub(r"\1<>", old, count=1)
-        region = bisect_right(verbatim, (first, len(lines))) - 1
-        if new != old and not (region >= 0 and first < verbatim[region][1]):
-            lines[first:last] = new.split("\n")
-            offsets.append(body.starts[first])
-    return "\n".join(lines), offsets
 
 
 def _verbatim_lines(body: Body) -> list[tuple[int, int]]:

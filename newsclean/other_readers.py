@@ -28,7 +28,7 @@ _DOUBTFUL_CODE = lazy.pattern(r"`\s|``|\$\$|\n")
 _MARKDOWN_INSIDE = "a abbr acronym b bdo big br cite del dfn em hr i img ins q small span strong sub sup tt wbr"
 _RAW_TAG = lazy.pattern(rf"<(?!(?:{_MARKDOWN_INSIDE.replace(' ', '|')})[\s/>])([A-Za-z][A-Za-z0-9-]*)", re.I)
 # A title or a description that goes on in the next line.
-_SPANS_LINES = lazy.pattern(r"\]\([^()\n]*\n|!\[[^\]\n]*\n")
+_SPANS_LINES = lazy.pattern(r"\]\([^()\n]*\n|!\[[^\]\n]{0,1000}\n")
 _FENCE = lazy.pattern(r"(`{3,}|~{3,})[ \t]*[^\s`~?]*[ \t]*")
 # What stands right above a fence and is no paragraph: a comment, one of Liquid's tags.
 _NO_PARAGRAPH = lazy.pattern(r"[> \t]*(?:<!--(?:(?!-->).)*-->|\{%(?:(?!%\}).)*%\})?[ \t]*")

@@ -15,7 +15,7 @@ LAYERS = (
     ("html_tags",),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect", "outside"),
-    ("dialect",),
+    ("dialect", "definitions"),
     ("leaf_edits", "other_readers"),
     ("decode", "files", "patterns", "fields", "dates", "leaves", "runs", "selection", "exemptions", "forbidden"),
     ("yaml_reader", "schema", "blocks", "passes.neighbours", "passes.enumerators", "passes.doubts"),

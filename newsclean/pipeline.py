@@ -250,10 +250,10 @@ def _texts_in(value: object) -> Iterator[str]:
 
 
 def _forbidden_in_value(text: str) -> str:
-    is_address = not any(char.isspace() or char > "\x7f" for char in text)
-    return forbidden_in(text, runs_liquid=False) or (
-        text[:40] if is_address and is_active_url(text) and not text.lower().startswith("data:image/") else ""
-    )
+    if found := forbidden_in(text, runs_liquid=False):
+        return found
+    is_address = ":" in text and text.isascii() and len(text.split()) == 1 and not text.lower().startswith("data:image/")
+    return text[:40] if is_address and is_active_url(text) else ""
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:

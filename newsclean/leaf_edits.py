@@ -14,6 +14,7 @@ from newsclean.urls import is_active_url
 
 _DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:(?=[ \t]*\n?[ \t]*<?([^\n]{0,80}))", re.M)
 _ADDRESS = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))[^\s<`\\]*(?P<syntax>[`\\]|<[A-Za-z/!?])?", re.I)
+_REST_OF_AUTOLINK = lazy.pattern(r"[^\s<>]*>")
 _ADDRESS_START = lazy.pattern(r"(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.)", re.I)
 
 
@@ -42,6 +43,7 @@ def address_breaks(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> 
         for address in _ADDRESS.finditer(source)
         if address["syntax"]
         for start in _ADDRESS_START.finditer(source, address.start(), address.end())
+        if not (source[start.start() - 1 : start.start()] == "<" and _REST_OF_AUTOLINK.match(source, start.start()))
     ]
     return _backslashes(places, spans)
 

@@ -5,10 +5,8 @@ r"""newsclean turns raw news posts into clean Markdown with valid front matter.
 '<strong>要点：</strong>增长\n'
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+# `python -m newsclean` comes here before it can take the current folder out of the search path: nothing is imported yet.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from newsclean.pipeline import clean, to_markdown
     from newsclean.problem import InputError, NewscleanError, Problem, SettingsError, Severity, VerifyError

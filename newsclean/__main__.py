@@ -1,9 +1,12 @@
 """`newsclean`, and `python -m newsclean`."""
 
-from __future__ import annotations
+import sys
+
+if __name__ == "__main__" and not sys.flags.isolated and not getattr(sys.flags, "safe_path", False):
+    # `-m` puts the current folder first, and what lies there must not stand in for any module.
+    del sys.path[0]
 
 import gc
-import sys
 
 
 def run() -> None:

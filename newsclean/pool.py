@@ -6,17 +6,16 @@ one, and so the item at fault is found.
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import os
-import signal
+import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
+
+from newsclean.worker import start_worker
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -63,8 +62,8 @@ class _Chunk(Generic[Item, Result]):
 
 @dataclass(slots=True)
 class _Worker(Generic[Item, Result]):
-    process: BaseProcess
-    connection: Connection
+    process: subprocess.Popen[bytes]
+    connection: Connection[Any, Any]
     chunk: _Chunk[Item, Result] | None = None
 
 
@@ -72,7 +71,7 @@ class Pool(Generic[Item, Result]):
     """Worker processes that call `work` on chunks of items.
 
     `work`, which gives results one by one, and `died`, which makes the result for an item that killed its worker, are
-    functions of a module. `preload` names the modules that every worker needs.
+    functions of a module.
     """
 
     def __init__(
@@ -81,19 +80,10 @@ class Pool(Generic[Item, Result]):
         died: Callable[[Item], Result],
         *,
         jobs: int,
-        preload: Sequence[str] = (),
     ) -> None:
         self._work = work
         self._died = died
         self._jobs = jobs
-        # Threads and open connections make a plain fork unsafe.
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        self._context: Any = multiprocessing.get_context(method)
-        if method == "forkserver":
-            from multiprocessing import resource_tracker  # not on every system
-
-            self._context.set_forkserver_preload([*preload])
-            resource_tracker.ensure_running()  # which lets interrupts through again when it starts
         self._workers: list[_Worker[Item, Result]] = []
 
     def map(self, items: Iterable[Item], ready: Callable[[Item], Result | None]) -> Iterator[Result]:
@@ -155,7 +145,7 @@ class Pool(Generic[Item, Result]):
         """Find the item that killed a worker."""
         self._workers.remove(worker)
         worker.connection.close()
-        worker.process.join()
+        worker.process.wait()
         while worker.chunk is not None and (items := worker.chunk.unfinished):
             # Whatever killed a worker from outside kills no second one at the same item.
             worker.chunk.results += self._apart(items) or self._apart(items[:1]) or [self._died(items[0])]
@@ -176,12 +166,7 @@ class Pool(Generic[Item, Result]):
         return results
 
     def _start(self, interval: float = _INTERVAL) -> _Worker[Item, Result]:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._work, interval), daemon=True)
-        with _without_interrupts():  # the fork server inherits it, and would end in a traceback while it loads
-            process.start()
-        theirs.close()
-        worker: _Worker[Item, Result] = _Worker(process, ours)
+        worker: _Worker[Item, Result] = _Worker(*start_worker(self._work, interval))
         self._workers.append(worker)
         return worker
 
@@ -189,19 +174,6 @@ class Pool(Generic[Item, Result]):
         """End all workers; a file that is being written is whole, or not there."""
         _end(self._workers)
         self._workers.clear()
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back; it comes when the block is done."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) -> _Chunk[Item, Result]:
@@ -216,30 +188,6 @@ def _next_chunk(source: Iterator[Item], ready: Callable[[Item], Result | None]) 
     return chunk
 
 
-def _serve(connection: Connection, work: Callable[[Sequence[Item]], Iterable[Result]], interval: float) -> None:
-    """Work on chunks until the other end is closed, or its process is gone; Ctrl-C is the parent's."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Not in the middle of a post: libraries in Rust do not bear it.
-    ended: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
-    try:
-        while not ended:
-            items = connection.recv()
-            results: list[Result] = []
-            told = time.monotonic()
-            for result in work(items):
-                results.append(result)
-                if ended:
-                    return
-                if time.monotonic() - told >= interval:
-                    connection.send(results)
-                    results, told = [], time.monotonic()
-            if results:
-                connection.send(results)
-    except (EOFError, OSError):
-        return
-
-
 def _end(workers: Sequence[_Worker[Any, Any]]) -> None:
     """Let workers end with the item that they are at, or before that if it takes long."""
     for worker in workers:
@@ -247,7 +195,8 @@ def _end(workers: Sequence[_Worker[Any, Any]]) -> None:
         worker.process.terminate()
     end = time.monotonic() + _PATIENCE
     for worker in workers:
-        worker.process.join(max(0.0, end - time.monotonic()))
-        if worker.process.is_alive():
+        try:
+            worker.process.wait(max(0.0, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
             worker.process.kill()
-            worker.process.join()
+            worker.process.wait()

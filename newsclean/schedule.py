@@ -156,7 +156,7 @@ class Schedule:
             results = (ready(task) or run_task(task, **manner) for task in tasks)
         else:
             work = partial(run_tasks, **manner)
-            pool = Pool(work, worker_died, jobs=jobs, preload=("newsclean.batch", "newsclean.pipeline"))
+            pool = Pool(work, worker_died, jobs=jobs)
             results = pool.map(tasks, ready)
         for result in results:
             if cache is not None and result.memory is not None:

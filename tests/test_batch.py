@@ -224,9 +224,8 @@ def test_cache__a_pipe_where_a_file_was(where: str, one: Path, tmp_path: Path) -
 
 # --- Workers.
 
-POOL = """
-import os, signal, sys, time
-from newsclean.pool import Pool
+JOBS = """
+import os, signal
 
 BAD = {37, 38, 151}
 
@@ -238,14 +237,19 @@ def work(items):
 
 def died(item):
     return -item
+"""
+POOL = """
+import sys
+from jobs import died, work
+from newsclean.pool import Pool
 
-if __name__ == "__main__":
-    ready = (lambda item: 1000) if "ready" in sys.argv else (lambda item: 1000 if item % 3 == 0 else None)
-    print(*Pool(work, died, jobs=2).map(range(400), ready))
+ready = (lambda item: 1000) if "ready" in sys.argv else (lambda item: 1000 if item % 3 == 0 else None)
+print(*Pool(work, died, jobs=2).map(range(400), ready))
 """
 
 
 def test_pool__survives_the_items_that_kill_workers(tmp_path: Path) -> None:
+    (tmp_path / "jobs.py").write_text(JOBS, encoding="utf-8")
     script = tmp_path / "script.py"
     script.write_text(POOL, encoding="utf-8")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=True)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "newsclean"
 LAYERS = (
     ("lazy",),
     ("html_names",),
-    ("problem", "chars", "site", "time_limit", "references", "nesting", "open_elements"),
+    ("problem", "chars", "site", "time_limit", "worker", "references", "nesting", "open_elements"),
     ("html_tags",),
     ("presets",),
     ("settings", "post", "result", "language", "scalars", "urls", "html_source", "placed_inline", "protect", "outside"),

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from newsclean.pipeline import clean, to_markdown
     from newsclean.problem import InputError, NewscleanError, Problem, SettingsError, Severity, VerifyError
-    from newsclean.punctuation import punctuate
+    from newsclean.punctuation.mender import punctuate
     from newsclean.result import CleanResult
     from newsclean.settings import Settings
 
@@ -34,7 +34,7 @@ __all__ = [
 _HOMES = {
     "CleanResult": "result",
     "clean": "pipeline",
-    "punctuate": "punctuation",
+    "punctuate": "punctuation.mender",
     "to_markdown": "pipeline",
     "Settings": "settings",
 }

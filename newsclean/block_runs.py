@@ -9,8 +9,8 @@ from bs4 import Tag
 
 from newsclean import chars, lazy
 from newsclean.language import Languages
-from newsclean.nodes import CODE, Element, Text, set_children, text_of
-from newsclean.runs import Run, RunKind
+from newsclean.punctuation.run import Run, RunKind
+from newsclean.tree.nodes import CODE, Element, Text, set_children, text_of
 
 _ADDRESS = lazy.pattern(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[^\s@]+@[^\s@]+\.[A-Za-z]+\s*\Z)")
 

@@ -9,8 +9,8 @@ from functools import cache
 from typing import NamedTuple
 
 from newsclean.problem import SettingsError
+from newsclean.punctuation.rules import TextDoubt, TextRule
 from newsclean.rules import NOTICES, RULES, Notice, Rule
-from newsclean.text_rules import TextDoubt, TextRule
 
 
 class Explanation(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean import chars
-from newsclean.blocks import Body
+from newsclean.markdown.blocks import Body
 from newsclean.problem import LedgerEntry
 
 

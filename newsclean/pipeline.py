@@ -8,33 +8,34 @@ from itertools import pairwise, zip_longest
 from pathlib import PurePath
 from typing import NamedTuple
 
-from newsclean import chars, frontmatter, lazy, schema
-from newsclean.blocks import read_blocks
-from newsclean.context import Context
-from newsclean.edges import LOOSE_BLANKS
-from newsclean.fields import Header
-from newsclean.forbidden import forbidden_in
+from newsclean import chars, lazy
+from newsclean.header import frontmatter, schema
+from newsclean.header.context import Context
+from newsclean.header.fields import Header
+from newsclean.header.pasted_values import read_repaired
+from newsclean.html_rules.boilerplate import drop_unseen
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
-from newsclean.leaves import Leaf
 from newsclean.ledger import Ledger
-from newsclean.markdown import write_markdown
-from newsclean.nodes import elements
-from newsclean.outside import LIQUID
-from newsclean.passes.boilerplate import drop_unseen
+from newsclean.markdown.blocks import read_blocks
+from newsclean.markdown.foreign_syntax import LIQUID
+from newsclean.markdown.leaves import Leaf
 from newsclean.post import RawPost
 from newsclean.presets import PRESETS
 from newsclean.problem import InputError, Problem, Severity, VerifyError, by_place
-from newsclean.repair import read_repaired
+from newsclean.proof.verify import verify
+from newsclean.prose import mend_body, mend_fields, place_of, problem_at
 from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
+from newsclean.safety.active_content import forbidden_in
 from newsclean.settings import DEFAULTS, Settings
-from newsclean.shape import shape
-from newsclean.soup import read_fragment
-from newsclean.text_pass import mend_body, mend_fields, place_of, problem_at
-from newsclean.tree import Tree, read_tree
+from newsclean.tree.block_order import shape
+from newsclean.tree.builder import read_fragment
+from newsclean.tree.from_body import Tree, read_tree
+from newsclean.tree.nodes import elements
+from newsclean.tree.whitespace import LOOSE_BLANKS
 from newsclean.urls import is_active_url
-from newsclean.verify import verify
-from newsclean.writeback import Written, write_body
+from newsclean.writer.blocks import write_markdown
+from newsclean.writer.body import Written, write_body
 
 # What no site profile names may not take more text with it than this.
 _UNNAMED_REMOVALS = frozenset({"HTML03"})

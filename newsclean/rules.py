@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from newsclean.context import Context
-from newsclean.passes import boilerplate, header, media, structure, tail
-from newsclean.passes.annotations import collect_securities, unwrap_annotations
+from newsclean.header import rules as header
+from newsclean.header.context import Context
+from newsclean.html_rules import boilerplate, media, structure, tail
+from newsclean.html_rules.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
+from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
 from newsclean.selection import Choice, choice_of, choose
 from newsclean.settings import Settings
-from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
-from newsclean.tree import Tree
+from newsclean.tree.from_body import Tree
 
 
 class HeaderRule(NamedTuple):

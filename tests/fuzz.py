@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from newsclean import InputError, VerifyError, clean
-from newsclean.frontmatter import split
+from newsclean.header.frontmatter import split
 from newsclean.problem import Severity
 from tests.published import dangers, rendered
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from newsclean import Settings
-from newsclean.batch import Task, run_task
-from newsclean.cache import Cache, clear
-from newsclean.digests import digest
-from newsclean.discovery import Source
+from newsclean.batch.cache import Cache, clear
+from newsclean.batch.digests import digest
+from newsclean.batch.discovery import Source
+from newsclean.batch.one_file import Task, run_task
+from newsclean.batch.schedule import FEW
+from newsclean.batch.time_limit import OutOfTimeError, time_limit
 from newsclean.result import Known, Memory, Outcome, Seen, State
-from newsclean.schedule import FEW
-from newsclean.time_limit import OutOfTimeError, time_limit
 
 from .test_cli import CLEAN, POST, UNTITLED, run, words
 
@@ -241,7 +241,7 @@ def died(item):
 POOL = """
 import sys
 from jobs import died, work
-from newsclean.pool import Pool
+from newsclean.batch.pool import Pool
 
 ready = (lambda item: 1000) if "ready" in sys.argv else (lambda item: 1000 if item % 3 == 0 else None)
 print(*Pool(work, died, jobs=2).map(range(400), ready))

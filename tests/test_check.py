@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from newsclean.diff import diff_of
+from newsclean.batch.diff import diff_of
 from newsclean.rules import NAMES
 
 from .conftest import ROOT

@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from newsclean import to_markdown
-from newsclean.skeleton import read_structure
+from newsclean.proof.structure import read_structure
 
 SPEC = os.environ.get("NEWSCLEAN_COMMONMARK_SPEC", "")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsclean import Settings, clean
-from newsclean.config import Configs
-from newsclean.config_keys import KEYS
+from newsclean.config.keys import KEYS
+from newsclean.config.resolve import Configs
 from newsclean.problem import SettingsError
 from newsclean.site import EASTMONEY
 

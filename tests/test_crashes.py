@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from newsclean.config import Configs
-from newsclean.discovery import Finder
+from newsclean.batch.discovery import Finder
+from newsclean.batch.schedule import Plan, Schedule, convert_tasks
+from newsclean.config.resolve import Configs
 from newsclean.result import Outcome
-from newsclean.schedule import Plan, Schedule, convert_tasks
 
 from .test_cli import CLEAN, POST
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 COUNT = 5
 # More of them: NEWSCLEAN_KILLS=70 pytest tests/test_crashes.py
 KILLS = int(os.environ.get("NEWSCLEAN_KILLS", "3"))
-STEPS = ("files.py", "cache.py")
+STEPS = ("disk.py", "cache.py")
 
 
 def text(number: int, base: str = POST) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.schedule import FEW
+from newsclean.batch.schedule import FEW
 
 from .test_cli import POST
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsclean import NewscleanError, Settings, clean
-from newsclean.frontmatter import split
+from newsclean.header.frontmatter import split
 from tests.published import dangers, rendered
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.config import Configs
-from newsclean.discovery import Finder
+from newsclean.batch.discovery import Finder
+from newsclean.config.resolve import Configs
 
 from .test_cli import POST, run, words
 

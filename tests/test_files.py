@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from newsclean import Settings, __version__, batch, files
-from newsclean.batch import Task, run_task
-from newsclean.cache import clear
-from newsclean.discovery import Source
-from newsclean.files import write_atomic
+from newsclean import Settings, __version__
+from newsclean.batch import disk, one_file
+from newsclean.batch.cache import clear
+from newsclean.batch.discovery import Source
+from newsclean.batch.disk import write_atomic
+from newsclean.batch.one_file import Task, run_task
 from newsclean.result import FileResult, Outcome
 
 from .test_cli import CLEAN, POST, run, words
@@ -23,13 +24,13 @@ from .test_cli import CLEAN, POST, run, words
 def test_in_place__a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.md"
     path.write_text(POST, encoding="utf-8")
-    cleaning = batch.clean_bytes
+    cleaning = one_file.clean_bytes
 
     def meanwhile(*args: object, **others: object) -> FileResult:
         path.write_text(POST + "<p>又写</p>", encoding="utf-8")
         return cleaning(*args, **others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(batch, "clean_bytes", meanwhile)
+    monkeypatch.setattr(one_file, "clean_bytes", meanwhile)
     result = run_task(Task(Source(path, Path("a.md"), True, Settings()), path))
     assert (result.outcome, result.failure) == (
         Outcome.FAILED,
@@ -109,10 +110,10 @@ def test_cache_clear__takes_only_its_own(tmp_path: Path) -> None:
 def test_remains_of_a_run_that_is_dead_but_was_not_asked_for__go_too(tmp_path: Path) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     os.waitid(os.P_PID, dead.pid, os.WEXITED | os.WNOWAIT)  # ended, and still in the list of processes
-    remains = tmp_path / f".newsclean-{files._host()}-{dead.pid}-0123abcd.tmp"
+    remains = tmp_path / f".newsclean-{disk._host()}-{dead.pid}-0123abcd.tmp"
     remains.touch()
-    files.remove_remains.cache_clear()
-    files.remove_remains(tmp_path)
+    disk.remove_remains.cache_clear()
+    disk.remove_remains(tmp_path)
     assert not remains.exists()
     dead.wait()
 
@@ -121,8 +122,8 @@ def test_remains_of_killed_runs__go_with_the_next_result(tmp_path: Path) -> None
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     ended, running = process.pid, os.getpid()
-    remains = f".newsclean-{files._host()}-{ended}-0123abcd.tmp"
-    others = {f".newsclean-{files._host()}-{running}-0123abcd.tmp", f".newsclean-ffffff-{ended}-0123abcd.tmp", ".newsclean-x.tmp"}
+    remains = f".newsclean-{disk._host()}-{ended}-0123abcd.tmp"
+    others = {f".newsclean-{disk._host()}-{running}-0123abcd.tmp", f".newsclean-ffffff-{ended}-0123abcd.tmp", ".newsclean-x.tmp"}
     for name in (remains, *others):
         (tmp_path / name).write_bytes(b"half")
     (tmp_path / "a.md").write_text(POST, encoding="utf-8")

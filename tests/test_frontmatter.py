@@ -6,11 +6,11 @@ import pytest
 import yaml
 
 from newsclean import InputError, Settings, Severity, clean
-from newsclean.dates import from_name, to_rfc3339
-from newsclean.frontmatter import split, write
+from newsclean.header.dates import from_name, to_rfc3339
+from newsclean.header.frontmatter import split, write
+from newsclean.header.yaml_reader import read_header
+from newsclean.header.yaml_writer import Timestamp, dump_value
 from newsclean.problem import SettingsError
-from newsclean.scalars import Timestamp, dump_value
-from newsclean.yaml_reader import read_header
 
 POST = """---
 # the paper's own comment

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pytest
 
 from newsclean import NewscleanError, clean
-from newsclean.frontmatter import split
+from newsclean.header.frontmatter import split
 from tests.fuzz import HEADER
 from tests.published import dangers
 

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from newsclean import Settings, Severity, blocks, clean
+from newsclean import Settings, Severity, clean
+from newsclean.markdown import blocks
 
 HEADER = "---\ntitle: 周记\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from newsclean import clean
-from newsclean.frontmatter import split
-from newsclean.skeleton import Leaf, read_structure
+from newsclean.header.frontmatter import split
+from newsclean.proof.structure import Leaf, read_structure
 
 from .conftest import ROOT, SHARED
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsclean import InputError, Settings, clean, punctuate, to_markdown
-from newsclean.frontmatter import split, write
-from newsclean.yaml_reader import read_header
+from newsclean.header.frontmatter import split, write
+from newsclean.header.yaml_reader import read_header
 from tests.fuzz import HEADER, PIECES, fault_of
 
 # The same examples in every run: a find of chance belongs in a case, not in somebody's CI.

@@ -149,5 +149,5 @@ def test_memory__does_not_grow_with_the_text() -> None:
 
 
 def test_start__imports_neither_the_parsers_nor_rich() -> None:
-    code = "import sys; from newsclean import text_filter, report; print(*{'bs4', 'lxml', 'markdownify', 'yaml', 'rich', 'markdown_it'} & set(sys.modules))"
+    code = "import sys; from newsclean.punctuation import line_filter; from newsclean.cli import report; print(*{'bs4', 'lxml', 'markdownify', 'yaml', 'rich', 'markdown_it'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == ""

@@ -13,12 +13,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newsclean import Settings, SettingsError, Severity, clean, punctuate
-from newsclean.passes import stops
-from newsclean.protect import STAND_INS, mask
-from newsclean.punctuation import Mender, Punctuator
-from newsclean.runs import Edit, Run, RunKind
+from newsclean.punctuation import stops
+from newsclean.punctuation.mask import STAND_INS, mask
+from newsclean.punctuation.mender import Mender, Punctuator
+from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextRule, TextRuleSet, text_rule_set
+from newsclean.punctuation.run import Edit, Run, RunKind
 from newsclean.selection import Choice, choose
-from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES, TextRule, TextRuleSet, text_rule_set
 
 FILES = sorted((Path(__file__).parent / "punctuation").glob("*.yaml"))
 SENTENCES = [

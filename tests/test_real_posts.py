@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from newsclean import CleanResult, Severity, clean
-from newsclean.frontmatter import split
-from newsclean.yaml_reader import read_header
+from newsclean.header.frontmatter import split
+from newsclean.header.yaml_reader import read_header
 
 UNTITLED = "-202205262391921712.md"
 PAIRS = ("202206032401279448", "202201212257099936", "202205302396671645")

@@ -10,8 +10,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from newsclean import InputError, Settings, Severity, clean
-from newsclean.frontmatter import split
-from newsclean.repair import read_repaired
+from newsclean.header.frontmatter import split
+from newsclean.header.pasted_values import read_repaired
 
 
 def read(header: str) -> dict[str, Any]:

@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from newsclean import Settings, SettingsError, Severity, clean
-from newsclean.frontmatter import split
+from newsclean.header.frontmatter import split
+from newsclean.header.yaml_reader import read_header
+from newsclean.header.yaml_writer import dump_value
+from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES
 from newsclean.rules import HEADER_RULES, NOTICES, RULES, TREE_RULES, rules_in_force
-from newsclean.scalars import dump_value
 from newsclean.site import EASTMONEY
-from newsclean.text_rules import TEXT_DOUBTS, TEXT_RULES
-from newsclean.yaml_reader import read_header
 
 CASES = Path(__file__).parent / "cases"
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclean.runs import Change, Edit, Run
+from newsclean.punctuation.run import Change, Edit, Run
 
 
 def test_apply__places_are_those_of_the_original() -> None:

@@ -15,8 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from newsclean import Settings, clean
-from newsclean.frontmatter import split
-from newsclean.yaml_reader import read_header
+from newsclean.header.frontmatter import split
+from newsclean.header.yaml_reader import read_header
 
 from .conftest import ROOT
 

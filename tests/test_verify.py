@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from newsclean import Settings, Severity, VerifyError, clean, pipeline
-from newsclean.writeback import Part, Written
+from newsclean.writer.body import Part, Written
 
 POST = """---
 title: 年报

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from newsclean import InputError
-from newsclean.frontmatter import split, write
-from newsclean.scalars import dump_value
-from newsclean.yaml_reader import read_header
+from newsclean.header.frontmatter import split, write
+from newsclean.header.yaml_reader import read_header
+from newsclean.header.yaml_writer import dump_value
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\ufeff\ufffe\uffff"), max_size=30)
 TRAPS = st.sampled_from(
@@ -60,7 +60,7 @@ def test_kept__means_the_same_to_both_when_others_change(mapping: dict[str, Any]
 
 @given(st.datetimes(datetime.datetime(1970, 1, 1), datetime.datetime(2100, 1, 1)), st.integers(-12, 14))
 def test_dates__keep_their_clock(moment: datetime.datetime, hours: int) -> None:
-    from newsclean.dates import to_rfc3339
+    from newsclean.header.dates import to_rfc3339
 
     moment = moment.replace(microsecond=0)
     zone = f"{'+' if hours >= 0 else '-'}{abs(hours):02}:00"

@@ -11,10 +11,10 @@ import click
 
 from newsclean import __version__
 from newsclean.cli.about import cache, rules, schema
+from newsclean.cli.convert import check, convert
 from newsclean.cli.deferred import defer
-from newsclean.cli.files import check, convert
+from newsclean.cli.punctuate import punctuate
 from newsclean.cli.streams import silence_stdout
-from newsclean.cli.text import punctuate
 
 _FAILURE = 2
 _INTERRUPTED = 130  # as a shell shows a process that Ctrl-C ended
@@ -63,7 +63,7 @@ def run() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    from newsclean.report import Reporter
+    from newsclean.cli.report import Reporter
 
     Reporter().error(message)
     sys.exit(_FAILURE)

@@ -53,8 +53,8 @@ def cache() -> None:
 @click.pass_context
 def clear(ctx: click.Context, /, cache_dir: Path | None) -> None:
     """Remove the cache."""
-    from newsclean.cache import clear
-    from newsclean.files import explain
+    from newsclean.batch.cache import clear
+    from newsclean.batch.disk import explain
 
     folder = cache_folder(cache_dir)
     try:
@@ -77,7 +77,7 @@ def show_folder(cache_dir: Path | None) -> None:
 @click.pass_context
 def schema(ctx: click.Context, /, schema: str, **_: Path) -> None:
     """Print the JSON Schema that front matter has to satisfy."""
-    from newsclean.schema import read_schema
+    from newsclean.header.schema import read_schema
 
     text = read_schema(settings_here(ctx).schema)
     write_stdout([(text if text.endswith("\n") else text + "\n").encode()])

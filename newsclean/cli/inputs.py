@@ -13,8 +13,8 @@ import click
 from newsclean.cli.streams import read_stdin
 
 if TYPE_CHECKING:
-    from newsclean.config import Configs
-    from newsclean.discovery import Finder, Source
+    from newsclean.batch.discovery import Finder, Source
+    from newsclean.config.resolve import Configs
     from newsclean.result import FileResult
 
 _STDIN = Path("-")
@@ -43,7 +43,7 @@ class Inputs:
         return self._finder(output).sources(sorted(self.named), listed)
 
     def _finder(self, output: Path | None = None) -> Finder:
-        from newsclean.discovery import Finder
+        from newsclean.batch.discovery import Finder
 
         return Finder(self._configs, output=output, force_exclude=self._options["force_exclude"])
 
@@ -79,7 +79,7 @@ class Inputs:
 
     def for_stdout(self, output: Path | None, *, in_place: bool) -> Path | None:
         """Give the one post that goes to stdout; None when files are written."""
-        from newsclean.discovery import SUFFIXES
+        from newsclean.batch.discovery import SUFFIXES
 
         if output is None and not in_place:
             self._default_to_stdin()
@@ -102,7 +102,7 @@ class Inputs:
         return self.named[0]
 
     def _stdin_source(self) -> Source:
-        from newsclean.discovery import Source
+        from newsclean.batch.discovery import Source
 
         name = self._options["stdin_filename"]
         if name is not None:
@@ -111,8 +111,8 @@ class Inputs:
 
     def convert(self, path: Path) -> FileResult:
         """Convert one file, or `-`; the result holds the post."""
-        from newsclean import batch
-        from newsclean.files import explain, read_bytes
+        from newsclean.batch import one_file
+        from newsclean.batch.disk import explain, read_bytes
         from newsclean.result import FileResult, Outcome
 
         source = self._stdin_source() if path == _STDIN else self._finder().named(path)
@@ -123,13 +123,13 @@ class Inputs:
             return FileResult(str(path), Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
         if source.excluded:  # an editor that filters its buffer gets it back
             return FileResult(str(path), Outcome.PASSED_OVER, data=data if path == _STDIN else None)
-        name = "" if source.path == _STDIN else batch.post_name(source.path)
-        result = batch.clean_bytes(data, name, source.settings, limit=self._options["timeout"])
+        name = "" if source.path == _STDIN else one_file.post_name(source.path)
+        result = one_file.clean_bytes(data, name, source.settings, limit=self._options["timeout"])
         return result._replace(name=str(source.path))
 
     def check_stdin(self) -> FileResult:
         """Say what would change in the post that stdin gives."""
-        from newsclean import batch
+        from newsclean.batch import one_file
         from newsclean.result import FileResult, Outcome
 
         source = self._stdin_source()
@@ -139,8 +139,8 @@ class Inputs:
         if source.excluded:
             return FileResult(str(source.path), Outcome.PASSED_OVER)
         if source.is_html:
-            return FileResult(str(source.path), Outcome.FAILED, failure=batch.NOT_MARKDOWN)
-        return batch.check_bytes(data, source.path, source.settings, limit=self._options["timeout"])
+            return FileResult(str(source.path), Outcome.FAILED, failure=one_file.NOT_MARKDOWN)
+        return one_file.check_bytes(data, source.path, source.settings, limit=self._options["timeout"])
 
 
 def _names_in(data: bytes, *, nul: bool) -> list[bytes]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from newsclean.report import FORMATS
+from newsclean.cli.report import FORMATS
 from newsclean.settings import choices_of
 
 if TYPE_CHECKING:
-    from newsclean.config import Configs
+    from newsclean.config.resolve import Configs
     from newsclean.settings import Settings
 
 Command = Callable[..., None]
@@ -37,7 +37,7 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
 def _schema_text(_: click.Context, __: click.Parameter, path: Path | None) -> str:
     if path is None:
         return ""
-    from newsclean.config_keys import read_schema_file
+    from newsclean.config.keys import read_schema_file
 
     return read_schema_file(path)
 
@@ -45,7 +45,7 @@ def _schema_text(_: click.Context, __: click.Parameter, path: Path | None) -> st
 def _address(_: click.Context, parameter: click.Parameter, value: str) -> str:
     if not value:
         return ""
-    from newsclean.config_keys import read_base_url
+    from newsclean.config.keys import read_base_url
     from newsclean.problem import SettingsError
 
     try:
@@ -55,7 +55,7 @@ def _address(_: click.Context, parameter: click.Parameter, value: str) -> str:
 
 
 def _size(_: click.Context, parameter: click.Parameter, value: str) -> int:
-    from newsclean.config_keys import read_size
+    from newsclean.config.keys import read_size
     from newsclean.problem import SettingsError
 
     try:
@@ -259,8 +259,8 @@ def cache_folder(given: Path | None) -> Path:
 
 def configs_of(ctx: click.Context, keys: frozenset[str]) -> Configs:
     """Make the configurations of a call: what was given on the command line wins."""
-    from newsclean.config import Configs
-    from newsclean.patterns import check_pattern
+    from newsclean.config.gitignore import check_pattern
+    from newsclean.config.resolve import Configs
 
     if ctx.params.get("config") is not None and ctx.params.get("no_config"):
         raise click.UsageError("expected --config or --no-config, got both", ctx)
@@ -277,6 +277,6 @@ def configs_of(ctx: click.Context, keys: frozenset[str]) -> Configs:
 
 def settings_here(ctx: click.Context) -> Settings:
     """Give the settings that hold in the current folder, for text that is no file."""
-    from newsclean.config_keys import KEYS
+    from newsclean.config.keys import KEYS
 
     return configs_of(ctx, frozenset(KEYS)).for_folder(Path.cwd()).settings

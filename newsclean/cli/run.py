@@ -17,18 +17,18 @@ from newsclean.cli.options import cache_folder, configs_of
 from newsclean.cli.streams import write_stdout
 
 if TYPE_CHECKING:
-    from newsclean.batch import Task
-    from newsclean.report import Reporter
+    from newsclean.batch.one_file import Task
+    from newsclean.cli.report import Reporter
+    from newsclean.cli.stats import RuleCounts
     from newsclean.result import FileResult
-    from newsclean.stats import RuleCounts
 
 
 class Run:
     """One call of a command that works on files; whatever ends it, the terminal is as it was."""
 
     def __init__(self, ctx: click.Context, sources: tuple[Path, ...]) -> None:
-        from newsclean.config_keys import KEYS
-        from newsclean.report import Reporter
+        from newsclean.cli.report import Reporter
+        from newsclean.config.keys import KEYS
 
         self._ctx = ctx
         self._options = ctx.params
@@ -37,7 +37,7 @@ class Run:
         self._goes_to_stdout = False
         self._counts: RuleCounts | None = None
         if self._options["stats"] or self._options["stats_file"] is not None:
-            from newsclean.stats import RuleCounts
+            from newsclean.cli.stats import RuleCounts
 
             self._counts = RuleCounts()
         self._configs = configs_of(ctx, frozenset(KEYS))
@@ -54,8 +54,8 @@ class Run:
 
     def convert(self, output: Path | None, *, in_place: bool) -> NoReturn:
         """Convert what was named, and end with the status of what came of it."""
-        from newsclean import schedule
-        from newsclean.formats import write_report
+        from newsclean.batch import schedule
+        from newsclean.cli.formats import write_report
         from newsclean.result import Outcome
 
         one = self._inputs.for_stdout(output, in_place=in_place)
@@ -84,8 +84,8 @@ class Run:
 
     def check(self) -> NoReturn:
         """Say what would change, and end with the status."""
-        from newsclean import schedule
-        from newsclean.formats import write_report
+        from newsclean.batch import schedule
+        from newsclean.cli.formats import write_report
 
         if self._options.get("show_settings"):
             self._show_settings()
@@ -106,7 +106,7 @@ class Run:
         self._finish(noun="post", verb=" checked")
 
     def _done(self, tasks: Iterable[Task]) -> Iterator[FileResult]:
-        from newsclean.schedule import Plan, Schedule
+        from newsclean.batch.schedule import Plan, Schedule
 
         options = self._options
         given = ("jobs", "cache_dir")
@@ -148,7 +148,7 @@ class Run:
             self._reporter.lines(self._counts.table())
         path = self._options["stats_file"]
         if path is not None:
-            from newsclean.files import explain, write_atomic
+            from newsclean.batch.disk import explain, write_atomic
 
             try:
                 write_atomic(path, self._counts.as_json(self._reporter.outcomes).encode())
@@ -156,7 +156,7 @@ class Run:
                 raise click.UsageError(f"{path} cannot be written: {explain(error)}", self._ctx) from None
 
     def _end(self) -> NoReturn:
-        from newsclean.report import BAD_POST, exit_status
+        from newsclean.cli.report import BAD_POST, exit_status
 
         status = exit_status(self._reporter.outcomes)
         if self._options["strict"] and self._warned and not status:

@@ -13,7 +13,7 @@ CLOSED_PIPE = 141  # as a shell shows a process that a closed pipe ended
 
 def read_stdin(most: int = 0) -> bytes:
     """Read all of stdin, or fail at more than so many bytes. Raises click.UsageError when that cannot be done."""
-    from newsclean.files import read_some
+    from newsclean.batch.disk import read_some
 
     try:
         return read_some(sys.stdin.buffer, most)

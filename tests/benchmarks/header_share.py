@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from newsclean import Settings, clean
-from newsclean.frontmatter import split, verify_written, write
-from newsclean.repair import read_repaired
-from newsclean.scalars import Timestamp
-from newsclean.schema import read_schema, validate
+from newsclean.header.frontmatter import split, verify_written, write
+from newsclean.header.pasted_values import read_repaired
+from newsclean.header.schema import read_schema, validate
+from newsclean.header.yaml_writer import Timestamp
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "raw"
 ROUNDS = 60

@@ -18,7 +18,7 @@ from functools import partial
 from news import paragraph, spoiled
 
 from newsclean import Settings
-from newsclean.punctuation import Punctuator
+from newsclean.punctuation.mender import Punctuator
 
 ROUNDS = 5
 SPOILED_SHARE = 1 / 50  # paragraphs, of about four sentences

@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from newsclean import clean
-from newsclean.frontmatter import split
+from newsclean.header.frontmatter import split
 from tests.benchmarks.posts import post, write_folder
 
 ROUNDS = 7

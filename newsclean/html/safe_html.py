@@ -1,0 +1,222 @@
+"""HTML as it was written -> HTML that a parser cannot misread, and the text in it with its places.
+
+What lxml would swallow becomes text (`PE<15`, `1<x<2`, CDATA), end tags without a start vanish, and
+elements that nothing closes are found before a parser hides them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape, unescape
+
+from newsclean import lazy
+from newsclean.html.char_references import without_marks
+from newsclean.html.elements import DECLARATION, DECODED, ELEMENTS, HEADINGS, NO_TEXT, RAW, SHOWING_NOTHING, VOID
+from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
+
+# A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
+_PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
+_NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
+_STOP = lazy.pattern(r"[<>\"']")
+_REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
+_CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
+_COMMENT_END = lazy.pattern(r"--!?>")
+_HEADING_END = lazy.pattern(r"</?[hH]([1-6])(?=[\s>])")
+_PARAGRAPH = lazy.pattern(r"\s*<[pP](?=[\s>])")
+# A heading that ends further away was never closed and only meets the end of another.
+_MAX_HEADING = 400
+# Scanning for the end of a tag may run to the end of the input when a quote is never closed. After
+# this many such tags the rest is read without quotes, so the whole stays linear.
+_MAX_FAILED_TAGS = 100
+
+
+@dataclass(slots=True)
+class HtmlSource:
+    """HTML made safe, the text in it, and where that text came from.
+
+    `html` goes to the parser. `text` is all character data in order, entities decoded; `places`
+    gives for offsets in `text` those in the source: (offset in text, offset in source, 1:1?). `unclosed` lists
+    elements and comments that nothing ends: (offset, what, whether a parser would hide what follows); `is_closed`: no
+    element at all is open at the end, not even one that a browser closes by itself.
+    """
+
+    html: str
+    text: str
+    places: list[tuple[int, int, bool]]
+    unclosed: list[tuple[int, str, bool]] = field(default_factory=list)
+    changed_tags: bool = False
+    is_closed: bool = True
+
+    def offset_of(self, text_offset: int) -> int:
+        """Give the offset in the source for an offset in `text`."""
+        index = bisect_right(self.places, (text_offset, 1 << 60, True)) - 1
+        if index < 0:
+            return 0
+        text_start, start, exact = self.places[index]
+        return start + (text_offset - text_start if exact else 0)
+
+
+def read_html(source: str) -> HtmlSource:
+    """Make `source` safe for a parser and list its text."""
+    return _Scanner(source).scan()
+
+
+@cache
+def _raw_end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
+
+
+class _Scanner:
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._html: list[str] = []
+        self._text: list[str] = []
+        self._places: list[tuple[int, int, bool]] = []
+        self._length = 0
+        self._unclosed: list[tuple[int, str, bool]] = []
+        self._failed = 0
+        self._never_closed: set[str] = set()
+        self._tags = TagWriter(self._html)
+
+    def scan(self) -> HtmlSource:
+        source, position = self._source, 0
+        while True:
+            start = source.find("<", position)
+            if start < 0:
+                self._add_text(position, len(source))
+                break
+            if start > position:
+                self._add_text(position, start)
+            plain = _PLAIN_TAG.match(source, start)
+            if plain and (name := plain[2].lower()) in ELEMENTS:
+                position = self._tag(start, plain.end(), bool(plain[1]), name)
+            else:
+                position = self._markup(start)
+        unclosed = sorted([*self._unclosed, *self._tags.unclosed()])
+        is_closed = not unclosed and self._tags.is_closed
+        html, text = "".join(self._html), "".join(self._text)
+        return HtmlSource(html, text, self._places, unclosed, self._tags.changed_tags, is_closed)
+
+    def _add_text(self, start: int, end: int) -> None:
+        if start == end:
+            return
+        chunk = self._source[start:end]
+        if "&" not in chunk:
+            self._html.append(chunk)
+            self._note(chunk, start, exact=True)
+            return
+        at = start
+        for piece in _REFERENCE.split(chunk):
+            # References are decoded here, by the standard's own table; parsers differ in what they make of `&copy2`.
+            decoded = unescape(without_marks(piece)) if piece.startswith("&") else piece
+            if decoded:
+                self._html.append(escape(decoded, quote=False))
+                self._note(decoded, at, exact=decoded == piece)
+            at += len(piece)
+
+    def _note(self, text: str, at: int, *, exact: bool) -> None:
+        self._places.append((self._length, at, exact))
+        self._text.append(text)
+        self._length += len(text)
+
+    def _literal(self, start: int, end: int) -> int:
+        """Take `source[start:end]` as text, whatever it looks like."""
+        self._html.append(escape(self._source[start:end], quote=False))
+        self._note(self._source[start:end], start, exact=True)
+        return end
+
+    def _markup(self, start: int) -> int:
+        """Read what is no plain tag of a known element."""
+        source = self._source
+        if source.startswith("<!--", start):
+            return self._comment(start)
+        if source.startswith("<![CDATA[", start):
+            end = -1 if "]]>" in self._never_closed else source.find("]]>", start)
+            if end < 0:
+                self._never_closed.add("]]>")
+                self._unclosed.append((start, "<![CDATA[", False))
+                return self._literal(start + 9, len(source))
+            self._literal(start + 9, end)
+            return end + 3
+        if conditional := _CONDITIONAL.match(source, start):
+            return conditional.end()
+        if nothing := DECLARATION.match(source, start):
+            return nothing.end()
+        match = _NAME.match(source, start)
+        if match and (match[2].lower() in ELEMENTS or ":" in match[2]):
+            end = self._tag_end(match.end())
+            if end > 0:
+                return self._tag(start, end, bool(match[1]), match[2].lower())
+        return self._literal(start, start + 1)
+
+    def _comment(self, start: int) -> int:
+        source = self._source
+        if source.startswith(("<!-->", "<!--->"), start):
+            return source.index(">", start) + 1
+        match = _COMMENT_END.search(source, start + 4)
+        if not match:
+            self._unclosed.append((start, "<!--", True))
+            return len(source)
+        self._html.append(f"<!--{source[start + 4 : match.start()].replace('--', '- -')}-->")
+        return match.end()
+
+    def _tag_end(self, position: int) -> int:
+        """Give the offset behind the `>` that ends a tag, or 0."""
+        source = self._source
+        if self._failed > _MAX_FAILED_TAGS:
+            return source.find(">", position) + 1
+        while match := _STOP.search(source, position):
+            if match[0] == ">":
+                return match.end()
+            if match[0] == "<":
+                return 0  # `a<b c<d`: no tag at all
+            if source[match.start() - 1] not in "= \t\n\r":
+                position = match.end()  # a stray quote, not the start of a value
+                continue
+            end = source.find(match[0], match.end())
+            if end < 0:
+                break
+            position = end + 1
+        self._failed += 1
+        return 0
+
+    def _tag(self, start: int, end: int, closing: bool, name: str) -> int:
+        tag = self._source[start:end]
+        if name == "p" and start < self._tags.heading_end:
+            # lxml would end the heading at its first paragraph. Between two of them one break is enough.
+            self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
+            self._tags.paragraph_in_heading(start, closing=closing)
+            return end
+        if closing:
+            self._tags.end(name, start)
+            return end
+        if name in SHOWING_NOTHING:
+            return end  # lxml does not know that some of these are empty, and what follows would be lost with them
+        tag = without_marks(tag) if "&#" in tag else tag
+        if name in VOID or name in RAW:
+            self._tags.end_paragraph(name)
+            self._html.append(parsed_name(tag, name))
+            return end if name in VOID else self._raw(start, end, name)
+        if name in HEADINGS:
+            found = _HEADING_END.search(self._source, end, end + _MAX_HEADING)
+            self._tags.heading_end = found.start() if found and found[1] == name[1] else 0
+        self._tags.start(name, tag, start)
+        return end
+
+    def _raw(self, start: int, end: int, name: str) -> int:
+        source = self._source
+        match = None if name in self._never_closed else _raw_end(name).search(source, end)
+        if not match:
+            self._never_closed.add(name)  # nor will a later one be: look only once
+            self._unclosed.append((start, f"<{name}>", True))
+            self._html.append(end_tag(name))
+            return end  # what follows is read as if the element were empty
+        if name in DECODED and "&" in source[end : match.start()]:
+            self._add_text(end, match.start())
+        elif name not in NO_TEXT:
+            self._literal(end, match.start())
+        self._html.append(end_tag(name))
+        return match.end()

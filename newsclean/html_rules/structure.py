@@ -1,0 +1,251 @@
+"""Paragraphs and headings: HTML as scraped -> blocks as an editor would write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from newsclean import chars, lazy
+from newsclean.header.context import Context
+from newsclean.html.elements import BLOCKS, HEADINGS
+from newsclean.html_rules.boilerplate import drop_hollow
+from newsclean.problem import Finding
+from newsclean.proof.html_events import NOT_SEEN
+from newsclean.tree.block_order import shape
+from newsclean.tree.builder import Soup
+from newsclean.tree.from_body import Tree, blocks_of
+from newsclean.tree.nodes import (
+    PROSE,
+    Element,
+    Node,
+    Text,
+    elements,
+    has_content,
+    rewrite,
+    set_children,
+    style_of,
+    text_of,
+)
+from newsclean.tree.whitespace import join_lines, trim_edges
+
+_BOLD = lazy.pattern(r"font-weight:(?:bold|bolder|[6-9]00)")
+_NOT_BOLD = lazy.pattern(r"font-weight:(?:normal|lighter|[1-5]00)")
+_ITALIC = lazy.pattern(r"font-style:(?:italic|oblique)")
+_STRUCK = lazy.pattern(r"text-decoration(?:-line)?:[^;]*line-through")
+_SAME = {"kbd": "code", "samp": "code"}
+_MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
+_MAX_HEADING = 40
+# What the text rules may write shorter: a blank beside a mark, a row of marks.
+_BESIDE_MARK = lazy.pattern(r" ?([^\w\s]) ?")
+_ROW_OF_MARKS = lazy.pattern(r"([^\w\s])\1+")
+_SENTENCE_ENDS = "。；，：、"
+_BLANKS = lazy.pattern(f"[{chars.HTML_SPACE}{chars.LINE_CONTROLS}]+")
+_INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
+
+
+def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<span style="font-weight:bold">` -> `<strong>`; `<font>`, `<u>`, `<span>` -> their text."""
+    soup = tree.soup
+
+    def decide(element: Element) -> list[Node] | None:
+        if element.leaf is not None or element.block is not None:
+            return None
+        style = style_of(element) if element.get("style") else ""
+        if element.name in BLOCKS or element.name in ("col", "colgroup"):
+            if _BOLD.search(style) and element.name not in (*HEADINGS, "th", "pre") and has_content(element):
+                set_children(element, [soup.make("strong", element.contents)])
+            return None
+        if element.name == "strong" and _NOT_BOLD.search(style):
+            return list(element.contents)
+        element.name = _SAME.get(element.name, element.name)
+        if element.name == "code":
+            return _plain_code(element)
+        inner: Sequence[Node] = element.contents
+        for pattern, name in ((_STRUCK, "del"), (_ITALIC, "em"), (_BOLD, "strong")):
+            if style and pattern.search(style) and element.name != name and has_content(element):
+                inner = [soup.make(name, inner)]
+        if element.name not in _MEANING:
+            return list(inner)
+        if inner is not element.contents:
+            set_children(element, inner)
+        return None
+
+    rewrite(soup, decide)
+    yield from ()
+
+
+def _plain_code(code: Element) -> list[Node] | None:
+    """Code is shown as it stands: marks in it go, and a link round all of it goes round the code."""
+    if all(type(child) is Text for child in code.contents) or code.leaf is not None:
+        return None
+    only = code.contents[0] if len(code.contents) == 1 else None
+    if isinstance(only, Element) and only.name == "a":
+        set_children(code, only.contents)
+        set_children(only, _plain_code(code) or [code])
+        return [only]
+    if any(element.name == "img" for element in elements(code)):
+        return list(code.contents)  # no code shows a picture
+    # Blocks are parted later, and each takes the code with it.
+    rewrite(code, lambda element: None if element.name == "br" or element.name in BLOCKS else list(element.contents))
+    return None
+
+
+def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
+    soup = tree.soup
+    shape(soup, soup)
+    for block in [block for block in elements(soup) if block.name in PROSE and _is_written_anew(block)]:
+        if block.leaf is not None:
+            trim_edges(block)
+        elif block.name == "p":
+            parts = _split_at_breaks(tree, block)
+            if len(parts) > 1:
+                _swap(block, parts)
+            for part in parts:
+                _tidy(part)
+        else:
+            _tidy(block)
+    set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
+    yield from ()
+
+
+def _is_written_anew(block: Element) -> bool:
+    leaf = block.leaf
+    return leaf is None or (leaf.holds_foreign_tags and not leaf.frozen)
+
+
+def tidy_hollow(soup: Soup) -> None:
+    """Put the blocks in order again when an edit has left nothing of a text: what held it goes, and breaks now at an edge."""
+    drop_hollow(soup)
+    shape(soup, soup)
+    for block in elements(soup):
+        if block.name in PROSE and block.leaf is None:
+            trim_edges(block)
+    drop_hollow(soup)
+
+
+def _is_empty_paragraph(node: Node) -> bool:
+    return isinstance(node, Element) and node.name == "p" and node.block is None and not has_content(node)
+
+
+def _tidy(block: Element) -> None:
+    trim_edges(block)
+    _drop_line_indents(block)
+    join_lines(block)
+
+
+def _drop_line_indents(block: Element) -> None:
+    """Blanks at the start of a line behind a `<br>` only indent it."""
+    after_break = False
+    for index, child in enumerate(block.contents):
+        if isinstance(child, Element):
+            after_break = child.name == "br"
+        elif after_break and type(child) is Text:
+            kept = _INDENT.sub("", child)
+            if kept != child:
+                new = child.with_text(kept, len(child) - len(kept))
+                new.parent = block
+                block.contents[index] = new
+            after_break = not kept
+
+
+def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
+    """Two breaks in a row part two paragraphs, whatever blanks stand between."""
+    parts: list[list[Node]] = [[]]
+    breaks: list[Node] = []
+    for child in _with_code_split(tree, block) if "code" in tree.soup.made else block.contents:
+        if isinstance(child, Element) and child.name == "br":
+            breaks.append(child)
+            continue
+        if breaks and not has_content(child):
+            continue
+        if len(breaks) > 1 and parts[-1]:
+            parts.append([])
+        elif len(breaks) == 1:
+            parts[-1].append(breaks[0])
+        breaks = []
+        parts[-1].append(child)
+    kept = [part for part in parts if any(has_content(node) for node in part)]
+    if len(kept) <= 1:
+        return [block]
+    new = [tree.soup.make("p", part) for part in kept]
+    for paragraph in new:
+        paragraph.place, paragraph.at = block.place, block.at
+        first = next((node for node in paragraph.contents if isinstance(node, Text | Element) and node.place), None)
+        if isinstance(first, Text | Element):
+            paragraph.place, paragraph.at = first.place, first.at
+        paragraph.tight = block.tight
+    return new
+
+
+def _with_code_split(tree: Tree, block: Element) -> Iterator[Node]:
+    """Give the children of a paragraph; breaks inside of code stand between two pieces of code."""
+    for child in block.contents:
+        if not isinstance(child, Element) or child.name != "code" or all(inner.name != "br" for inner in elements(child)):
+            yield child
+            continue
+        line: list[Node] = []
+        for inner in child.contents:
+            if isinstance(inner, Element) and inner.name == "br":
+                yield from [tree.soup.make("code", line)] * bool(line)
+                yield inner
+                line = []
+            else:
+                line.append(inner)
+        yield from [tree.soup.make("code", line)] * bool(line)
+
+
+def _swap(block: Element, parts: Sequence[Node]) -> None:
+    parent = block.parent
+    assert parent is not None
+    set_children(parent, [node for child in parent.contents for node in (parts if child is block else [child])])
+
+
+def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<p><strong>建设出口基地</strong></p>` -> `## 建设出口基地`.
+
+    At most 40 characters, not ending in `。；，：、`, and not all there is. Bold with a line break or an image stays.
+    """
+    blocks = [block for block in blocks_of(tree) if has_content(block)]
+    for block in blocks:
+        if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
+            continue
+        text = _BLANKS.sub(" ", NOT_SEEN.sub("", text_of(block).strip(chars.UNSEEN)))
+        length = len(_ROW_OF_MARKS.sub(r"\1", _BESIDE_MARK.sub(r"\1", text)))
+        if not text or length > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
+            continue
+        if any(element.name in ("br", "img") for element in elements(block)):
+            continue
+        rewrite(block, lambda element: list(element.contents) if element.name == "strong" else None)
+        block.name, block.leaf = "h2", None
+        _tidy(block)
+        yield Finding("bold paragraph made a heading", block.offset(), f"**{text}**", f"## {text}")
+
+
+def _is_all_bold(block: Element) -> bool:
+    if block.leaf is not None and block.leaf.frozen:
+        return False
+    inside = [child for child in block.contents if has_content(child)]
+    return bool(inside) and all(
+        isinstance(child, Element) and (child.name == "strong" or (child.name == "a" and _is_all_bold(child))) for child in inside
+    )
+
+
+def shift_headings(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`<h1>…<h3>` -> `##…####`: the headings of the HTML keep their order and start at `##`.
+
+    Headings that were written as Markdown are never shifted.
+    """
+    found = [
+        (element, HEADINGS.index(element.name) + 1)
+        for element in elements(tree.soup)
+        if element.name in HEADINGS and element.leaf is None and element.place is not None
+    ]
+    if not found:
+        return
+    shift = 2 - min(level for _, level in found)
+    for element, level in found:
+        new = min(6, level + shift)
+        if new != level:
+            element.name = f"h{new}"
+            yield Finding("heading level shifted", element.offset(), f"h{level}", f"h{new}")

@@ -1,0 +1,266 @@
+"""The inline text of a Markdown block: its HTML, and where in the source each character stands.
+
+A leaf is the text of one paragraph, heading, list item or table cell. Its source is kept, so that an
+edit of the text becomes an edit of the source and nothing else of the block changes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from newsclean import lazy
+from newsclean.html.elements import DECODED, HIDING, NO_TEXT, is_markup
+from newsclean.html.safe_html import read_html
+from newsclean.markdown.dialect import reader
+from newsclean.markdown.foreign_syntax import outside_model
+from newsclean.markdown.inline_tokens import (
+    PlacedState,
+    SourceEdit,
+    balanced,
+    is_cdata,
+    show_cdata,
+    spread_places,
+    unpair_stock_stars,
+)
+from newsclean.markdown.source_edits import active_link_escapes
+from newsclean.urls import is_active_url
+
+# Without these a line of Markdown is what it shows.
+_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
+_START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
+_END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
+# The raw HTML that the writer itself writes into a line.
+_OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One piece of inline Markdown and its place in the body.
+
+    `text` is what a reader sees, `spans` says where it comes from: (offset in text, offset in source, length in
+    source, 1:1?). `lines` gives for each line of the source its offset in the body. `frozen` names the
+    syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
+    `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
+    `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
+    those of its HTML elements. `rendered` is its HTML before a parser needed it otherwise, `balanced` the
+    same with tags that only a frozen leaf may leave open or end.
+    """
+
+    source: str
+    lines: list[tuple[int, int]]
+    html: str
+    text: str
+    spans: list[tuple[int, int, int, bool]]
+    frozen: str = ""
+    in_cell: bool = False
+    escapes: list[SourceEdit] = field(default_factory=list)
+    edits: list[SourceEdit] | None = field(default_factory=list)
+    before: str = ""
+    rendered: str = ""
+    balanced: str = ""
+    holds_foreign_tags: bool = False
+    html_names: frozenset[str] = frozenset()
+
+    @property
+    def proved(self) -> str:
+        """The HTML that the proof holds against the result."""
+        return (self.balanced if self.frozen else "") or self.rendered
+
+    def place(self, offset: int) -> int:
+        """Give the offset in the body for an offset in `source`."""
+        index = bisect_right(self.lines, (offset, 1 << 60)) - 1
+        start, body = self.lines[max(index, 0)]
+        return body + offset - start
+
+    def source_edit(self, start: int, end: int, text: str) -> SourceEdit | None:
+        """Turn an edit of the text into one of the source; None when it cannot be placed."""
+        if end <= start:
+            return None
+        first, last = self._source_of(start), self._source_of(end - 1)
+        if first is None or last is None or last[1] - first[0] < 1:
+            return None
+        if last[1] - first[0] != sum(b - a for a, b in map(self._known_source, range(start, end))):
+            return None  # markup stands in between
+        return SourceEdit(first[0], last[1], text)
+
+    def _known_source(self, offset: int) -> tuple[int, int]:
+        return self._source_of(offset) or (0, 0)
+
+    def _source_of(self, offset: int) -> tuple[int, int] | None:
+        index = bisect_right(self.spans, (offset, 1 << 60, 0, True)) - 1
+        if index < 0:
+            return None
+        text_start, source_start, length, exact = self.spans[index]
+        inside = offset - text_start
+        if exact:
+            return (source_start + inside, source_start + inside + 1) if inside < length else None
+        return (source_start, source_start + length) if inside == 0 else None
+
+    def offset_of(self, text_offset: int) -> int:
+        """Give the offset in the body for an offset in `text`."""
+        index = bisect_right(self.spans, (text_offset, 1 << 60, 0, True)) - 1
+        if index < 0:
+            return self.place(0)
+        text_start, source_start, length, exact = self.spans[index]
+        return self.place(source_start + (min(text_offset - text_start, length) if exact else 0))
+
+
+@cache
+def _renderer() -> RendererHTML:
+    return RendererHTML()
+
+
+def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *, in_cell: bool = False) -> Leaf:
+    """Read one piece of inline Markdown. `env` holds the document's reference definitions."""
+    if not _SYNTAX.search(source):
+        spans = [(0, 0, len(source), True)] if source else []
+        return Leaf(source, lines, escapeHtml(source), source, spans, outside_model(source), in_cell)
+    tokens, escapes = _tokens(source, env)
+    holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
+    tokens = show_cdata(tokens) if holds_cdata else tokens
+    ends = _last_ends(tokens) if "</" in source else {}
+    shown: Counter[str] = Counter()  # start tags that are text, so that their end tags are, too
+    for index, token in enumerate(tokens):
+        if token.type == "html_inline" and (
+            not is_markup(token.content) or _swallows(token.content, index, ends) or _ends_shown(token.content, shown)
+        ):
+            shown.update(match[1].lower() for match in [_START_TAG.match(token.content)] if match)
+            token.type = "text"  # `List<String>`, which no renderer would show
+            syntax = "<" if token.content[1:2].isalpha() else "<[]*_`&~\\"  # `<?x … ?>` may hold anything
+            places = (token.meta["at"] + at for at, char in enumerate(token.content) if char in syntax)
+            escapes += [SourceEdit(place, place, "\\") for place in places]
+        elif token.content == "\r" and token.type == "text_special":
+            token.content = " "  # so a browser shows it; to a parser it would end the line
+        if token.type in ("s_open", "s_close"):
+            token.tag = "del"
+        elif token.type == "image":
+            _show_escapes(token.children or [])
+        elif in_cell and token.type == "code_inline":
+            token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
+    text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
+    html = _renderer().renderInline(tokens, reader().options, env)
+    leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes, rendered=html)
+    # A link that may not be published is written anew without it, whatever rules are on.
+    leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
+    leaf.frozen = outside_model(source)
+    if leaf.frozen and "<" in html:
+        leaf.balanced = _renderer().renderInline(balanced(tokens), reader().options, env)
+    if any(token.type == "html_inline" for token in tokens):
+        safe = read_html(html)
+        tags = [token.content for token in tokens if token.type == "html_inline"]
+        leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
+        leaf.html = safe.html
+        is_foreign = safe.changed_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
+        leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
+    if "](" in source or "]:" in source or "<" in source:
+        leaf.escapes += active_link_escapes(source, spans)
+    return leaf
+
+
+def _leads_to_script(token: Token) -> bool:
+    return is_active_url(str(token.attrs.get("href") or token.attrs.get("src") or "")) if token.attrs else False
+
+
+def _last_ends(tokens: Sequence[Token]) -> dict[str, int]:
+    """Give for the names of end tags the index of the last one."""
+    return {
+        match[1].lower(): index
+        for index, token in enumerate(tokens)
+        if token.type == "html_inline" and (match := _END_TAG.match(token.content))
+    }
+
+
+def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
+    """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended.
+
+    So is `<title>` in any case: what stands behind it would be shown as it is written.
+    """
+    match = _START_TAG.match(tag)
+    name = match[1].lower() if match else ""
+    return name in DECODED or (name in HIDING and ends.get(name, -1) < index)
+
+
+def _ends_shown(tag: str, shown: Counter[str]) -> bool:
+    """Tell whether an end tag is that of a start tag which is text."""
+    match = _END_TAG.match(tag)
+    if match is None or not shown[match[1].lower()]:
+        return False
+    shown[match[1].lower()] -= 1
+    return True
+
+
+def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:
+    """Give the indexes of the tokens between the tags of elements in which no other tag is one, such as a script."""
+    inside: set[int] = set()
+    name = ""
+    for index, token in enumerate(tokens):
+        tag = token.content if token.type == "html_inline" else ""
+        if not name:
+            start = _START_TAG.match(tag)
+            name = start[1].lower() if start and start[1].lower() in names else ""
+        elif (end := _END_TAG.match(tag)) and end[1].lower() == name:
+            name = ""
+        else:
+            inside.add(index)
+    return inside
+
+
+def _show_escapes(tokens: Sequence[Token]) -> None:
+    """What was escaped is text, also inside an image's description."""
+    for token in tokens:
+        token.type = "text" if token.type == "text_special" else token.type
+        _show_escapes(token.children or [])
+
+
+def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:
+    md = reader()
+    state = PlacedState(source, md, env, [])
+    md.inline.tokenize(state)
+    escapes = unpair_stock_stars(state)
+    for rule in md.inline.ruler2.getRules("")[:-1]:  # all but the last, which joins tokens and forgets places
+        rule(state)
+    spread_places(state.tokens)
+    return state.tokens, escapes
+
+
+def _text_of(source: str, tokens: Sequence[Token], hidden: Container[int]) -> tuple[str, list[tuple[int, int, int, bool]]]:
+    parts: list[str] = []
+    spans: list[tuple[int, int, int, bool]] = []
+    length, previous = 0, ""
+    for index, token in enumerate(tokens):
+        at = token.meta.get("at", 0) + (1 if previous == "autolink" else 0)  # an autolink's text stands behind its `<`
+        if token.type == "text" and previous == "autolink":
+            token.content = source[at : source.index(">", at)]  # as it was written, not as it would be shown
+        previous = token.markup if token.type == "link_open" else ""
+        place: tuple[int, int, bool] | None = None
+        if token.type == "text":
+            piece = token.content
+            place = (at, len(piece), True) if piece else None
+        elif token.type == "text_special":
+            piece = token.content
+            place = (at, len(token.markup), piece == token.markup)
+            token.type = "text"
+        elif token.type in ("softbreak", "hardbreak"):
+            piece = "\n"
+            place = (at, 1, False)
+        elif token.type == "code_inline":
+            piece = token.content  # which has no place of its own
+        else:
+            continue
+        if index in hidden:
+            continue
+        if place is not None:
+            spans.append((length, *place))
+        parts.append(piece)
+        length += len(piece)
+    return "".join(parts), spans

@@ -1,0 +1,139 @@
+"""The text rules' way through a post: every block of the tree, then the fields of the header that are prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from newsclean.block_runs import BlockRun, read_run
+from newsclean.header.fields import Header
+from newsclean.html.elements import BLOCKS, HEADINGS
+from newsclean.html_rules.structure import tidy_hollow
+from newsclean.language import Languages
+from newsclean.ledger import Cut, Ledger
+from newsclean.markdown.blocks import Body
+from newsclean.markdown.foreign_syntax import prose_of
+from newsclean.markdown.leaves import Leaf
+from newsclean.problem import Finding, LedgerEntry, Problem, Severity
+from newsclean.punctuation.mender import MENDED, Mender
+from newsclean.punctuation.rules import TextRuleSet
+from newsclean.punctuation.run import Run, RunKind
+from newsclean.tree.from_body import Tree
+from newsclean.tree.nodes import PROSE, Element, elements, signature
+from newsclean.tree.whitespace import LOOSE_BLANKS, fold_blanks, join_lines, trim_edges
+
+
+def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
+    """Apply the text rules to every block of the tree; give what they did and what they doubt."""
+    mender = Mender(rules)
+    is_hollow = False
+    for block in elements(tree.soup):
+        if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
+            continue
+        leaf = block.leaf
+        if leaf is not None and leaf.frozen:
+            for finding in _missed_edits(rules, leaf, languages):
+                yield problem_at("READ04", finding, tree.body, ledger.body_line)
+            continue
+        found = read_run(block, languages, in_quotation=mender.in_quotation)
+        if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
+            continue
+        untouched = leaf is None or signature(block) == leaf.before
+        is_written_anew = leaf is None or leaf.holds_foreign_tags or not untouched
+        if is_written_anew and (LOOSE_BLANKS.search(found.run.text) or (block.name in HEADINGS and "\n" in found.run.text)):
+            # As the writer does, or a second run would read another text.
+            if block.name in HEADINGS:
+                join_lines(block)
+            fold_blanks(block)
+            found = read_run(block, languages, in_quotation=mender.in_quotation)
+        changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
+        yield from problems
+        for code, change in changes:
+            finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
+            ledger.enter(code, finding.offset, change.before, change.after)
+            yield problem_at(code, finding, tree.body, ledger.body_line)
+        ledger.cuts += [Cut(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
+        if leaf is not None:
+            for escape in leaf.escapes:
+                code = "MARK02" if escape.text.startswith("&") else "MARK01"
+                yield problem_at(
+                    code, Finding("kept from being read as syntax", leaf.place(escape.start)), tree.body, ledger.body_line
+                )
+            if not untouched:
+                leaf.edits = None
+            else:
+                _place_edits(block, found)
+        is_hollow = found.write_back() or is_hollow
+        if changes and leaf is None:
+            trim_edges(block)  # a blank may stand at one now, or beside another
+            if LOOSE_BLANKS.search(found.run.text):
+                fold_blanks(block)
+    if is_hollow:
+        tidy_hollow(tree.soup)
+    yield from mender.finish()
+
+
+def _locate(found: BlockRun, ledger: Ledger, start: int) -> tuple[int, int]:
+    return ledger.place(found.offset(start))
+
+
+def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Iterator[Finding]:
+    """Say that a leaf would have been edited, were it not for syntax that is outside the model."""
+    run = Run(prose_of(leaf.source), RunKind(languages, is_document=True))
+    if leaf.frozen not in ("html", "comment") and Mender(rules).mend(run, lambda _: (0, 0)).changes:
+        message = f"left as it is, because it holds {leaf.frozen}"
+        yield Finding(message, leaf.place(0), severity=Severity.WARNING)
+
+
+def _place_edits(block: Element, found: BlockRun) -> None:
+    """Turn the edits of a run into edits of the Markdown it was read from."""
+    leaf = block.leaf
+    assert leaf is not None
+    for change in found.run.changes():
+        place = found.node_at(change.start)
+        edit = None
+        if place is not None:
+            at = place[1].at + change.start - place[0]
+            edit = leaf.source_edit(at, at + len(change.before), change.after)
+        if edit is None or leaf.edits is None:
+            leaf.edits = None
+            return
+        leaf.edits.append(edit)
+
+
+def mend_fields(rules: TextRuleSet, header: Header | None, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
+    """Apply the text rules to the title and to a description that was copied from the digest."""
+    for key in ("title", "description"):
+        # A description that was written by hand stays; one that was copied from the digest is mended like the digest.
+        value = header.get(key) if header is not None and (key == "title" or key in header.values) else None
+        if header is None or not isinstance(value, str) or not value or "\n" in value.rstrip("\n"):
+            continue  # a title of several lines is none, and no line of it can be mended in its place
+        run = Run(value.rstrip("\n"), RunKind(languages, is_title=key == "title"))
+        line, column = place_of(header, key)
+        mender = Mender(rules)
+        done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
+        for problem in (*done.problems, *mender.finish()):
+            yield problem._replace(message=f"{key}: {problem.message}")
+        if run.text != value.rstrip("\n") and run.text.strip():
+            header.set(key, run.text)
+            for code, change in done.changes:
+                ledger.entries.append(LedgerEntry(code, line, column, change.before, change.after))
+                yield Problem(code, Severity.MENDED, f"{key}: {MENDED}", line, column, change.before, change.after)
+
+
+def problem_at(code: str, finding: Finding, body: Body, body_line: int) -> Problem:
+    """Give a finding of the body as a problem of the file."""
+    line = column = 0
+    if finding.offset is not None:
+        line, column = body.place(finding.offset)
+        line += body_line
+    return Problem(code, finding.severity, finding.message, line, column, finding.before, finding.after)
+
+
+def place_of(header: Header | None, key: str) -> tuple[int, int]:
+    """Give line and column of a key, or those of the header; zeros when there is none."""
+    if header is None:
+        return 0, 0
+    if key in header.fields:
+        return header.fields[key].line, header.fields[key].column
+    return max(1, header.first_line - 1), 1

@@ -1,0 +1,293 @@
+"""The tree and the body it was read from -> the new body.
+
+What came as Markdown and no rule changed is written back byte for byte. An edited leaf changes its own
+characters in the source; only where that cannot be done is the leaf, or at last the block, written anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from newsclean import chars, lazy
+from newsclean.html.elements import HEADINGS, LISTS
+from newsclean.markdown.blocks import Block, Body, shape_of
+from newsclean.markdown.inline_tokens import SourceEdit
+from newsclean.markdown.leaves import Leaf, read_leaf
+from newsclean.markdown.source_edits import apply_edits, liquid_escapes
+from newsclean.tree.builder import Soup
+from newsclean.tree.from_body import Tree, blocks_of
+from newsclean.tree.nodes import Element, Text, elements, has_content, outline, signature, text_of
+from newsclean.writer.blocks import Writer, runs_on, writer_for
+from newsclean.writer.escape import Context
+
+_NO_ITEM = lazy.pattern(r"[-+*]|[-=]+|\d{1,9}[.)].*")  # below text it marks a heading or is text, too
+_ENDS_BY_ITSELF = lazy.pattern(r"(?:[-+*]|\d{1,9}[.)])?[ \t]*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.I)
+_ADDRESS = lazy.pattern(r"(?<![<\"'=`])(?<!\]\()(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*", re.I)
+_LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
+
+# Without a blank of its own, it would take one from the indent of the lines behind it.
+_QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
+_PARAGRAPH = [("paragraph_open", "p"), ("inline", ""), ("paragraph_close", "p")]
+_CLOSING_MARKS = lazy.pattern(r"(?:\A|[ \t])#+[ \t]*\Z")  # which end a heading and are not shown
+_EMPTY_LAST_LINES = lazy.pattern(r"(?:\n[ \t]*)+\Z")
+
+
+class Part(NamedTuple):
+    """One written block.
+
+    `block` is set when its lines still stand for lines of the body, `element` when it has to render to what
+    the tree shows there.
+    """
+
+    text: str
+    name: str
+    block: Block | None = None
+    element: Element | None = None
+
+
+class Written(NamedTuple):
+    """The new body and the blocks that it was put together from."""
+
+    text: str
+    parts: tuple[Part, ...]
+    keeps_liquid: bool
+
+
+def write_body(tree: Tree) -> Written:
+    """Write the body, with one newline at its end."""
+    writer = writer_for(labels=bool(tree.body.env.get("references")))
+    parts: list[Part] = []
+    for element in blocks_of(tree):
+        part = _write_block(tree, element, writer)
+        if part.block is not None and part.element is not None and not parts and _is_digest_only_now(tree.body, part):
+            part = Part(writer.process_tag(element, set()), element.name, element=element)
+        if part.text.strip():
+            parts.append(part)
+    if tree.escapes_liquid:
+        # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
+        parts = [part._replace(text=_without_liquid(part.text)) if "{" in part.text else part for part in parts]
+    out: list[str] = []
+    previous: Part | None = None
+    for part in parts:
+        out.append(_between(tree.body, previous, part))
+        out.append(part.text)
+        previous = part
+    text = "".join(out).replace(chars.LIQUID_BRACE, "{")
+    text = text.rstrip("\n") + "\n" if text.strip() else ""
+    return Written(text, tuple(parts), not tree.escapes_liquid)
+
+
+def _without_liquid(text: str) -> str:
+    edited = apply_edits(text, liquid_escapes(text))
+    assert edited is not None  # no two of them overlap
+    return edited
+
+
+def _is_digest_only_now(body: Body, part: Part) -> bool:
+    """Tell whether a quotation has become the first block: the digest is its `>` lines, and takes no others in."""
+    is_first = part.block is None or not "".join(body.lines[: part.block.first]).strip()
+    return part.name == "blockquote" and not is_first and not all(re.match(r" {0,3}>", line) for line in part.text.split("\n"))
+
+
+def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
+    block = element.block
+    if element.kept and block is not None:
+        if block.last > block.first:
+            return Part(tree.body.source(block), "verbatim", block)
+        return Part(block.name, "verbatim")
+    if block is None:
+        return Part(writer.process_tag(element, set()), element.name, element=element)
+    html = [token.map for token in block.tokens if token.type == "html_block" and token.map]
+    if html and (_touches_a_line(tree.body, block, html) or _has_emptied(element)):
+        text, source = writer.process_tag(element, set()), tree.body.source(block)
+        is_same = text in (source, _QUOTE_MARK.sub("> ", source))
+        return Part(source if is_same else text, element.name, block if is_same else None, element)
+    is_moved = element.name != block.name or outline(element) != block.outline
+    holds_code = "pre" in tree.soup.made
+    if is_moved or (holds_code and (_holds_code_in_doubt(element) or (tree.escapes_liquid and _holds_live_code(element)))):
+        return Part(writer.process_tag(element, set()), element.name, element=element)
+    return Part(_patched(tree, element, block, writer), element.name, block, element)
+
+
+def _touches_a_line(body: Body, block: Block, html: list[list[int]]) -> bool:
+    """A block of HTML right below a line would run on into it as text, and a line that goes on into one right above."""
+    lines = [line.strip("> \t") for line in body.lines[block.first : block.last]] + [""]
+    for start, end in html:  # an open `pre` goes on behind its block
+        first, last = start - block.first, min(end, block.last) - block.first
+        goes_on = _ENDS_BY_ITSELF.match(lines[first]) if lines[last] else None
+        if (first > 0 and lines[first - 1]) or goes_on or _NO_ITEM.fullmatch(lines[last]):
+            return True
+    return False
+
+
+def _has_emptied(element: Element) -> bool:
+    """Where a block of HTML shows nothing, the marks before it would be read as another block: `- - -`."""
+    holders = (holder for holder in elements(element) if holder.leaf is not None and holder.leaf.frozen == "html")
+    return not all(map(has_content, holders))
+
+
+def _holds_code_in_doubt(element: Element) -> bool:
+    return any(code.in_doubt for code in [element, *elements(element)])
+
+
+def _holds_live_code(element: Element) -> bool:
+    """Jekyll runs Liquid in code, too; in a post where it is text, the code has to be written anew."""
+    return any(code.name == "pre" and re.search(r"\{[{%]", text_of(code)) is not None for code in [element, *elements(element)])
+
+
+def _between(body: Body, previous: Part | None, part: Part) -> str:
+    """Give what parts two blocks: the blank lines that were there, where both still stand for their lines."""
+    if previous is None:
+        if part.block is not None and not "".join(body.lines[: part.block.first]).strip(" \t"):
+            return "".join(line + "\n" for line in body.lines[: part.block.first])
+        return "\n"
+    if previous.block is not None and part.block is not None:
+        gap = body.lines[previous.block.last : part.block.first]
+        # A line right behind would be drawn into the quotation or the list.
+        may_go_on = part.name == "p" or _became_markdown(body, previous.block, previous.text)
+        runs_in = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
+        if previous.block.last <= part.block.first and not "".join(gap).strip(" \t") and not runs_in:
+            return "\n" + "".join(line + "\n" for line in gap)
+    if previous.name == "verbatim" and part.block is not None and previous.text == body.lines[part.block.first - 1].strip(" \t"):
+        return "\n"  # a comment out of a region of HTML, on the line before
+    indented = _is_indented_code(part)
+    if (previous.name in LISTS and (runs_on(previous.name, part.name) or indented)) or (indented and _is_indented_code(previous)):
+        return "\n\n<!-- -->\n\n"
+    return "\n\n"
+
+
+def _is_indented_code(part: Part) -> bool:
+    return part.name == "pre" and part.text.startswith(("    ", "\t"))
+
+
+def _became_markdown(body: Body, block: Block, text: str) -> bool:
+    """Tell whether HTML inside a list or quotation is a paragraph now, which goes on where the HTML did not."""
+    return any(token.type == "html_block" for token in block.tokens) and text != body.source(block)
+
+
+def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
+    """Write a Markdown block whose structure stands: its source with the edited leaves put in."""
+    patches = [
+        patch
+        for holder in [element, *elements(element)]
+        if holder.leaf is not None
+        for patch in _patches(tree.body, holder, holder.leaf, writer)
+    ]
+    source, start = tree.body.source(block), tree.body.starts[block.first]
+    for first, last, fresh in sorted(patches, reverse=True):
+        source = source[: first - start] + fresh + source[last - start :]
+    if patches:
+        source = _EMPTY_LAST_LINES.sub("", source)
+    holds_html = any(token.type == "html_block" for token in block.tokens)  # which becomes Markdown
+    is_paragraph = block.tokens[0].type == "paragraph_open" and _LINE_OF_WORDS.fullmatch(source) is not None
+    if patches and not (holds_html or is_paragraph) and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:
+        # Without what was mended the line would be read as another block: `\u200b# x`.
+        return writer.process_tag(element, set())
+    return source
+
+
+def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tuple[int, int, str]]:
+    if leaf.frozen == "html":
+        written = writer.document(holder.contents)
+        return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
+    if leaf.frozen:
+        new = apply_edits(leaf.source, leaf.escapes)
+        return [_replace_all(body, leaf, new)] if new is not None and leaf.escapes else []
+    if signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags:
+        return []
+    new = _edited(leaf, holder, body)
+    is_placed = new is not None
+    if new is None:
+        context: Context = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
+        new = writer.running_text(holder, context)
+    if leaf.in_cell and not new and _starts_row(body, leaf):
+        new = "|"  # an empty cell at the start of its line is none without a bar
+    if not is_placed:
+        return [_replace_all(body, leaf, new)]
+    patches = []
+    for (_, place), old, fresh in zip(leaf.lines, leaf.source.split("\n"), new.split("\n"), strict=True):
+        # Where a tab stands before it, the source has other blanks than the line.
+        was, now = (old, fresh) if body.text.startswith(old, place) else (old.lstrip(" \t"), fresh.lstrip(" \t"))
+        if was != now:
+            patches.append((place, place + len(was), now))
+    return patches
+
+
+def _starts_row(body: Body, leaf: Leaf) -> bool:
+    """Tell whether a cell is the first of its row and no bar stands before it."""
+    line, column = body.place(leaf.place(0))
+    return "|" not in body.lines[line][: column - 1]
+
+
+def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
+    """Put the edits into the leaf's source; None unless it then reads exactly as the tree says."""
+    if leaf.edits is None or leaf.holds_foreign_tags:
+        return None
+    new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
+    if new is None or new.count("\n") != leaf.source.count("\n"):
+        return None
+    new = new.lstrip(" \t")  # which indent a block of code where they begin a line
+    lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
+    if "\n" in new and any(fresh != old and not fresh.strip(chars.UNSEEN) for fresh, old in lines):
+        return None  # a blank line would end the paragraph
+    if not (leaf.in_cell or holder.name in HEADINGS or new[:1] == leaf.source[:1]) and shape_of(new) != _PARAGRAPH:
+        return None  # without what stood before it, it would begin another block
+    if holder.name in HEADINGS and _CLOSING_MARKS.search(new) and not _CLOSING_MARKS.search(leaf.source):
+        return None
+    again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
+    if again.escapes:  # `<\u200be>` has become a tag
+        return None
+    if "<" not in again.html:
+        is_same = all(type(child) is Text for child in holder.contents) and text_of(holder).lstrip(" \t") == again.text
+    else:
+        soup = Soup()
+        soup.read(again.html, again.text, again.offset_of)
+        is_same = signature(soup) == signature(holder)
+    return _parted_from_addresses(leaf.source, new, body.env, in_cell=leaf.in_cell) if is_same else None
+
+
+def _glued_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Give where the bare addresses stand that GitHub draws the Chinese behind them into."""
+    for address in _ADDRESS.finditer(text) if "//" in text or "www." in text else ():
+        end = address.end() - (len(address[0]) - len(address[0].rstrip(".,;:!?'")))
+        if address.end() < len(text) and not text[address.end()].isspace() and text[address.end()] > "\x7f":
+            yield address.start(), end
+
+
+def _parted_from_addresses(old: str, new: str, env: dict[str, Any], *, in_cell: bool) -> str | None:
+    """Put brackets round the bare addresses behind which an edit has put Chinese; None when that cannot be said."""
+    before = {old[start : end + 1] for start, end in _glued_addresses(old)}
+    places = [(start, end) for start, end in _glued_addresses(new) if new[start : end + 1] not in before]
+    if not places:
+        return new
+    parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in places])
+    if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in places):
+        return None
+    text, again = (read_leaf(each, [(0, 0)], env, in_cell=in_cell) for each in (new, parted))
+    return parted if again.text == text.text and again.html.count("<a ") == text.html.count("<a ") + len(places) else None
+
+
+def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
+    """Put a text written anew in the place of a leaf, with the markers of its container on every line."""
+    first = leaf.place(0)
+    source = leaf.source.rstrip("\n")
+    last = leaf.place(len(source))
+    lines = new.split("\n")
+    prefix = _prefix(body, leaf, first)
+    return first, last, ("\n" + prefix).join(lines).replace("\n" + prefix + "\n", "\n" + prefix.rstrip() + "\n")
+
+
+def _prefix(body: Body, leaf: Leaf, first: int) -> str:
+    """Give what stands before the further lines of a leaf: quote marks stay, list markers become blanks."""
+    line, column = body.place(first)
+    # A blank line shows only a part of it, or nothing.
+    filled = (place for (_, place), text in zip(leaf.lines[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
+    place = next(filled, None)
+    if place is not None:
+        number, _ = body.place(place)
+        prefix = body.lines[number][: place - body.starts[number]]
+    if place is None or (leaf.frozen == "html" and "\t" in prefix):
+        prefix = "".join(char if char in "> \t" else " " for char in _QUOTE_MARK.sub("> ", body.lines[line][: column - 1]))
+    return prefix + " " if prefix.endswith(">") else prefix

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean import chars
-from newsclean.markdown.blocks import Body
-from newsclean.problem import LedgerEntry
+from newsclean.problem import Finding, LedgerEntry, Problem
 
 
 class Cut(NamedTuple):
@@ -20,9 +20,12 @@ class Cut(NamedTuple):
 
 @dataclass(slots=True)
 class Ledger:
-    """All entries, rule by rule, and their sum as cuts of the body's text."""
+    """All entries, rule by rule, and their sum as cuts of the body's text.
 
-    body: Body
+    `body_place` gives line (from 0) and column (from 1) of an offset in the body, which starts on line `body_line` of the file.
+    """
+
+    body_place: Callable[[int], tuple[int, int]]
     body_line: int
     entries: list[LedgerEntry] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
@@ -44,5 +47,9 @@ class Ledger:
         """Give line and column in the file of an offset in the body; zeros when it is not known."""
         if offset is None:
             return 0, 0
-        line, column = self.body.place(offset)
+        line, column = self.body_place(offset)
         return line + self.body_line, column
+
+    def problem(self, code: str, finding: Finding) -> Problem:
+        """Give a finding in the body as a problem of the file."""
+        return Problem(code, finding.severity, finding.message, *self.place(finding.offset), finding.before, finding.after)

@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.header import frontmatter, schema
+from newsclean.header import frontmatter
+from newsclean.header.checks import is_exempt, may_stay, validate
 from newsclean.header.context import Context
-from newsclean.header.fields import Header
+from newsclean.header.fields import Header, RawPost, place_of
 from newsclean.header.pasted_values import read_repaired
 from newsclean.html_rules.boilerplate import drop_unseen
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
@@ -19,28 +20,25 @@ from newsclean.ledger import Ledger
 from newsclean.markdown.blocks import read_blocks
 from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.markdown.leaves import Leaf
-from newsclean.post import RawPost
-from newsclean.presets import PRESETS
 from newsclean.problem import InputError, Problem, Severity, VerifyError, by_place
 from newsclean.proof.verify import verify
-from newsclean.prose import mend_body, mend_fields, place_of, problem_at
+from newsclean.prose import mend_body, mend_fields
 from newsclean.result import CleanResult
 from newsclean.rules import RuleSet, rules_in_force
-from newsclean.safety.active_content import forbidden_in
+from newsclean.safety.header_fields import forbidden_fields
+from newsclean.safety.tree_check import check_tree
 from newsclean.settings import DEFAULTS, Settings
 from newsclean.tree.block_order import shape
 from newsclean.tree.builder import read_fragment
 from newsclean.tree.from_body import Tree, read_tree
 from newsclean.tree.nodes import elements
 from newsclean.tree.whitespace import LOOSE_BLANKS
-from newsclean.urls import is_active_url
 from newsclean.writer.blocks import write_markdown
 from newsclean.writer.body import Written, write_body
 
 # What no site profile names may not take more text with it than this.
 _UNNAMED_REMOVALS = frozenset({"HTML03"})
 _MAX_UNNAMED = 200
-_SCHEMA_CODES = frozenset({"HEAD02", "HEAD05"})
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
 _MAX_PASSES = 5
@@ -109,21 +107,22 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
         raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
     read = read_repaired(raw) if raw.header is not None else None
     header = read.header if read is not None else None
-    if header is not None and _is_exempt(header):
+    if header is not None and is_exempt(header):
         return _Pass(CleanResult(given, exempt=True))
     languages = _languages(raw, header, settings)
     context = _context(raw, header, settings, name, languages, scraped=scraped)
     escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
     body = read_blocks(raw.body, keep_liquid=not escape_liquid)
     tree = read_tree(body, escape_liquid=escape_liquid, runs_liquid=settings.preset == "jekyll")
+    tree.findings += check_tree(tree)
     if not context.scraped and LIQUID.search(raw.body) and _bears_marks(tree, settings):
         return _Pass(CleanResult(given), seems_scraped=True)
-    ledger = Ledger(tree.body, raw.body_line)
+    ledger = Ledger(tree.body.place, raw.body_line)
     problems = [
         *lost,
         *(read.problems if read is not None else ()),
-        *_reading_problems(tree, raw),
-        *_forbidden_fields(header, context),
+        *(ledger.problem(code, finding) for code, finding in tree.findings),
+        *forbidden_fields(header, context),
         *_apply_header_rules(rules, context),
         *_apply_tree_rules(rules, tree, context, ledger),
         *mend_body(rules.text, tree, languages, ledger),
@@ -133,9 +132,9 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     if not context.scraped and settings.site.recognises(written.text):
         return _Pass(CleanResult(given), seems_scraped=True)
     if header is not None:
-        problems += _validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
+        problems += validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
     if settings.allow_invalid:
-        problems = [each._replace(severity=Severity.WARNING) if _may_stay(each) else each for each in problems]
+        problems = [each._replace(severity=Severity.WARNING) if may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
         verify(tree.body, ledger.cuts, written)
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
@@ -174,16 +173,6 @@ def to_markdown(html: str) -> str:
     return text + "\n" if text else ""
 
 
-def _is_exempt(header: Header) -> bool:
-    """Tell whether the post says that it is to be left alone. Raises InputError when it may only mean to."""
-    if "newsclean" not in header.fields or (value := header.get("newsclean")) is True:
-        return False
-    # What YAML 1.1 takes for false, its authors mean so.
-    if value is False or (isinstance(value, str) and value.lower() in ("no", "off", "false")):
-        return True
-    raise header.error(f"newsclean: expected false or true, got {str(value)[:40]!r}", header.fields["newsclean"].start)
-
-
 def verify_stable(once: CleanResult, twice: CleanResult) -> None:
     """Raise VerifyError unless cleaning the result again changed nothing."""
     if once.text != twice.text:
@@ -205,11 +194,6 @@ def _without_marks(text: str) -> tuple[str, list[Problem]]:
     return _NEVER_TEXT.sub("", text), [Problem("READ03", Severity.WARNING, message, line, column)]
 
 
-def _may_stay(problem: Problem) -> bool:
-    """What is against the schema may be published when its user says so; what is dangerous or lost may not."""
-    return problem.severity is Severity.ERROR and problem.code in _SCHEMA_CODES
-
-
 def _context(
     raw: RawPost, header: Header | None, settings: Settings, name: str, languages: Languages, *, scraped: bool
 ) -> Context:
@@ -220,41 +204,10 @@ def _context(
     return Context(settings, header, scraped, PurePath(name).name, languages)
 
 
-def _reading_problems(tree: Tree, raw: RawPost) -> Iterator[Problem]:
-    for code, finding in tree.findings:
-        yield problem_at(code, finding, tree.body, raw.body_line)
-
-
 def _bears_marks(tree: Tree, settings: Settings) -> bool:
     """Tell whether elements bear the site's classes, however they are spelled in the source."""
     marks = settings.site.annotation_classes | settings.site.source_classes
     return any(not marks.isdisjoint(name.lower() for name in element.get("class") or ()) for element in elements(tree.soup))
-
-
-def _forbidden_fields(header: Header | None, context: Context) -> Iterator[Problem]:
-    """Name the fields of the header that hold what a layout would make live; in a scraped post it is not their author's."""
-    for key in header.fields if header is not None else ():
-        value = header.get(key) if header is not None else None
-        found = next(filter(None, map(_forbidden_in_value, _texts_in(value))), "")
-        if found:
-            severity = Severity.ERROR if context.scraped else Severity.WARNING
-            yield Problem("READ05", severity, f"{key}: holds {found!r}, which must not be published", *place_of(header, key))
-
-
-def _texts_in(value: object) -> Iterator[str]:
-    """Give the texts in a value of the header, however deep they stand; its depth is bounded."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for inner in value if isinstance(value, list) else value.values():
-            yield from _texts_in(inner)
-
-
-def _forbidden_in_value(text: str) -> str:
-    if found := forbidden_in(text, runs_liquid=False):
-        return found
-    is_address = ":" in text and text.isascii() and len(text.split()) == 1 and not text.lower().startswith("data:image/")
-    return text[:40] if is_address and is_active_url(text) else ""
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:
@@ -271,7 +224,7 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
             if rule.code in _UNNAMED_REMOVALS and len("".join(finding.removed.split())) > _MAX_UNNAMED:
                 message = f"{finding.message}, but it holds {len(finding.removed)} characters of text; look at it"
                 finding = finding._replace(message=message, severity=Severity.ERROR)
-            yield problem_at(rule.code, finding, tree.body, ledger.body_line)
+            yield ledger.problem(rule.code, finding)
     # Whatever rules are switched off, the writer needs its blocks in order.
     shape(tree.soup, tree.soup)
 
@@ -284,14 +237,3 @@ def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Langu
     language = language or language_of_tag(settings.lang)
     evidence = Evidence.of(raw.body) if language is None else Evidence()
     return Languages(language, evidence.language, evidence.is_told)
-
-
-def _validate(header: Header, settings: Settings, problems: list[Problem], *, needs_date: bool) -> Iterator[Problem]:
-    if not PRESETS[settings.preset].demands and not settings.schema:
-        return
-    told = {problem.message.split(":", 1)[0] for problem in problems if problem.severity is Severity.ERROR}
-    for problem in schema.validate(header, schema.read_schema(settings.schema), "HEAD05"):
-        key = problem.message.split(":", 1)[0]
-        undated = key == "date" and not header.has("date") and not settings.schema
-        if key not in told and (needs_date or not undated):
-            yield problem

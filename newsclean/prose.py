@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
-from newsclean.block_runs import BlockRun, read_run
-from newsclean.header.fields import Header
+from bs4 import Tag
+
+from newsclean import chars, lazy
+from newsclean.header.fields import Header, place_of
 from newsclean.html.elements import BLOCKS, HEADINGS
-from newsclean.html_rules.structure import tidy_hollow
 from newsclean.language import Languages
 from newsclean.ledger import Cut, Ledger
-from newsclean.markdown.blocks import Body
 from newsclean.markdown.foreign_syntax import prose_of
 from newsclean.markdown.leaves import Leaf
 from newsclean.problem import Finding, LedgerEntry, Problem, Severity
@@ -19,8 +21,10 @@ from newsclean.punctuation.mender import MENDED, Mender
 from newsclean.punctuation.rules import TextRuleSet
 from newsclean.punctuation.run import Run, RunKind
 from newsclean.tree.from_body import Tree
-from newsclean.tree.nodes import PROSE, Element, elements, signature
-from newsclean.tree.whitespace import LOOSE_BLANKS, fold_blanks, join_lines, trim_edges
+from newsclean.tree.nodes import CODE, PROSE, Element, Text, elements, set_children, signature, text_of
+from newsclean.tree.whitespace import LOOSE_BLANKS, fold_blanks, join_lines, tidy_hollow, trim_edges
+
+_ADDRESS = lazy.pattern(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|[^\s@]+@[^\s@]+\.[A-Za-z]+\s*\Z)")
 
 
 def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
@@ -33,7 +37,7 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
         leaf = block.leaf
         if leaf is not None and leaf.frozen:
             for finding in _missed_edits(rules, leaf, languages):
-                yield problem_at("READ04", finding, tree.body, ledger.body_line)
+                yield ledger.problem("READ04", finding)
             continue
         found = read_run(block, languages, in_quotation=mender.in_quotation)
         if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
@@ -51,14 +55,12 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
         for code, change in changes:
             finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
             ledger.enter(code, finding.offset, change.before, change.after)
-            yield problem_at(code, finding, tree.body, ledger.body_line)
+            yield ledger.problem(code, finding)
         ledger.cuts += [Cut(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
         if leaf is not None:
             for escape in leaf.escapes:
                 code = "MARK02" if escape.text.startswith("&") else "MARK01"
-                yield problem_at(
-                    code, Finding("kept from being read as syntax", leaf.place(escape.start)), tree.body, ledger.body_line
-                )
+                yield ledger.problem(code, Finding("kept from being read as syntax", leaf.place(escape.start)))
             if not untouched:
                 leaf.edits = None
             else:
@@ -121,19 +123,69 @@ def mend_fields(rules: TextRuleSet, header: Header | None, languages: Languages,
                 yield Problem(code, Severity.MENDED, f"{key}: {MENDED}", line, column, change.before, change.after)
 
 
-def problem_at(code: str, finding: Finding, body: Body, body_line: int) -> Problem:
-    """Give a finding of the body as a problem of the file."""
-    line = column = 0
-    if finding.offset is not None:
-        line, column = body.place(finding.offset)
-        line += body_line
-    return Problem(code, finding.severity, finding.message, line, column, finding.before, finding.after)
+class BlockRun(NamedTuple):
+    """A run and the texts it was read from: (offset in the run, text)."""
+
+    run: Run
+    nodes: tuple[tuple[int, Text], ...]
+
+    def node_at(self, at: int) -> tuple[int, Text] | None:
+        """Give the text that holds a character of the original run, and where it starts."""
+        index = bisect_right(self.nodes, at, key=lambda pair: pair[0]) - 1
+        return self.nodes[index] if index >= 0 else None
+
+    def offset(self, at: int) -> int | None:
+        """Give the offset in the body of a character of the original run."""
+        found = self.node_at(at)
+        return found[1].offset(at - found[0]) if found else None
+
+    def write_back(self) -> bool:
+        """Give the texts of the tree what the run has become; tell whether nothing is left of one."""
+        changed: dict[int, Text] = {}
+        parents: dict[int, Tag] = {}
+        for start, node in self.nodes:
+            new = self.run.cells(start, start + len(node))
+            if new != node and node.parent is not None:
+                changed[id(node)] = node.with_text(new)
+                parents[id(node.parent)] = node.parent
+        for parent in parents.values():
+            children = (changed.get(id(child), child) for child in parent.contents)
+            set_children(parent, [child for child in children if child or type(child) is not Text])
+        return not all(changed.values())
 
 
-def place_of(header: Header | None, key: str) -> tuple[int, int]:
-    """Give line and column of a key, or those of the header; zeros when there is none."""
-    if header is None:
-        return 0, 0
-    if key in header.fields:
-        return header.fields[key].line, header.fields[key].column
-    return max(1, header.first_line - 1), 1
+def read_run(block: Element, languages: Languages, *, in_quotation: bool = False) -> BlockRun:
+    """Read the run of one block: code and images count as one character, a line break as a newline.
+
+    `languages` is that of the post; `in_quotation`: an earlier block opened a quotation that is not closed yet.
+    """
+    parts: list[str] = []
+    nodes: list[tuple[int, Text]] = []
+    breaks: set[int] = set()
+    _collect(block, parts, nodes, breaks, 0)
+    kind = RunKind(languages, is_document=True, breaks=frozenset(breaks))
+    return BlockRun(Run("".join(parts), kind, in_quotation=in_quotation), tuple(nodes))
+
+
+def _is_address(element: Element) -> bool:
+    """A link that shows its own address: no rule may edit that."""
+    return element.name == "a" and _ADDRESS.match(text_of(element)) is not None
+
+
+def _collect(element: Element, parts: list[str], nodes: list[tuple[int, Text]], breaks: set[int], length: int) -> int:
+    for child in element.contents:
+        if type(child) is Text:
+            nodes.append((length, child))
+            parts.append(child)
+            length += len(child)
+        elif isinstance(child, Element):
+            if child.name == "br":
+                breaks.add(length)
+                parts.append("\n")
+                length += 1
+            elif child.name == "img" or child.name in CODE or _is_address(child):
+                parts.append(chars.OBJECT)
+                length += 1
+            else:
+                length = _collect(child, parts, nodes, breaks, length)
+    return length

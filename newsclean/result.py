@@ -1,11 +1,8 @@
-"""What cleaning gives: the text that should be written, what there is to say about it, and what became of a file."""
+"""What cleaning gives: the text that should be written, and what there is to say about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
-from os import stat_result
-from typing import NamedTuple
 
 from newsclean.problem import LedgerEntry, Problem, Severity
 
@@ -28,75 +25,3 @@ class CleanResult:
     def is_valid(self) -> bool:
         """Tell whether the post may be written."""
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
-
-
-class Outcome(str, Enum):
-    """What became of one file."""
-
-    WRITTEN = "written"
-    WOULD_CHANGE = "would change"
-    UNCHANGED = "unchanged"
-    PASSED_OVER = "passed over"  # no post (Markdown without front matter, HTML with --in-place), or excluded
-    INVALID = "invalid"  # the post's fault: nothing written
-    FAILED = "failed"  # it could not be read or written, or newsclean failed
-
-
-class State(NamedTuple):
-    """By what a file is known to be unchanged: times in nanoseconds, size in bytes, and inode.
-
-    The time of the last change of status is there because the other can be set back.
-    """
-
-    mtime: int
-    ctime: int
-    size: int
-    inode: int
-
-    @classmethod
-    def of(cls, found: stat_result) -> State:
-        """Take it from what the system says of a file."""
-        return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
-
-
-class Seen(NamedTuple):
-    """A file in a state, and the digest of what it held then."""
-
-    path: str
-    state: State
-    content: bytes
-
-
-class Known(NamedTuple):
-    """What cleaning a content gave, whatever file holds it: `output` is the digest of the clean post, empty when there is none.
-
-    `outcome` is written, invalid or passed over.
-    """
-
-    outcome: Outcome
-    output: bytes
-    problems: tuple[Problem, ...]
-
-
-class Memory(NamedTuple):
-    """What a run adds to the cache: what is known under `key` (content, settings and name), and which files hold what."""
-
-    key: bytes
-    known: Known
-    seen: tuple[Seen, ...]
-
-
-class FileResult(NamedTuple):
-    """What became of one file, and what there is to say about it.
-
-    `data` is what the file should hold, set when the caller has to write it; `diff` is how it would change. `memory` is
-    what a later run may rely on; `trace` says where newsclean itself failed.
-    """
-
-    name: str
-    outcome: Outcome
-    problems: tuple[Problem, ...] = ()
-    failure: str = ""
-    data: bytes | None = None
-    diff: bytes = b""
-    memory: Memory | None = None
-    trace: str = ""

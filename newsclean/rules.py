@@ -81,7 +81,7 @@ TREE_RULES = (
     # Headings of the HTML are counted before bold paragraphs join them.
     TreeRule("HTML14", "heading-levels", structure.shift_headings),
     TreeRule("HTML15", "bold-headings", structure.bold_to_heading),
-    TreeRule("HTML21", "description", header.describe, default=False),
+    TreeRule("HTML21", "description", tail.describe, default=False),
 )
 
 NOTICES = (

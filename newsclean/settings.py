@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, get_args, get_type_hints
+from typing import Literal, NamedTuple, get_args, get_type_hints
 
-from newsclean.presets import PresetName
 from newsclean.problem import SettingsError
 from newsclean.site import EASTMONEY, SiteProfile
 
 # What is lifted out of the body into the front matter.
 KEEPABLE = frozenset({"source", "source_url"})
+
+
+PresetName = Literal["jekyll", "hugo", "plain"]
+
+
+class Preset(NamedTuple):
+    """`demands`: title and date are required and the built-in schema holds. `lists`: keys whose text becomes a list."""
+
+    demands: bool = True
+    lists: tuple[str, ...] = ()
+
+
+PRESETS: dict[PresetName, Preset] = {
+    "jekyll": Preset(),
+    "hugo": Preset(lists=("categories", "tags")),
+    "plain": Preset(demands=False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +38,7 @@ class Settings:
     that is on by default, `enable` adds opt-in rules, `ignore` takes rules away.
     `lang` is the language of posts that do not state one, as a tag (`zh-CN`, `zh-TW`, `en`); empty: it is detected.
     `timezone` is an IANA name or an offset such as `+08:00`, for dates that name none; `date_format` writes dates as
-    `2031-03-04T05:06:07+08:00` or `2031-03-04 05:06:07 +0800`. `preset` says where the posts go (`newsclean.presets`).
+    `2031-03-04T05:06:07+08:00` or `2031-03-04 05:06:07 +0800`. `preset` says where the posts go (`PRESETS`).
     `allow_invalid`: what is against the schema is a warning and no error.
     `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
     escape in posts that the site profile recognises as scraped, keep in others.

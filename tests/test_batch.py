@@ -16,10 +16,10 @@ from newsclean import Settings
 from newsclean.batch.cache import Cache, clear
 from newsclean.batch.digests import digest
 from newsclean.batch.discovery import Source
+from newsclean.batch.file_result import Known, Memory, Outcome, Seen, State
 from newsclean.batch.one_file import Task, run_task
 from newsclean.batch.schedule import FEW
 from newsclean.batch.time_limit import OutOfTimeError, time_limit
-from newsclean.result import Known, Memory, Outcome, Seen, State
 
 from .test_cli import CLEAN, POST, UNTITLED, run, words
 

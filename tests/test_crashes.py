@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from newsclean.batch.discovery import Finder
+from newsclean.batch.file_result import Outcome
 from newsclean.batch.schedule import Plan, Schedule, convert_tasks
 from newsclean.config.resolve import Configs
-from newsclean.result import Outcome
 
 from .test_cli import CLEAN, POST
 

@@ -15,8 +15,8 @@ from newsclean.batch import disk, one_file
 from newsclean.batch.cache import clear
 from newsclean.batch.discovery import Source
 from newsclean.batch.disk import write_atomic
+from newsclean.batch.file_result import FileResult, Outcome
 from newsclean.batch.one_file import Task, run_task
-from newsclean.result import FileResult, Outcome
 
 from .test_cli import CLEAN, POST, run, words
 

@@ -47,7 +47,7 @@ def test_start_up__compiles_no_pattern_of_ours() -> None:
         "    ours.append(sys._getframe(1).f_globals['__name__'])\n"
         "    return compile(*args, **flags)\n"
         "re.compile = noting\n"
-        "import newsclean.pipeline, newsclean.schedule, newsclean.cli\n"
+        "import newsclean.pipeline, newsclean.batch.schedule, newsclean.cli\n"
         "print(*{name for name in ours if name.startswith('newsclean')})\n"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b""

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from newsclean import lazy
+from newsclean.batch.file_result import Known, Memory, Outcome, State
 from newsclean.problem import Problem, Severity
-from newsclean.result import Known, Memory, Outcome, State
 
 # Goes up when the tables change their meaning.
 _SCHEMA = 3

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsclean import lazy
-from newsclean.result import State
+from newsclean.batch.file_result import State
 
 _AT_ONCE = 1 << 20  # bytes
 _REMAINS = lazy.pattern(r"\.newsclean-([0-9a-f]{6})-([0-9]{1,10})-[0-9a-f]{8}\.tmp")

@@ -15,9 +15,9 @@ from newsclean import __version__
 from newsclean.batch.digests import digest, key_of
 from newsclean.batch.discovery import Source
 from newsclean.batch.disk import explain, read_bytes, write_atomic
+from newsclean.batch.file_result import FileResult, Known, Memory, Outcome, Seen
 from newsclean.batch.time_limit import OutOfTimeError, time_limit
 from newsclean.problem import InputError, Problem, SettingsError, Severity, VerifyError
-from newsclean.result import FileResult, Known, Memory, Outcome, Seen
 from newsclean.settings import Settings
 
 # A change that no rule speaks of: blank lines, the way of writing, the encoding.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsclean.batch.digests import digest
 from newsclean.batch.discovery import Source
 from newsclean.batch.disk import read_bytes, remove_remains
+from newsclean.batch.file_result import FileResult, Outcome, State
 from newsclean.batch.one_file import Task, as_check, memory_key, run_task, run_tasks, worker_died
-from newsclean.result import FileResult, Outcome, State
 
 if TYPE_CHECKING:
     from newsclean.batch.cache import Cache

@@ -1,4 +1,9 @@
-"""The command line: arguments -> settings -> batch -> report -> exit status. No cleaning here."""
+"""The command line: arguments become settings and tasks, results become words and an exit status. No cleaning here.
+
+In come arguments and streams; out go posts or a report on stdout, words on stderr. The only package with a console. Read
+`convert.py` first for the commands on files; `options.py` holds the flags, `report.py` and `formats.py` how results are
+shown.
+"""
 
 from __future__ import annotations
 

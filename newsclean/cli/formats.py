@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 from newsclean import __version__
+from newsclean.batch.file_result import FileResult, Outcome
 from newsclean.cli.report import FormatName, change_of, describe, visible
 from newsclean.problem import Problem, Severity
-from newsclean.result import FileResult, Outcome
 
 # Goes up when a field changes its meaning or goes away; new fields may come without.
 VERSION = 1

@@ -14,8 +14,8 @@ from newsclean.cli.streams import read_stdin
 
 if TYPE_CHECKING:
     from newsclean.batch.discovery import Finder, Source
+    from newsclean.batch.file_result import FileResult
     from newsclean.config.resolve import Configs
-    from newsclean.result import FileResult
 
 _STDIN = Path("-")
 
@@ -113,7 +113,7 @@ class Inputs:
         """Convert one file, or `-`; the result holds the post."""
         from newsclean.batch import one_file
         from newsclean.batch.disk import explain, read_bytes
-        from newsclean.result import FileResult, Outcome
+        from newsclean.batch.file_result import FileResult, Outcome
 
         source = self._stdin_source() if path == _STDIN else self._finder().named(path)
         try:
@@ -130,7 +130,7 @@ class Inputs:
     def check_stdin(self) -> FileResult:
         """Say what would change in the post that stdin gives."""
         from newsclean.batch import one_file
-        from newsclean.result import FileResult, Outcome
+        from newsclean.batch.file_result import FileResult, Outcome
 
         source = self._stdin_source()
         data = read_stdin(source.settings.max_size)

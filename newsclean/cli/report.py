@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
 from newsclean import lazy
+from newsclean.batch.file_result import FileResult, Outcome
 from newsclean.problem import Problem, Severity
-from newsclean.result import FileResult, Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -17,10 +17,10 @@ from newsclean.cli.options import cache_folder, configs_of
 from newsclean.cli.streams import write_stdout
 
 if TYPE_CHECKING:
+    from newsclean.batch.file_result import FileResult
     from newsclean.batch.one_file import Task
     from newsclean.cli.report import Reporter
     from newsclean.cli.stats import RuleCounts
-    from newsclean.result import FileResult
 
 
 class Run:
@@ -55,8 +55,8 @@ class Run:
     def convert(self, output: Path | None, *, in_place: bool) -> NoReturn:
         """Convert what was named, and end with the status of what came of it."""
         from newsclean.batch import schedule
+        from newsclean.batch.file_result import Outcome
         from newsclean.cli.formats import write_report
-        from newsclean.result import Outcome
 
         one = self._inputs.for_stdout(output, in_place=in_place)
         form = self._options["form"]

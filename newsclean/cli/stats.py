@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from newsclean.result import FileResult, Outcome
+from newsclean.batch.file_result import FileResult, Outcome
 from newsclean.rules import NAMES
 
 VERSION = 1

@@ -13,6 +13,20 @@ _COMMENT = lazy.pattern(r"(?<![^\s])#[^\n]*")
 _BLOCK_COMMENT = lazy.pattern(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
 
 
+class RawPost(NamedTuple):
+    """A post cut in two, nothing read yet.
+
+    `header` is the text between the two `---` lines (None: a bare document).
+    `header_line` and `body_line` are the lines, from 1, on which they start in
+    the file.
+    """
+
+    header: str | None
+    body: str
+    header_line: int = 1
+    body_line: int = 1
+
+
 class Scalar(NamedTuple):
     """One key, item or value inside a field: where it stands in the header's text, and its quoting."""
 
@@ -111,3 +125,12 @@ class Header:
 def place_in(text: str, at: int) -> tuple[int, int]:
     """Give line (from 0) and column (from 1) of an offset."""
     return text.count("\n", 0, at), at - text.rfind("\n", 0, at)
+
+
+def place_of(header: Header | None, key: str) -> tuple[int, int]:
+    """Give line and column of a key, or those of the header; zeros when there is none."""
+    if header is None:
+        return 0, 0
+    if key in header.fields:
+        return header.fields[key].line, header.fields[key].column
+    return max(1, header.first_line - 1), 1

@@ -7,10 +7,9 @@ only, an added key gets a line of its own behind the others.
 from __future__ import annotations
 
 from newsclean import lazy
-from newsclean.header.fields import Field, Header
+from newsclean.header.fields import Field, Header, RawPost
 from newsclean.header.yaml_reader import read_header
 from newsclean.header.yaml_writer import dump_value
-from newsclean.post import RawPost
 from newsclean.problem import InputError, VerifyError
 
 _FENCE = lazy.pattern(r"---[ \t]*$")

@@ -12,10 +12,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from newsclean import lazy
-from newsclean.header.fields import Header, Scalar
+from newsclean.header.fields import Header, RawPost, Scalar
 from newsclean.header.yaml_reader import MAX_HEADER, error_of, read_header
 from newsclean.header.yaml_writer import dump_value
-from newsclean.post import RawPost
 from newsclean.problem import InputError, Problem, Severity
 
 CODE = "HEAD03"

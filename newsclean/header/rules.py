@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import chars, lazy
+from newsclean import lazy
 from newsclean.header.context import Context
 from newsclean.header.dates import contradicts_name, from_name, in_format, to_rfc3339
 from newsclean.header.fields import Header
 from newsclean.header.yaml_writer import Plain, Timestamp, is_text
-from newsclean.presets import PRESETS
 from newsclean.problem import Finding, Severity
-from newsclean.tree.from_body import Tree, blocks_of
-from newsclean.tree.nodes import has_content, text_of
+from newsclean.settings import PRESETS
 
 _COMMA = lazy.pattern("[,，、;；]")
 # Through these a stranger's post could take another page's place.
@@ -135,19 +133,3 @@ def strip_takeover_keys(context: Context) -> Iterator[tuple[str, Finding]]:
             value = context.header.get(key)
             context.header.remove(key)
             yield key, Finding(f"{key}: taken out", before=f"{key}: {value}")
-
-
-def describe(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`> 本报讯…（某某报）` at the top -> `description: 本报讯…（某某报）`; the quotation stays in the body."""
-    header = context.header
-    first = next((block for block in blocks_of(tree) if has_content(block)), None)
-    if header is None or first is None or first.name != "blockquote":
-        return
-    text = re.sub(r"\s+", " ", text_of(first)).strip(chars.EDGE_SPACE)
-    if header.has("description"):
-        if header.get("description") != text:
-            message = "description: the front matter has another; left as it is"
-            yield Finding(message, first.offset(), severity=Severity.WARNING)
-        return
-    header.set("description", text)
-    yield Finding("digest copied into the front matter", first.offset(), after=f"description: {text[:40]}")

@@ -9,9 +9,8 @@ from typing import Any
 import yaml
 
 from newsclean import lazy
-from newsclean.header.fields import Field, Header, Scalar, place_in
+from newsclean.header.fields import Field, Header, RawPost, Scalar, place_in
 from newsclean.header.yaml_writer import Plain, Value
-from newsclean.post import RawPost
 from newsclean.problem import InputError
 
 # A header is a few lines of metadata. These bounds keep libyaml away from input on which it

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bs4 import Comment, Tag
+from bs4 import Comment
 from bs4.element import PreformattedString
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
 from newsclean.html.elements import BLOCKS, PARSED_AS
 from newsclean.problem import Finding, Severity
-from newsclean.proof.html_events import NOT_SEEN
 from newsclean.tree.builder import Soup
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import (
+    NOT_SEEN,
     Element,
     Node,
     Text,
@@ -33,6 +33,7 @@ from newsclean.tree.nodes import (
     text_of,
     texts,
 )
+from newsclean.tree.whitespace import EMPTY_INLINE
 
 # Nothing in these is text of the article.
 _UNSEEN = frozenset(
@@ -43,9 +44,6 @@ _UNSEEN = frozenset(
 _SEEN_IN_A_BROWSER = frozenset({"audio", "canvas", "embed", "iframe", "math", "object", "svg", "video"})
 _TYPE_SELECTOR = lazy.pattern(rf"""\[[^\]]*\]|"[^"]*"|'[^']*'|(?<![\w.#:\\-])({"|".join(PARSED_AS)})(?![\w\-])""", re.I)
 _HIDDEN_STYLE = lazy.pattern(r"(?:^|;)(?:display:none|visibility:hidden)(?:!important)?(?:;|$)")
-_EMPTY_INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del em font i ins kbd mark nobr s samp small span strike strong sub sup tt u var".split()
-)
 
 
 def is_unseen(element: Element) -> bool:
@@ -78,16 +76,6 @@ def drop_unseen(soup: Soup) -> list[Element]:
 
     rewrite(soup, decide)
     return dropped
-
-
-def drop_hollow(root: Tag) -> None:
-    """Take out inline elements and paragraphs of HTML in which nothing is left at all."""
-
-    def decide(element: Element) -> list[Node] | None:
-        is_hollow = not element.contents and not element.kept and not element.is_markdown
-        return [] if is_hollow and (element.name in _EMPTY_INLINE or element.name == "p") else None
-
-    rewrite(root, decide)
 
 
 def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
@@ -233,7 +221,7 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
     """
 
     def decide(element: Element) -> list[Node] | None:
-        if element.name not in _EMPTY_INLINE or has_content(element) or element.leaf is not None:
+        if element.name not in EMPTY_INLINE or has_content(element) or element.leaf is not None:
             return None
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
             return list(element.contents) if element.name == "code" else None

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars, lazy
 from newsclean.header.context import Context
 from newsclean.html.elements import BLOCKS, HEADINGS
-from newsclean.html_rules.boilerplate import drop_hollow
 from newsclean.problem import Finding
-from newsclean.proof.html_events import NOT_SEEN
 from newsclean.tree.block_order import shape
-from newsclean.tree.builder import Soup
 from newsclean.tree.from_body import Tree, blocks_of
 from newsclean.tree.nodes import (
+    NOT_SEEN,
     PROSE,
     Element,
     Node,
@@ -112,16 +110,6 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
 def _is_written_anew(block: Element) -> bool:
     leaf = block.leaf
     return leaf is None or (leaf.holds_foreign_tags and not leaf.frozen)
-
-
-def tidy_hollow(soup: Soup) -> None:
-    """Put the blocks in order again when an edit has left nothing of a text: what held it goes, and breaks now at an edge."""
-    drop_hollow(soup)
-    shape(soup, soup)
-    for block in elements(soup):
-        if block.name in PROSE and block.leaf is None:
-            trim_edges(block)
-    drop_hollow(soup)
 
 
 def _is_empty_paragraph(node: Node) -> bool:

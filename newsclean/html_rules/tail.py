@@ -13,9 +13,8 @@ from itertools import zip_longest
 from newsclean import chars, lazy
 from newsclean.header.context import Context
 from newsclean.problem import Finding, Severity
-from newsclean.proof.html_events import NOT_SEEN
 from newsclean.tree.from_body import Tree, blocks_of, remove_blocks
-from newsclean.tree.nodes import CODE, Element, elements, has_content, replace, text_of, texts
+from newsclean.tree.nodes import CODE, NOT_SEEN, Element, elements, has_content, replace, text_of, texts
 
 _NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
 _ADDRESS = lazy.pattern(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
@@ -220,3 +219,19 @@ def _cut_tail(block: Element, length: int) -> None:
         kept = node[: max(0, len(node) - left)]
         left -= len(node)
         replace(node, [node.with_text(kept)] if kept else [])
+
+
+def describe(tree: Tree, context: Context) -> Iterator[Finding]:
+    """`> 本报讯…（某某报）` at the top -> `description: 本报讯…（某某报）`; the quotation stays in the body."""
+    header = context.header
+    first = next((block for block in blocks_of(tree) if has_content(block)), None)
+    if header is None or first is None or first.name != "blockquote":
+        return
+    text = re.sub(r"\s+", " ", text_of(first)).strip(chars.EDGE_SPACE)
+    if header.has("description"):
+        if header.get("description") != text:
+            message = "description: the front matter has another; left as it is"
+            yield Finding(message, first.offset(), severity=Severity.WARNING)
+        return
+    header.set("description", text)
+    yield Finding("digest copied into the front matter", first.offset(), after=f"description: {text[:40]}")

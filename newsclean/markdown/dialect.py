@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from newsclean.nesting import MAX_NESTING
+# Deeper than `tree` lets any element stand, so nothing that was written is read otherwise.
+MAX_NESTING = 120
 
 
 @cache
@@ -22,3 +25,8 @@ def new_reader() -> MarkdownIt:
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return md
+
+
+def nests_too_deeply(tokens: Iterable[Token]) -> bool:
+    """Tell whether there may be something in a block that the parser did not read."""
+    return any(token.level >= MAX_NESTING - 1 for token in tokens)

@@ -14,7 +14,7 @@ from typing import Any
 
 from newsclean import lazy
 from newsclean.html.elements import ELEMENTS
-from newsclean.nesting import nests_too_deeply
+from newsclean.markdown.dialect import nests_too_deeply
 from newsclean.safety.other_renderers import as_text, other_readings, raw_readings, renderer, show_doubtful_code
 from newsclean.urls import is_active_url
 

@@ -7,10 +7,8 @@ left open ends with its region. Every text knows where in the body it came from.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from markdown_it.token import Token
 
@@ -18,13 +16,11 @@ from newsclean import chars, lazy
 from newsclean.html.char_references import without_marks
 from newsclean.html.safe_html import read_html
 from newsclean.markdown.blocks import Block, Body
+from newsclean.markdown.dialect import MAX_NESTING, nests_too_deeply
 from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.markdown.leaves import Leaf, read_leaf
-from newsclean.markdown.source_edits import apply_edits, liquid_escapes
-from newsclean.nesting import MAX_NESTING, nests_too_deeply
+from newsclean.markdown.source_edits import liquid_escapes
 from newsclean.problem import Finding, Severity
-from newsclean.safety.active_content import forbidden_in
-from newsclean.safety.defuse import dangers_in_code, defuse, hidden_dangers, open_attributes
 from newsclean.tree.builder import MAX_DEPTH, Soup
 from newsclean.tree.comments import keep_comments
 from newsclean.tree.nodes import Element, Text, outline, set_children, signature
@@ -38,16 +34,13 @@ _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:
 class Tree:
     """The tree, the body it was read from, and what reading it brought to light.
 
-    `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them;
-    `last_brace`: the offset of the body's last `}`; `doubtful_code`: what `dangers_in_code` gives.
+    `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
     """
 
     soup: Soup
     body: Body
     escapes_liquid: bool = True
     runs_liquid: bool = True
-    last_brace: int = -1
-    doubtful_code: dict[int, tuple[str, bool]] = field(default_factory=dict)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
 
@@ -56,13 +49,7 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
 
     `escape_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
     """
-    tree = Tree(Soup(), body, escape_liquid, runs_liquid, body.text.rfind("}"))
-    for offset in body.disarmed:
-        message = "definition of an active address: its target was taken out"
-        tree.findings.append(("HTML05", Finding(message, offset, severity=Severity.WARNING)))
-    for found, offset in hidden_dangers(body, runs_liquid=runs_liquid):
-        _refuse(tree, found, offset)
-    tree.doubtful_code = dangers_in_code(body, runs_liquid=runs_liquid)
+    tree = Tree(Soup(), body, escape_liquid, runs_liquid)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -71,15 +58,6 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
         else:
             element = tree.soup.element("section")
             element.block, element.kept = block, True
-            start, end = body.starts[block.first], body.starts[block.first] + len(body.source(block))
-            index = bisect_right(body.exempt, start, key=lambda region: region[1])
-            regions = []
-            while index < len(body.exempt) and body.exempt[index][0] < end:
-                regions.append(body.exempt[index])
-                index += 1
-            _refuse_forbidden(tree, body.source(block), start)
-            if regions:
-                _explain_exemption(tree, block, start, end, regions)
             tree.soup.popTag()
     for offset, message in body.doubts:
         tree.findings.append(("READ06", Finding(message, offset, severity=Severity.WARNING)))
@@ -87,21 +65,6 @@ def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
         message = f"elements nested deeper than {MAX_DEPTH} levels were unwrapped"
         tree.findings.append(("READ02", Finding(message, severity=Severity.WARNING)))
     return tree
-
-
-def _explain_exemption(tree: Tree, block: Block, start: int, end: int, regions: list[tuple[int, int]]) -> None:
-    """Say where more is left alone than was asked for, and refuse what a scraped post must not carry."""
-    source = tree.body.source(block)
-    if tree.escapes_liquid and LIQUID.search(source):
-        message = "holds Liquid that would run in Jekyll, in a region that is left alone of a scraped post; see --liquid"
-        tree.findings.append(("READ05", Finding(message, start, severity=Severity.ERROR)))
-    at = start
-    for first, last in [*regions, (end, end)]:
-        if tree.body.text[at:first].strip():
-            message = "left alone, because it stands in one block with `<!-- newsclean: off -->`"
-            tree.findings.append(("READ04", Finding(message, at, severity=Severity.WARNING)))
-            return
-        at = last
 
 
 def _read_region(tree: Tree, block: Block) -> None:
@@ -124,24 +87,6 @@ def _parse(tree: Tree, html: str, start: int) -> None:
             severity = Severity.ERROR if hides else Severity.WARNING
             tree.findings.append(("READ01", Finding(message, start + offset, what, severity=severity)))
     tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
-
-
-def _refuse_forbidden(tree: Tree, source: str, offset: int, *, is_line: bool = False) -> None:
-    """What is written back as it came must not carry what may not be published."""
-    if found := forbidden_in(source, runs_liquid=tree.runs_liquid, is_line=is_line):
-        _refuse(tree, found, offset)
-
-
-def _refuse(tree: Tree, found: str, offset: int) -> None:
-    message = f"holds {found!r}, which must not be published"
-    tree.findings.append(("READ05", Finding(message, offset, found, severity=Severity.ERROR)))
-
-
-def _can_escape_liquid(leaf: Leaf, env: dict[str, Any]) -> bool:
-    """Tell whether a line that stays as it is shows the same when its Liquid is escaped, which does nothing in code."""
-    edits = liquid_escapes(leaf.source)
-    new = apply_edits(leaf.source, edits) if edits else None
-    return new is None or read_leaf(new, [(0, 0)], env, in_cell=leaf.in_cell).text == leaf.text
 
 
 class _MarkdownReader:
@@ -191,17 +136,7 @@ class _MarkdownReader:
 
     def _code(self, token: Token) -> None:
         language = token.info.split()[0] if token.info.split() else ""
-        code = self._soup.element("pre")
-        body = self._tree.body
-        found, may_be_rewritten = self._tree.doubtful_code.get(id(token), ("", True))
-        if found:
-            offset = body.starts[(token.map or [self._block.first])[0]]
-            code.in_doubt = True
-            if not may_be_rewritten or (token.level and body.defines_in(self._block)):  # which would not be written again
-                _refuse(self._tree, found, offset)
-            else:
-                message = "code that not every reader takes for code is written anew"
-                self._tree.findings.append(("MARK01", Finding(message, offset)))
+        self._soup.element("pre").token = token
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
         self._soup.handle_data(token.content if self._tree.escapes_liquid else LIQUID.sub(chars.LIQUID_BRACE, token.content))
         self._soup.handle_endtag("code")
@@ -229,16 +164,7 @@ class _MarkdownReader:
         leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
-        if danger := defuse(leaf, self._tree.body, runs_liquid=self._tree.runs_liquid):
-            _refuse(self._tree, danger, leaf.place(0))
         element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
-        if leaf.frozen:
-            _refuse_forbidden(self._tree, apply_edits(source, leaf.escapes) or source, leaf.place(0), is_line=True)
-            if attributes := open_attributes(leaf, self._tree.last_brace):
-                _refuse(self._tree, *attributes)
-            if self._tree.escapes_liquid and not _can_escape_liquid(leaf, self._tree.body.env):
-                message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
-                self._tree.findings.append(("READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)))
         self._block.leaves.append(leaf)
         if leaf.frozen:
             # The tree shows the source; no rule may take it for markup.

@@ -12,6 +12,7 @@ from html import escape
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
+from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.html.elements import HEADINGS
@@ -26,6 +27,8 @@ PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summar
 CODE = frozenset("code pre kbd samp tt textarea script style".split())
 
 
+# What nobody sees wherever it stands.
+NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _SHOWS_NOTHING = lazy.pattern(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}{chars.LINE_CONTROLS}]*\\Z")
 
 
@@ -60,8 +63,9 @@ class Element(Tag):
     """An element that knows its place and which Markdown it was read from, if any.
 
     `block` is set on the outermost element of a Markdown block, `is_markdown` on all that its syntax made, `leaf` on the
-    element that holds a leaf's text. `tight` marks the paragraphs of a tight list, `kept` what is written back verbatim,
-    `spared` what a user's selector keeps from being taken out, `in_doubt` code that not every reader takes for code.
+    element that holds a leaf's text, `token` on a block of code. `tight` marks the paragraphs of a tight list, `kept` what is
+    written back verbatim, `spared` what a user's selector keeps from being taken out, `in_doubt` code that not every reader
+    takes for code.
     """
 
     place: Callable[[int], int] | None = None
@@ -72,6 +76,7 @@ class Element(Tag):
     tight: bool = False
     kept: bool = False
     spared: bool = False
+    token: Token | None = None
     in_doubt: bool = False
 
     def offset(self) -> int | None:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bs4 import Tag
+
 from newsclean import chars, lazy
 from newsclean.html.elements import BLOCKS
-from newsclean.tree.nodes import CODE, Element, Node, Text, has_content, set_children, shows_nothing
+from newsclean.tree.block_order import shape
+from newsclean.tree.builder import Soup
+from newsclean.tree.nodes import CODE, PROSE, Element, Node, Text, elements, has_content, rewrite, set_children, shows_nothing
 
 # Blanks of which a reader sees one, or none beside a line break.
 LOOSE_BLANKS = lazy.pattern(r"[ \t][ \t\n]|\t|\n ")
 _BLANKS = lazy.pattern(r"[ \t]+")
 _LINE_END = lazy.pattern(r"[\t\n\r\f]")
+
+
+EMPTY_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del em font i ins kbd mark nobr s samp small span strike strong sub sup tt u var".split()
+)
 
 
 def trim_edges(block: Element) -> None:
@@ -122,3 +131,23 @@ def _folded(text: Text, *, behind_blank: bool, before_break: bool) -> list[Text]
         pieces.append(text.with_text(text[start:end].replace("\t", " "), start))
         start = match.end()
     return [piece for piece in (*pieces, text.with_text(text[start:], start)) if piece]
+
+
+def drop_hollow(root: Tag) -> None:
+    """Take out inline elements and paragraphs of HTML in which nothing is left at all."""
+
+    def decide(element: Element) -> list[Node] | None:
+        is_hollow = not element.contents and not element.kept and not element.is_markdown
+        return [] if is_hollow and (element.name in EMPTY_INLINE or element.name == "p") else None
+
+    rewrite(root, decide)
+
+
+def tidy_hollow(soup: Soup) -> None:
+    """Put the blocks in order again when an edit has left nothing of a text: what held it goes, and breaks now at an edge."""
+    drop_hollow(soup)
+    shape(soup, soup)
+    for block in elements(soup):
+        if block.name in PROSE and block.leaf is None:
+            trim_edges(block)
+    drop_hollow(soup)

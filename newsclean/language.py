@@ -78,7 +78,7 @@ class Evidence:
         self._simplified += len(_ONLY_SIMPLIFIED.findall(text))
 
     @property
-    def is_told(self) -> bool:
+    def is_detected(self) -> bool:
         """Tell whether there was any evidence."""
         return self._traditional != self._simplified
 
@@ -89,11 +89,11 @@ class Evidence:
 
 
 class Languages(NamedTuple):
-    """The language of a post: as it is `stated`, or the one that its text `usual`ly has; `is_told`: its characters say so."""
+    """The language of a post: as it is `stated`, or the one that its text `usual`ly has; `is_detected`: its characters say so."""
 
     stated: Language | None = None
     usual: Language = "simplified"
-    is_told: bool = False
+    is_detected: bool = False
 
     def of(self, block: str) -> Language:
         """Tell the language of one block: a mixed post is judged block by block, unless its language is stated."""

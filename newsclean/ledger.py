@@ -10,7 +10,7 @@ from newsclean import chars
 from newsclean.problem import Finding, LedgerEntry, Problem
 
 
-class Cut(NamedTuple):
+class BodyChange(NamedTuple):
     """At `offset` in the body `before` stood, and `after` stands there now."""
 
     offset: int | None
@@ -20,36 +20,37 @@ class Cut(NamedTuple):
 
 @dataclass(slots=True)
 class Ledger:
-    """All entries, rule by rule, and their sum as cuts of the body's text.
+    """All entries, rule by rule, and their sum as changes of the body's text.
 
-    `body_place` gives line (from 0) and column (from 1) of an offset in the body, which starts on line `body_line` of the file.
+    `body_position` gives line (from 0) and column (from 1) of an offset in the body, which starts on line `body_line` of the
+    file.
     """
 
-    body_place: Callable[[int], tuple[int, int]]
+    body_position: Callable[[int], tuple[int, int]]
     body_line: int
     entries: list[LedgerEntry] = field(default_factory=list)
-    cuts: list[Cut] = field(default_factory=list)
+    changes: list[BodyChange] = field(default_factory=list)
 
     def remove(self, code: str, offset: int | None, text: str) -> None:
         """Enter that a rule took `text` out."""
         text = text.replace(chars.LIQUID_BRACE, "{")
         if text.strip(chars.UNSEEN):
-            self.cuts.append(Cut(offset, text))
+            self.changes.append(BodyChange(offset, text))
         words = text.replace(chars.PICTURE, "")
         if words.strip():
             self.enter(code, offset, words, "")
 
     def enter(self, code: str, offset: int | None, before: str, after: str) -> None:
-        """Enter one step of a rule; the sum of an edited run is entered as cuts by whoever knows it."""
-        self.entries.append(LedgerEntry(code, *self.place(offset), before, after))
+        """Enter one step of a rule; the sum of an edited run is entered as changes by whoever knows it."""
+        self.entries.append(LedgerEntry(code, *self.position(offset), before, after))
 
-    def place(self, offset: int | None) -> tuple[int, int]:
+    def position(self, offset: int | None) -> tuple[int, int]:
         """Give line and column in the file of an offset in the body; zeros when it is not known."""
         if offset is None:
             return 0, 0
-        line, column = self.body_place(offset)
+        line, column = self.body_position(offset)
         return line + self.body_line, column
 
     def problem(self, code: str, finding: Finding) -> Problem:
         """Give a finding in the body as a problem of the file."""
-        return Problem(code, finding.severity, finding.message, *self.place(finding.offset), finding.before, finding.after)
+        return Problem(code, finding.severity, finding.message, *self.position(finding.offset), finding.before, finding.after)

@@ -12,7 +12,7 @@ from newsclean import chars, lazy
 from newsclean.header import frontmatter
 from newsclean.header.checks import is_exempt, may_stay, validate
 from newsclean.header.context import Context
-from newsclean.header.fields import Header, RawPost, place_of
+from newsclean.header.fields import Header, RawPost, position_of
 from newsclean.header.pasted_values import read_repaired
 from newsclean.html_rules.boilerplate import drop_unseen
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
@@ -20,7 +20,7 @@ from newsclean.ledger import Ledger
 from newsclean.markdown.blocks import read_blocks
 from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.markdown.leaves import Leaf
-from newsclean.problem import InputError, Problem, Severity, VerifyError, by_place
+from newsclean.problem import InputError, Problem, Severity, VerifyError, by_position
 from newsclean.proof.verify import verify
 from newsclean.prose import mend_body, mend_fields
 from newsclean.result import CleanResult
@@ -57,7 +57,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     SettingsError for settings that name no rule, language, zone or schema, VerifyError when the result does not say what
     the post said.
     """
-    result = _clean_until_still(text, settings, name)
+    result = _clean_until_stable(text, settings, name)
     if settings.stable and result.is_valid and not result.exempt:
         verify_stable(result, clean(result.text, replace(settings, stable=False), name=name))
     return result
@@ -65,34 +65,34 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
 
 class _Pass(NamedTuple):
     """What one pass over a post gives. `seems_scraped`: the post was taken for one that was not, though the result shows it
-    was; `is_odd`: it holds what another pass may read otherwise.
+    was; `needs_second_pass`: it holds what another pass may read otherwise.
     """
 
     result: CleanResult
     seems_scraped: bool = False
-    is_odd: bool = False
+    needs_second_pass: bool = False
 
 
-def _clean_until_still(text: str, settings: Settings, name: str) -> CleanResult:
-    """Clean a post; one that is odd until nothing changes, each pass with its own proof.
+def _clean_until_stable(text: str, settings: Settings, name: str) -> CleanResult:
+    """Clean a post; one that needs a second pass is cleaned until nothing changes, each pass with its own proof.
 
-    What another pass does has no line in the file, so it is told without one.
+    What another pass does has no line in the file, so it is reported without one.
     """
-    result, scraped, is_odd = _clean(text, settings, name)
+    result, scraped, needs_second_pass = _clean(text, settings, name)
     if scraped:
         # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
-        result, _, is_odd = _clean(text, settings, name, scraped=True)
-    for _ in range(_MAX_PASSES if is_odd else 0):
+        result, _, needs_second_pass = _clean(text, settings, name, scraped=True)
+    for _ in range(_MAX_PASSES if needs_second_pass else 0):
         if not result.is_valid:
             return result
         again = _clean(result.text, settings, name, scraped=scraped).result
         if again.text == result.text:
             return result
-        told = {(each.code, each.message) for each in result.problems if each.severity is not Severity.MENDED}
-        new = (each._replace(line=0, column=0) for each in again.problems if (each.code, each.message) not in told)
+        reported = {(each.code, each.message) for each in result.problems if each.severity is not Severity.MENDED}
+        new = (each._replace(line=0, column=0) for each in again.problems if (each.code, each.message) not in reported)
         entries = (each._replace(line=0, column=0) for each in again.ledger)
-        result = CleanResult(again.text, by_place([*result.problems, *new]), (*result.ledger, *entries))
-    if is_odd:
+        result = CleanResult(again.text, by_position([*result.problems, *new]), (*result.ledger, *entries))
+    if needs_second_pass:
         raise VerifyError(f"the post changed with each of {_MAX_PASSES} passes")
     return result
 
@@ -117,7 +117,7 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     tree.findings += check_tree(tree)
     if not context.scraped and LIQUID.search(raw.body) and _bears_marks(tree, settings):
         return _Pass(CleanResult(given), seems_scraped=True)
-    ledger = Ledger(tree.body.place, raw.body_line)
+    ledger = Ledger(tree.body.position, raw.body_line)
     problems = [
         *lost,
         *(read.problems if read is not None else ()),
@@ -136,14 +136,17 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     if settings.allow_invalid:
         problems = [each._replace(severity=Severity.WARNING) if may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
-        verify(tree.body, ledger.cuts, written)
+        verify(tree.body, ledger.changes, written)
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
-    return _Pass(CleanResult(text, by_place(problems), tuple(ledger.entries)), is_odd=_is_odd(tree, raw.body, written))
+    return _Pass(
+        CleanResult(text, by_position(problems), tuple(ledger.entries)),
+        needs_second_pass=_needs_second_pass(tree, raw.body, written),
+    )
 
 
-def _is_odd(tree: Tree, body: str, written: Written) -> bool:
+def _needs_second_pass(tree: Tree, body: str, written: Written) -> bool:
     """Tell whether a post holds what was seen to be read otherwise once it is clean: broken HTML, controls, HTML in lists."""
     return bool(
         tree.findings
@@ -152,12 +155,12 @@ def _is_odd(tree: Tree, body: str, written: Written) -> bool:
         or "&#" in body
         or ("<http" in written.text and _GLUED_ADDRESS.search(written.text))
         or any(comment.name == "verbatim" and part.text.startswith("<") for comment, part in pairwise(written.parts))
-        or any(_is_odd_line(leaf) for block in tree.body.blocks for leaf in block.leaves)
+        or any(_needs_second_pass_for(leaf) for block in tree.body.blocks for leaf in block.leaves)
         or any(token.type == "html_block" for block in tree.body.blocks if block.kind == "markdown" for token in block.tokens)
     )
 
 
-def _is_odd_line(leaf: Leaf) -> bool:
+def _needs_second_pass_for(leaf: Leaf) -> bool:
     # A `<br/>` is written `<br>`, and that is all.
     return (leaf.holds_foreign_tags and leaf.html_names != {"br"}) or (
         bool(leaf.escapes) and ("<" in leaf.text or LOOSE_BLANKS.search(leaf.text) is not None)
@@ -183,7 +186,7 @@ def verify_stable(once: CleanResult, twice: CleanResult) -> None:
 
 
 def _without_marks(text: str) -> tuple[str, list[Problem]]:
-    """Take out NUL and noncharacters, which no text holds and the road needs for itself."""
+    """Take out NUL and noncharacters, which no text holds and the pipeline needs for itself."""
     found = list(_NEVER_TEXT.finditer(text))
     if not found:
         return text, []
@@ -213,7 +216,7 @@ def _bears_marks(tree: Tree, settings: Settings) -> bool:
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:
     for rule in rules.header:
         for key, finding in rule.apply(context):
-            line, column = place_of(context.header, key)
+            line, column = position_of(context.header, key)
             yield Problem(rule.code, finding.severity, finding.message, line, column, finding.before, finding.after)
 
 
@@ -236,4 +239,4 @@ def _languages(raw: RawPost, header: Header | None, settings: Settings) -> Langu
     language = language_of_tag(stated) if isinstance(stated, str) else None
     language = language or language_of_tag(settings.lang)
     evidence = Evidence.of(raw.body) if language is None else Evidence()
-    return Languages(language, evidence.language, evidence.is_told)
+    return Languages(language, evidence.language, evidence.is_detected)

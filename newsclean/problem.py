@@ -59,7 +59,7 @@ class LedgerEntry(NamedTuple):
     after: str
 
 
-def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def by_position(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems by line, column and code."""
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))
 

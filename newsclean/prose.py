@@ -10,10 +10,10 @@ from typing import NamedTuple
 from bs4 import Tag
 
 from newsclean import chars, lazy
-from newsclean.header.fields import Header, place_of
+from newsclean.header.fields import Header, position_of
 from newsclean.html.elements import BLOCKS, HEADINGS
 from newsclean.language import Languages
-from newsclean.ledger import Cut, Ledger
+from newsclean.ledger import BodyChange, Ledger
 from newsclean.markdown.foreign_syntax import prose_of
 from newsclean.markdown.leaves import Leaf
 from newsclean.problem import Finding, LedgerEntry, Problem, Severity
@@ -56,15 +56,15 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
             finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
             ledger.enter(code, finding.offset, change.before, change.after)
             yield ledger.problem(code, finding)
-        ledger.cuts += [Cut(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
+        ledger.changes += [BodyChange(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
         if leaf is not None:
             for escape in leaf.escapes:
                 code = "MARK02" if escape.text.startswith("&") else "MARK01"
-                yield ledger.problem(code, Finding("kept from being read as syntax", leaf.place(escape.start)))
+                yield ledger.problem(code, Finding("kept from being read as syntax", leaf.source_to_body(escape.start)))
             if not untouched:
                 leaf.edits = None
             else:
-                _place_edits(block, found)
+                _take_edits(block, found)
         is_hollow = found.write_back() or is_hollow
         if changes and leaf is None:
             trim_edges(block)  # a blank may stand at one now, or beside another
@@ -76,7 +76,7 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
 
 
 def _locate(found: BlockRun, ledger: Ledger, start: int) -> tuple[int, int]:
-    return ledger.place(found.offset(start))
+    return ledger.position(found.offset(start))
 
 
 def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Iterator[Finding]:
@@ -84,18 +84,18 @@ def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Itera
     run = Run(prose_of(leaf.source), RunKind(languages, is_document=True))
     if leaf.frozen not in ("html", "comment") and Mender(rules).mend(run, lambda _: (0, 0)).changes:
         message = f"left as it is, because it holds {leaf.frozen}"
-        yield Finding(message, leaf.place(0), severity=Severity.WARNING)
+        yield Finding(message, leaf.source_to_body(0), severity=Severity.WARNING)
 
 
-def _place_edits(block: Element, found: BlockRun) -> None:
+def _take_edits(block: Element, found: BlockRun) -> None:
     """Turn the edits of a run into edits of the Markdown it was read from."""
     leaf = block.leaf
     assert leaf is not None
     for change in found.run.changes():
-        place = found.node_at(change.start)
+        node = found.node_at(change.start)
         edit = None
-        if place is not None:
-            at = place[1].at + change.start - place[0]
+        if node is not None:
+            at = node[1].at + change.start - node[0]
             edit = leaf.source_edit(at, at + len(change.before), change.after)
         if edit is None or leaf.edits is None:
             leaf.edits = None
@@ -111,9 +111,9 @@ def mend_fields(rules: TextRuleSet, header: Header | None, languages: Languages,
         if header is None or not isinstance(value, str) or not value or "\n" in value.rstrip("\n"):
             continue  # a title of several lines is none, and no line of it can be mended in its place
         run = Run(value.rstrip("\n"), RunKind(languages, is_title=key == "title"))
-        line, column = place_of(header, key)
+        line, column = position_of(header, key)
         mender = Mender(rules)
-        done = mender.mend(run, lambda _, place=(line, column): place)  # type: ignore[misc]
+        done = mender.mend(run, lambda _, position=(line, column): position)  # type: ignore[misc]
         for problem in (*done.problems, *mender.finish()):
             yield problem._replace(message=f"{key}: {problem.message}")
         if run.text != value.rstrip("\n") and run.text.strip():

@@ -40,7 +40,7 @@ class TreeRule(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What the road itself reports; it cannot be switched off."""
+    """What the pipeline itself reports; it cannot be switched off."""
 
     code: str
     name: str

@@ -25,7 +25,7 @@ class SiteProfile:
     `article_id`: pattern for the number of an article inside its URL.
     `navigation`: pattern for the text of a link that only leads back.
     `marks`: pattern for what only a scraped post holds.
-    `drop`, `unwrap`, `spare`: CSS selectors of elements that go, that only lose their tags, and that no rule takes out.
+    `drop`, `unwrap`, `protect`: CSS selectors of elements that go, that only lose their tags, and that no rule takes out.
     """
 
     name: str
@@ -41,7 +41,7 @@ class SiteProfile:
     marks: str
     drop: tuple[str, ...] = ()
     unwrap: tuple[str, ...] = ()
-    spare: tuple[str, ...] = ()
+    protect: tuple[str, ...] = ()
 
     def recognises(self, body: str) -> bool:
         """Tell whether `body` was scraped from this site rather than written by hand."""

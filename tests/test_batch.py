@@ -114,7 +114,7 @@ def test_cache__that_cannot_be_used_is_a_notice(damage: str, raw: Path, tmp_path
         if damage == "other tables":
             connection.executescript("DROP TABLE results; CREATE TABLE results (x)")
         else:
-            connection.execute("UPDATE results SET problems = '[[1]]', told = '[[1]]'")
+            connection.execute("UPDATE results SET problems = '[[1]]', unmended = '[[1]]'")
         connection.commit()
         connection.close()
     done = run("convert", raw, "-o", tmp_path / "out2", **env)

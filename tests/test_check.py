@@ -84,7 +84,7 @@ def test_quiet_and_verbose(posts: Path) -> None:
     assert "b.md:5:5: TEXT10" in run("convert", "-v", posts / "b.md").stderr.decode()
 
 
-def test_rewritten_without_a_rule__is_told(tmp_path: Path) -> None:
+def test_rewritten_without_a_rule__is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(CLEAN.replace("\n", "\r\n").encode())
     done = run("check", "a.md", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, b"a.md:1:1: MARK03 written anew: line ends, encoding or blank lines\n")

@@ -141,7 +141,7 @@ navigation = "回"
     got = found.settings
     assert got.max_size == 1_500_000
     assert got.schema == '{"type": "object"}'
-    assert (got.site.drop, got.site.unwrap, got.site.spare) == ((".promo",), ("span.x",), ("#a",))
+    assert (got.site.drop, got.site.unwrap, got.site.protect) == ((".promo",), ("span.x",), ("#a",))
     assert (got.site.source_line, got.site.navigation) == (
         "(?:来源：(.*))|(?:" + EASTMONEY.source_line + ")",
         "(?:回)|(?:" + EASTMONEY.navigation + ")",

@@ -153,7 +153,7 @@ def test_liquid__does_not_run_however_the_mark_of_the_site_is_written(mark: str)
 
 
 @pytest.mark.parametrize("mark", ["", SCRAPED])
-def test_header__that_holds_a_script_is_told_and_in_a_scraped_post_an_error(mark: str) -> None:
+def test_header__that_holds_a_script_is_reported_and_in_a_scraped_post_an_error(mark: str) -> None:
     result = clean(HEADER.replace("标题", "<script>alert(1)</script>标题") + "<p>甲</p>" + mark)
     assert [each.code for each in result.problems if "title" in each.message] == ["READ05"]
     assert result.is_valid is not bool(mark)

@@ -44,7 +44,7 @@ def test_post__that_says_something_else_is_an_error(value: str) -> None:
 @pytest.mark.parametrize(
     "comment", ["<!-- newsclean: of -->", "<!-- newsclean: off TEXT10 -->", "<!-- newsclean-off -->", "<!--Newsclean:OFF-->"]
 )
-def test_region__misspelt_is_told(comment: str) -> None:
+def test_region__misspelt_is_reported(comment: str) -> None:
     result = clean(f"{HEAD}甲,乙\n\n{comment}\n\n丙,丁\n")
     assert [(p.code, p.line) for p in result.problems if p.severity is Severity.WARNING] == [("READ06", 7)]
 
@@ -87,7 +87,7 @@ def test_region__stays_byte_for_byte(before: str, after: str) -> None:
         pytest.param("```\n<!-- newsclean-off -->\n```\n\n甲,乙\n", "```\n<!-- newsclean-off -->\n```\n\n甲，乙\n", [], id="misspelt in code"),
     ],
 )  # fmt: skip
-def test_region__what_is_not_clear_is_told(before: str, after: str, lines: list[int]) -> None:
+def test_region__what_is_not_clear_is_reported(before: str, after: str, lines: list[int]) -> None:
     result = clean(HEAD + before)
     assert result.text == HEAD + after
     assert [p.line for p in result.problems if p.code == "READ06"] == lines

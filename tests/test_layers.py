@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "newsclean"
 # From the command line down; a room may import from those behind it.
 ROOMS = (
     "__main__ cli batch config explain pipeline rules prose proof safety writer html_rules tree punctuation header markdown html "
-    "selection ledger decode language result settings site problem urls chars lazy"
+    "selection ledger offsets decode language result settings site problem urls chars lazy"
 ).split()
 CORE = ROOMS[ROOMS.index("pipeline") :]
 MODULES = {

@@ -530,7 +530,7 @@ def test_found__stays_so(body: str) -> None:
     assert clean(once.text).text == once.text
 
 
-def test_odd_post__is_cleaned_until_nothing_changes_and_all_of_it_is_told() -> None:
+def test_post_that_needs_a_second_pass__is_cleaned_until_nothing_changes_and_all_of_it_is_reported() -> None:
     result = clean(HEADER + "<blockquote>云\n...\n\x85")
     assert result.text.endswith("> 云……\n")
     assert [(each.code, each.line) for each in result.ledger] == [("TEXT01", 7), ("TEXT24", 0), ("TEXT40", 0)]

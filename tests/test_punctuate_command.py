@@ -94,7 +94,7 @@ def test_diff__is_one_that_patch_takes(tmp_path: Path, numbers: tuple[int, ...],
     assert file.read_bytes() == run(text.encode()).stdout
 
 
-def test_diff__what_comes_before_an_error_is_told() -> None:
+def test_diff__what_comes_before_an_error_is_reported() -> None:
     done = run("收盘,云\n".encode() + b"\xff,\n", "--diff")
     assert done.stdout.decode() == "--- -\n+++ -\n@@ -1,1 +1,1 @@\n-收盘,云\n+收盘，云\n"
     assert (done.returncode, done.stderr[:12]) == (1, b"-:2: DEC01 e")

@@ -145,7 +145,7 @@ def test_title__is_doubted_and_mended() -> None:
     assert told == [("TEXT60", 2, "title"), ("TEXT66", 2, "title")]
 
 
-# --- What is edited, and how it is told.
+# --- What is edited, and how it is reported.
 
 
 def test_ledger__has_every_edit_with_line_and_column() -> None:

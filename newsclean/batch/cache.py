@@ -20,18 +20,18 @@ from newsclean.batch.file_result import Known, Memory, Outcome, State
 from newsclean.problem import Problem, Severity
 
 # Goes up when the tables change their meaning.
-_SCHEMA = 3
+_SCHEMA = 4
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path BLOB PRIMARY KEY, mtime INTEGER, ctime INTEGER, size INTEGER, inode INTEGER, seen INTEGER, content BLOB
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS results (
-    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems BLOB, told TEXT
+    key BLOB PRIMARY KEY, outcome TEXT, output BLOB, problems BLOB, unmended TEXT
 ) WITHOUT ROWID;
 """
 _SAW = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ALL = "SELECT outcome, output, problems FROM results WHERE key = ?"
-_TOLD = "SELECT outcome, output, told FROM results WHERE key = ?"
+_UNMENDED = "SELECT outcome, output, unmended FROM results WHERE key = ?"
 _LEARNED = "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)"
 # A file may change twice within what its file system counts as one moment.
 _TICK = 20_000_000  # nanoseconds
@@ -68,13 +68,13 @@ class Cache:
         same = row[:4] == _integers(state) and max(row[0], row[1]) + _TICK < row[4]
         return bytes(row[5]) if same else b""
 
-    def result_of(self, key: bytes, *, tells_mended: bool = True) -> Known | None:
+    def result_of(self, key: bytes, *, reports_mended: bool = True) -> Known | None:
         """Give what is known under a key; without what was mended, which is most, unless it is asked for."""
-        row = self._row(_ALL if tells_mended else _TOLD, key)
+        row = self._row(_ALL if reports_mended else _UNMENDED, key)
         if row is None:
             return None
         try:
-            problems = json.loads(zlib.decompress(row[2]) if tells_mended else row[2])
+            problems = json.loads(zlib.decompress(row[2]) if reports_mended else row[2])
             return Known(Outcome(row[0]), bytes(row[1]), tuple(map(_problem, problems)))
         except (ValueError, TypeError, zlib.error) as error:
             self._give_up(error)
@@ -87,9 +87,9 @@ class Cache:
     def learn(self, memory: Memory) -> None:
         """Remember what a run found out."""
         known = memory.known
-        told = [problem for problem in known.problems if problem.severity is not Severity.MENDED]
+        unmended = [problem for problem in known.problems if problem.severity is not Severity.MENDED]
         problems = zlib.compress(_json(known.problems).encode(), 1)
-        self._learned.append((memory.key, known.outcome.value, known.output, problems, _json(told)))
+        self._learned.append((memory.key, known.outcome.value, known.output, problems, _json(unmended)))
         for seen in memory.seen:
             self.saw(seen.path, seen.state, seen.content)
         if len(self._learned) >= _FLUSH_EVERY:

@@ -75,7 +75,7 @@ class Finder:
         self._force_exclude = force_exclude
         self._files: set[str] = set()
         self._folders: set[str] = set()
-        self._told: set[str] | None = None
+        self._given_out: set[str] | None = None
 
     def sources(self, paths: Sequence[Path], listed: Iterable[Path] | None = None) -> Iterator[Source]:
         """Give every post in `paths`, then those of a list that a program made, each once.
@@ -91,7 +91,7 @@ class Finder:
             named.setdefault(os.path.realpath(path), path)
         self._folders = {real for real in named if os.path.isdir(real)}
         self._files = named.keys() - self._folders
-        self._told = None if listed is None else set(self._files)
+        self._given_out = None if listed is None else set(self._files)
         for real, path in named.items():
             if real in self._folders:
                 top = _Top(path, os.path.abspath(path), real)
@@ -99,9 +99,9 @@ class Finder:
             else:
                 yield self.named(path)
         for path in listed or ():
-            assert self._told is not None
-            if (real := os.path.realpath(path)) not in self._told:
-                self._told.add(real)
+            assert self._given_out is not None
+            if (real := os.path.realpath(path)) not in self._given_out:
+                self._given_out.add(real)
                 yield self._listed(path)
 
     def _listed(self, path: Path) -> Source:
@@ -173,8 +173,8 @@ class Finder:
                 continue
             if not mark:
                 path = below + entry.name
-                if self._told is not None:
-                    self._told.add(os.path.join(top.real, path))
+                if self._given_out is not None:
+                    self._given_out.add(os.path.join(top.real, path))
                 yield Source(top.path / path, Path(path), False, here.settings_for(entry.name))
             elif os.path.join(top.real, below, entry.name) not in {self._output, *self._folders}:
                 yield _Below(f"{below}{entry.name}/", ignored)

@@ -55,7 +55,7 @@ def _kind(path: Path) -> str:
     return "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device"
 
 
-def explain(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
     """Say in one line what the system refused."""
     return getattr(error, "strerror", "") or str(error)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newsclean import __version__
 from newsclean.batch.digests import digest, key_of
 from newsclean.batch.discovery import Source
-from newsclean.batch.disk import explain, read_bytes, write_atomic
+from newsclean.batch.disk import read_bytes, reason_of, write_atomic
 from newsclean.batch.file_result import FileResult, Known, Memory, Outcome, Seen
 from newsclean.batch.time_limit import OutOfTimeError, time_limit
 from newsclean.problem import InputError, Problem, SettingsError, Severity, VerifyError
@@ -120,7 +120,7 @@ def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileRe
     try:
         data, state = read_bytes(source.path, most=source.settings.max_size)
     except (OSError, ValueError) as error:  # a name with NUL is no name
-        return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
+        return FileResult(task.name, Outcome.FAILED, failure=f"cannot be read: {reason_of(error)}")
     cleaned = clean_bytes(data, post_name(source.path), source.settings, limit=limit, posts_only=task.posts_only)
     cleaned = cleaned._replace(name=task.name)
     seen = [Seen(task.name, state, digest(data))] if remembers else []
@@ -139,7 +139,7 @@ def run_task(task: Task, *, limit: float = 0, remembers: bool = False) -> FileRe
                 task.target, cleaned.data, root=task.folder, expected=state if in_place else None, overwrites=not _is_beside(task)
             )
         except OSError as error:
-            return FileResult(task.name, Outcome.FAILED, cleaned.problems, f"{task.target} cannot be written: {explain(error)}")
+            return FileResult(task.name, Outcome.FAILED, cleaned.problems, f"{task.target} cannot be written: {reason_of(error)}")
         result = cleaned._replace(outcome=Outcome.WRITTEN if written else Outcome.UNCHANGED, data=None)
         if remembers:
             seen.append(Seen(str(task.target), state, digest(cleaned.data)))
@@ -159,8 +159,8 @@ def as_check(cleaned: FileResult, *, changed: bool) -> FileResult:
         return cleaned._replace(data=None)
     mended = [problem for problem in problems if problem.severity is Severity.MENDED]
     if not changed:
-        told = tuple(problem for problem in problems if problem.severity is not Severity.MENDED)
-        return cleaned._replace(outcome=Outcome.UNCHANGED, problems=told, data=None)
+        shown = tuple(problem for problem in problems if problem.severity is not Severity.MENDED)
+        return cleaned._replace(outcome=Outcome.UNCHANGED, problems=shown, data=None)
     if not mended:
         problems = (Problem(REWRITE, Severity.MENDED, "written anew: line ends, encoding or blank lines", 1, 1), *problems)
     return cleaned._replace(outcome=Outcome.WOULD_CHANGE, problems=problems, data=None)

@@ -1,6 +1,6 @@
 """A function over many items in worker processes: results in the order of the items, and no item can stop the others.
 
-Every worker has a pipe of its own, so one that dies leaves nothing locked. What it had not told yet is done again, one by
+Every worker has a pipe of its own, so one that dies leaves nothing locked. What it had not reported yet is done again, one by
 one, and so the item at fault is found.
 """
 
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 CHUNK = 50  # items that a worker gets at a time: sending costs no more than it has to
 _MAX_READY = 500  # results in a chunk that needed no work
 _AHEAD = 3  # chunks a worker that are held at a time
-_INTERVAL = 0.1  # seconds after which a worker tells what it has so far
+_INTERVAL = 0.1  # seconds after which a worker reports what it has so far
 _PATIENCE = 2.0  # seconds that a worker has to end when all is over
 
 

@@ -25,7 +25,7 @@ FEW = 64
 class Plan(NamedTuple):
     """How the work is done. `jobs`: worker processes, 0 for all usable cores; `cache`: its folder, None for none.
 
-    `is_eager`: use both for a few files, too. `limit`: seconds that a post may take. `tells_mended`: what was mended is
+    `is_eager`: use both for a few files, too. `limit`: seconds that a post may take. `reports_mended`: what was mended is
     asked for, also of posts that are known.
     """
 
@@ -33,7 +33,7 @@ class Plan(NamedTuple):
     cache: Path | None = None
     is_eager: bool = False
     limit: float = 0
-    tells_mended: bool = True
+    reports_mended: bool = True
 
 
 def convert_tasks(
@@ -147,7 +147,7 @@ class Schedule:
         def ready(task: Task) -> FileResult | None:
             if task.is_left_alone:
                 return run_task(task)
-            return _remembered(cache, task, tells_mended=self._plan.tells_mended) if cache is not None else None
+            return _remembered(cache, task, reports_mended=self._plan.reports_mended) if cache is not None else None
 
         jobs = self._plan.jobs or usable_cores()
         manner: dict[str, Any] = {"limit": self._plan.limit, "remembers": cache is not None}
@@ -164,14 +164,14 @@ class Schedule:
             yield result
 
 
-def _remembered(cache: Cache, task: Task, *, tells_mended: bool) -> FileResult | None:
+def _remembered(cache: Cache, task: Task, *, reports_mended: bool) -> FileResult | None:
     """Give the result of a task from the cache; None when there is work to do."""
     name = task.name
     most = task.source.settings.max_size
     content = None if task.diff else _content(cache, name, most)
     key = memory_key(task, content) if content is not None else b""
     # What was mended in a post that is as it should be is many things that are mostly not asked for.
-    known = cache.result_of(key, tells_mended=tells_mended and task.target is not None) if key else None
+    known = cache.result_of(key, reports_mended=reports_mended and task.target is not None) if key else None
     if known is None:
         return None
     if task.target is None:

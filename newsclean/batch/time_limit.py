@@ -12,7 +12,7 @@ _AGAIN = 0.05  # seconds
 
 
 class OutOfTimeError(BaseException):
-    """Not an `Exception`, so that nothing on the road takes it for a fault of the post."""
+    """Not an `Exception`, so that nothing in the pipeline takes it for a fault of the post."""
 
 
 @contextlib.contextmanager

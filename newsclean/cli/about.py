@@ -54,13 +54,13 @@ def cache() -> None:
 def clear(ctx: click.Context, /, cache_dir: Path | None) -> None:
     """Remove the cache."""
     from newsclean.batch.cache import clear
-    from newsclean.batch.disk import explain
+    from newsclean.batch.disk import reason_of
 
     folder = cache_folder(cache_dir)
     try:
         taken = clear(folder)
     except OSError as error:
-        raise click.UsageError(f"{folder} cannot be cleared: {explain(error)}", ctx) from None
+        raise click.UsageError(f"{folder} cannot be cleared: {reason_of(error)}", ctx) from None
     click.echo(f"{folder}: {taken:,} bytes removed", err=True)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from newsclean.cli.command import FileCommand
 from newsclean.cli.options import FOLDER, SOURCE, post_options, report_options, source_options, work_options
-from newsclean.cli.run import Run
 
 _CONVERT_EXAMPLES = """\b
 Examples:
@@ -55,7 +55,7 @@ def convert(ctx: click.Context, /, sources: tuple[Path, ...], output: Path | Non
 
     Exit status: 0 done; 1 a post is invalid; 2 wrong usage, or a file could not be read or written.
     """
-    with Run(ctx, sources) as run:
+    with FileCommand(ctx, sources) as run:
         if options["checks"] or options["diff"]:
             run.check()
         run.convert(output, in_place=in_place)
@@ -77,5 +77,5 @@ def check(ctx: click.Context, /, sources: tuple[Path, ...], **_: Any) -> None:
 
     Exit status: 0 nothing to do; 1 something would change or is invalid; 2 wrong usage, or a file could not be read.
     """
-    with Run(ctx, sources) as run:
+    with FileCommand(ctx, sources) as run:
         run.check()

@@ -112,7 +112,7 @@ class Inputs:
     def convert(self, path: Path) -> FileResult:
         """Convert one file, or `-`; the result holds the post."""
         from newsclean.batch import one_file
-        from newsclean.batch.disk import explain, read_bytes
+        from newsclean.batch.disk import read_bytes, reason_of
         from newsclean.batch.file_result import FileResult, Outcome
 
         source = self._stdin_source() if path == _STDIN else self._finder().named(path)
@@ -120,7 +120,7 @@ class Inputs:
             most = source.settings.max_size
             data = read_stdin(most) if path == _STDIN else read_bytes(path, most=most)[0]
         except (OSError, ValueError) as error:
-            return FileResult(str(path), Outcome.FAILED, failure=f"cannot be read: {explain(error)}")
+            return FileResult(str(path), Outcome.FAILED, failure=f"cannot be read: {reason_of(error)}")
         if source.excluded:  # an editor that filters its buffer gets it back
             return FileResult(str(path), Outcome.PASSED_OVER, data=data if path == _STDIN else None)
         name = "" if source.path == _STDIN else one_file.post_name(source.path)

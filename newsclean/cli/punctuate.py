@@ -40,18 +40,18 @@ def punctuate(ctx: click.Context, /, jsonl: bool, diff: bool, **_: object) -> No
     changed = False
     failed: InputError | None = None
 
-    def told() -> Iterator[line_filter.Step]:
+    def reported() -> Iterator[line_filter.Step]:
         nonlocal changed, failed
         steps = line_filter.filter_jsonl if jsonl else line_filter.filter_lines
         try:
             for step in steps(sys.stdin.buffer, settings):
-                reporter.tell("-", step.problems)
+                reporter.report("-", step.problems)
                 changed = changed or step.before != step.after
                 yield step
         except InputError as error:  # what came before it is written all the same
             failed = error
 
-    write_stdout(line_filter.unified_diff(told(), "-") if diff else (step.after for step in told()))
+    write_stdout(line_filter.unified_diff(reported(), "-") if diff else (step.after for step in reported()))
     if failed is not None:
-        reporter.tell("-", (failed.problem,))
+        reporter.report("-", (failed.problem,))
     ctx.exit(report.BAD_POST if failed or (diff and changed) else report.DONE)

@@ -103,7 +103,7 @@ class Reporter:
         """Count one file and report it: its warnings and errors, or why nothing came of it."""
         self.outcomes[result.outcome] += 1
         if says_problems:
-            self.tell(result.name, result.problems)
+            self.report(result.name, result.problems)
             if result.failure:
                 self._say(visible(f"{result.name}: {result.failure}"), "red")
         if self._verbose and result.trace:
@@ -112,11 +112,11 @@ class Reporter:
             self._say(visible(f"{result.name}: {result.outcome.value}"), "dim")
         self._advance()
 
-    def tell(self, name: str, problems: Iterable[Problem]) -> None:
+    def report(self, name: str, problems: Iterable[Problem]) -> None:
         """Print what is not mended; all of it when verbose, errors only when quiet."""
         for problem in problems:
-            told = not self._quiet if problem.severity is Severity.WARNING else self._verbose
-            if problem.severity is Severity.ERROR or told:
+            is_wanted = not self._quiet if problem.severity is Severity.WARNING else self._verbose
+            if problem.severity is Severity.ERROR or is_wanted:
                 mended = problem.severity is Severity.MENDED
                 self._say(describe(name, problem, excerpt=mended), _COLOURS[problem.severity])
 
@@ -176,7 +176,7 @@ class Reporter:
             self._progress.update(self._task, description=words, completed=done, total=self.total)
 
     def _say(self, line: str, style: str) -> None:
-        with contextlib.suppress(OSError):  # whoever closed stderr, or filled its disk, cannot be told
+        with contextlib.suppress(OSError):  # whoever closed stderr, or filled its disk, cannot be reached
             if self._console is not None:
                 self._console.print(line, style=style)
             else:

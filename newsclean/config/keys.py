@@ -174,7 +174,7 @@ def _selectors(value: Any, folder: Path) -> tuple[str, ...]:
 _SITE_KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "drop": ("drop", _selectors),
     "unwrap": ("unwrap", _selectors),
-    "keep": ("spare", _selectors),
+    "keep": ("protect", _selectors),
     "source-line": ("source_line", _source_line),
     "navigation": ("navigation", _expression),
 }

@@ -25,11 +25,11 @@ def is_exempt(header: Header) -> bool:
 def validate(header: Header, settings: Settings, problems: list[Problem], *, needs_date: bool) -> Iterator[Problem]:
     if not PRESETS[settings.preset].demands and not settings.schema:
         return
-    told = {problem.message.split(":", 1)[0] for problem in problems if problem.severity is Severity.ERROR}
+    reported = {problem.message.split(":", 1)[0] for problem in problems if problem.severity is Severity.ERROR}
     for problem in schema.validate(header, schema.read_schema(settings.schema), "HEAD05"):
         key = problem.message.split(":", 1)[0]
         undated = key == "date" and not header.has("date") and not settings.schema
-        if key not in told and (needs_date or not undated):
+        if key not in reported and (needs_date or not undated):
             yield problem
 
 

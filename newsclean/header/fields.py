@@ -84,7 +84,7 @@ class Header:
 
     def error(self, message: str, at: int) -> InputError:
         """Make the error for an offset in the header's text."""
-        line, column = place_in(self.text, at)
+        line, column = position_in(self.text, at)
         return InputError("HEAD01", message, line=self.first_line + line, column=column)
 
     def get(self, key: str) -> Value:
@@ -122,12 +122,12 @@ class Header:
         return {name: self.get(name) for name in names}
 
 
-def place_in(text: str, at: int) -> tuple[int, int]:
+def position_in(text: str, at: int) -> tuple[int, int]:
     """Give line (from 0) and column (from 1) of an offset."""
     return text.count("\n", 0, at), at - text.rfind("\n", 0, at)
 
 
-def place_of(header: Header | None, key: str) -> tuple[int, int]:
+def position_of(header: Header | None, key: str) -> tuple[int, int]:
     """Give line and column of a key, or those of the header; zeros when there is none."""
     if header is None:
         return 0, 0

@@ -94,13 +94,13 @@ def _repaired(raw: RawPost, error: InputError) -> ReadHeader:
 
 
 def _goes_on(lines: list[str]) -> list[bool]:
-    """Tell of each line whether the next belongs to its value: it is indented."""
-    told: list[bool] = []
+    """Give for each line whether the next belongs to its value: it is indented."""
+    continued: list[bool] = []
     is_indented = False
     for line in reversed(lines):
-        told.append(is_indented)
+        continued.append(is_indented)
         is_indented = line[:1] in (" ", "\t") if line.strip() else is_indented
-    return told[::-1]
+    return continued[::-1]
 
 
 def _only_reading(value: str, header: str) -> str | None:

@@ -108,9 +108,9 @@ def state_language(context: Context) -> Iterator[tuple[str, Finding]]:
     """A post in simplified Chinese -> `lang: zh-CN`, in traditional Chinese -> `lang: zh-Hant`; what is stated stays."""
     header, languages = context.header, context.languages
     tag = {"simplified": "zh-CN", "traditional": "zh-Hant"}.get(languages.usual, "")
-    if header is not None and not header.has("lang") and languages.stated is None and languages.is_told and tag:
+    if header is not None and not header.has("lang") and languages.stated is None and languages.is_detected and tag:
         header.set("lang", tag)
-        yield "lang", Finding(f"lang: {tag} told by the characters", after=f"lang: {tag}")
+        yield "lang", Finding(f"lang: {tag} detected from the characters", after=f"lang: {tag}")
 
 
 def _takeover_keys(context: Context) -> list[str]:

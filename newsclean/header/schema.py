@@ -54,9 +54,9 @@ def validate(header: Header, schema: str, code: str) -> list[Problem]:
         for path in _paths(error):
             _offer_core_value(offered, values, path)
     as_core = list(validator.iter_errors(offered))
-    # What is no number either is told of as the text that it is.
-    told = {tuple(error.instance_path): error for error in as_text if error.kind.name != "type"}
-    errors = [told.get(tuple(error.instance_path), error) if error.instance_path else error for error in as_core]
+    # What is no number either is reported as the text that it is.
+    of_text = {tuple(error.instance_path): error for error in as_text if error.kind.name != "type"}
+    errors = [of_text.get(tuple(error.instance_path), error) if error.instance_path else error for error in as_core]
     return list(_problems(errors, header, json.loads(schema), code))
 
 
@@ -113,21 +113,21 @@ def _core_value(value: Value) -> Any:
 
 
 def _problems(errors: Iterable[ValidationError], header: Header, schema: Any, code: str) -> Iterable[Problem]:
-    told: set[str] = set()
+    reported: set[str] = set()
     values = header.as_mapping()
     for error in errors:
-        for key, wanted in _told(error, schema, values):
+        for key, wanted in _messages(error, schema, values):
             item = header.fields.get(key)
             got = _shown(header, key) if key in values else "no such key"
             message = f"{key}: expected {wanted}, got {got}" if key else f"front matter: expected {wanted}"
-            if message in told:
+            if message in reported:
                 continue
-            told.add(message)
+            reported.add(message)
             place = (item.line, item.column) if item else (max(1, header.first_line - 1), 1)
             yield Problem(code, Severity.ERROR, message, *place)
 
 
-def _told(error: ValidationError, schema: Any, values: Mapping[str, Value]) -> list[tuple[str, str]]:
+def _messages(error: ValidationError, schema: Any, values: Mapping[str, Value]) -> list[tuple[str, str]]:
     """Give the keys that an error is about, and what each should have been."""
     if error.instance_path:
         key = str(error.instance_path[0])

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from newsclean import lazy
-from newsclean.header.fields import Field, Header, RawPost, Scalar, place_in
+from newsclean.header.fields import Field, Header, RawPost, Scalar, position_in
 from newsclean.header.yaml_writer import Plain, Value
 from newsclean.problem import InputError
 
@@ -80,13 +80,13 @@ def _refuse_hostile(text: str, line: int) -> None:
             break
     runs = (run.start() for run in re.finditer(r"^(?:[ \t]*[-?:][ \t]+)+", text, re.M) if len(run[0]) // 2 > _MAX_DEPTH)
     if (too_deep := next(runs, too_deep)) is not None:
-        place, column = place_in(text, too_deep)
+        place, column = position_in(text, too_deep)
         message = f"front matter: expected at most {_MAX_DEPTH} levels of nesting"
         raise InputError("HEAD01", message, line=line + place, column=column)
     # The last of these end a line for some readers of YAML and none for others.
     bad = re.search("\\A\ufeff|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\x85\u2028\u2029\ud800-\udfff]", text)
     if bad:
-        place, column = place_in(text, bad.start())
+        place, column = position_in(text, bad.start())
         message = f"front matter: expected text, got the control character U+{ord(bad[0]):04X}"
         raise InputError("HEAD01", message, line=line + place, column=column)
 

@@ -1,4 +1,4 @@
-"""HTML as it was written -> HTML that a parser cannot misread, and the text in it with its places.
+"""HTML as it was written -> HTML that a parser cannot misread, and the text in it with its offsets.
 
 What lxml would swallow becomes text (`PE<15`, `1<x<2`, CDATA), end tags without a start vanish, and
 elements that nothing closes are found before a parser hides them.
@@ -7,7 +7,6 @@ elements that nothing closes are found before a parser hides them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
@@ -16,6 +15,7 @@ from newsclean import lazy
 from newsclean.html.char_references import without_marks
 from newsclean.html.elements import DECLARATION, DECODED, ELEMENTS, HEADINGS, NO_TEXT, RAW, SHOWING_NOTHING, VOID
 from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
+from newsclean.offsets import OffsetMap
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
@@ -37,26 +37,22 @@ _MAX_FAILED_TAGS = 100
 class HtmlSource:
     """HTML made safe, the text in it, and where that text came from.
 
-    `html` goes to the parser. `text` is all character data in order, entities decoded; `places`
-    gives for offsets in `text` those in the source: (offset in text, offset in source, 1:1?). `unclosed` lists
+    `html` goes to the parser. `text` is all character data in order, entities decoded; `origins`
+    maps it to the source. `unclosed` lists
     elements and comments that nothing ends: (offset, what, whether a parser would hide what follows); `is_closed`: no
     element at all is open at the end, not even one that a browser closes by itself.
     """
 
     html: str
     text: str
-    places: list[tuple[int, int, bool]]
+    origins: OffsetMap
     unclosed: list[tuple[int, str, bool]] = field(default_factory=list)
     changed_tags: bool = False
     is_closed: bool = True
 
-    def offset_of(self, text_offset: int) -> int:
+    def to_source(self, text_offset: int) -> int:
         """Give the offset in the source for an offset in `text`."""
-        index = bisect_right(self.places, (text_offset, 1 << 60, True)) - 1
-        if index < 0:
-            return 0
-        text_start, start, exact = self.places[index]
-        return start + (text_offset - text_start if exact else 0)
+        return self.origins.to_origin(text_offset)
 
 
 def read_html(source: str) -> HtmlSource:
@@ -74,7 +70,7 @@ class _Scanner:
         self._source = source
         self._html: list[str] = []
         self._text: list[str] = []
-        self._places: list[tuple[int, int, bool]] = []
+        self._origins = OffsetMap()
         self._length = 0
         self._unclosed: list[tuple[int, str, bool]] = []
         self._failed = 0
@@ -98,7 +94,7 @@ class _Scanner:
         unclosed = sorted([*self._unclosed, *self._tags.unclosed()])
         is_closed = not unclosed and self._tags.is_closed
         html, text = "".join(self._html), "".join(self._text)
-        return HtmlSource(html, text, self._places, unclosed, self._tags.changed_tags, is_closed)
+        return HtmlSource(html, text, self._origins, unclosed, self._tags.changed_tags, is_closed)
 
     def _add_text(self, start: int, end: int) -> None:
         if start == end:
@@ -118,7 +114,7 @@ class _Scanner:
             at += len(piece)
 
     def _note(self, text: str, at: int, *, exact: bool) -> None:
-        self._places.append((self._length, at, exact))
+        self._origins.add(self._length, at, exact=exact)
         self._text.append(text)
         self._length += len(text)
 

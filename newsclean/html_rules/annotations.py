@@ -48,7 +48,7 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
 
 def _is_annotation(element: Element, context: Context) -> bool:
     classes = element.attrs.get("class")
-    if not classes or element.spared or element.name in BLOCKS or element.name in VOID:
+    if not classes or element.protected or element.name in BLOCKS or element.name in VOID:
         return False
     return not context.settings.site.annotation_classes.isdisjoint(classes)
 

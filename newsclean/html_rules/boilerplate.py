@@ -69,7 +69,7 @@ def drop_unseen(soup: Soup) -> list[Element]:
     dropped: list[Element] = []
 
     def decide(element: Element) -> list[Node] | None:
-        if element.leaf is not None or element.spared or not is_unseen(element):
+        if element.leaf is not None or element.protected or not is_unseen(element):
             return None
         dropped.append(element)
         return _remains_of(element, soup)
@@ -94,7 +94,7 @@ def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
         return [] if is_dropped(element) else None
 
     def is_dropped(element: Element) -> bool:
-        return element.name == "img" and not element.spared and _is_pixel(element)
+        return element.name == "img" and not element.protected and _is_pixel(element)
 
     if "img" in tree.soup.made:
         before = [element for element in elements(tree.soup) if is_dropped(element)]
@@ -120,13 +120,13 @@ def apply_site_selectors(tree: Tree, context: Context) -> Iterator[Finding]:
     The lists `drop`, `unwrap` and `keep` of a configuration's `site`. What stays is no widget, annotation or hidden element.
     """
     site = context.settings.site
-    if not (site.drop or site.unwrap or site.spare):
+    if not (site.drop or site.unwrap or site.protect):
         return
-    kept = _matching(tree, site.spare)
+    kept = _matching(tree, site.protect)
     for element in kept:
-        element.spared = True
-    dropped = [element for element in _matching(tree, site.drop) if not element.spared]
-    unwrapped = {id(element) for element in _matching(tree, site.unwrap) if not element.spared}
+        element.protected = True
+    dropped = [element for element in _matching(tree, site.drop) if not element.protected]
+    unwrapped = {id(element) for element in _matching(tree, site.unwrap) if not element.protected}
     gone = {id(element) for element in dropped}
     inside = {id(inner) for element in dropped for inner in elements(element)}
     for element in dropped:
@@ -179,7 +179,7 @@ def drop_widgets(tree: Tree, context: Context) -> Iterator[Finding]:
 
     def decide(element: Element) -> list[Node] | None:
         classes = element.get("class")
-        if classes and not element.spared and not site.widget_classes.isdisjoint(classes):
+        if classes and not element.protected and not site.widget_classes.isdisjoint(classes):
             dropped.append(element)
             return _remains_of(element, tree.soup)
         return None

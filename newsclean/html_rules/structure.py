@@ -158,10 +158,10 @@ def _split_at_breaks(tree: Tree, block: Element) -> list[Element]:
         return [block]
     new = [tree.soup.make("p", part) for part in kept]
     for paragraph in new:
-        paragraph.place, paragraph.at = block.place, block.at
-        first = next((node for node in paragraph.contents if isinstance(node, Text | Element) and node.place), None)
+        paragraph.to_body, paragraph.at = block.to_body, block.at
+        first = next((node for node in paragraph.contents if isinstance(node, Text | Element) and node.to_body), None)
         if isinstance(first, Text | Element):
-            paragraph.place, paragraph.at = first.place, first.at
+            paragraph.to_body, paragraph.at = first.to_body, first.at
         paragraph.tight = block.tight
     return new
 
@@ -227,7 +227,7 @@ def shift_headings(tree: Tree, context: Context) -> Iterator[Finding]:
     found = [
         (element, HEADINGS.index(element.name) + 1)
         for element in elements(tree.soup)
-        if element.name in HEADINGS and element.leaf is None and element.place is not None
+        if element.name in HEADINGS and element.leaf is None and element.to_body is not None
     ]
     if not found:
         return

@@ -89,7 +89,7 @@ class Body:
         """Give the lines of `block` as they came."""
         return "\n".join(self.lines[block.first : block.last])
 
-    def place(self, offset: int) -> tuple[int, int]:
+    def position(self, offset: int) -> tuple[int, int]:
         """Give line (from 0) and column (from 1) of an offset in the body."""
         line = bisect_right(self.starts, offset) - 1
         return line, offset - self.starts[line] + 1
@@ -109,7 +109,7 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     apart: list[Block] = []
     if exemptions.has_any(text):
         body.exempt, body.doubts = exemptions.read(text, starts, tokens)
-        regions = [(body.place(start)[0], body.place(end - 1)[0]) for start, end in body.exempt]
+        regions = [(body.position(start)[0], body.position(end - 1)[0]) for start, end in body.exempt]
         verbatim += [(first, last + 1) for first, last in regions]
         apart = [Block("verbatim", first, last + 1) for first, last in exemptions.stand_apart(lines, regions, tokens)]
         if apart:  # what stands in them may be left open, and must not be read with the rest
@@ -197,7 +197,7 @@ def _verbatim_lines(body: Body) -> list[tuple[int, int]]:
         pattern = rf"\{{:/(?:{extension})?\}}" if extension else rf"\{{%-?\s*end{liquid}\b(?:(?!\{{%)[^}}])*%\}}"
         end = None if pattern in never_closed else re.compile(pattern).search(body.text, position)
         if end:
-            ranges.append((body.place(match.start())[0], body.place(end.end() - 1)[0] + 1))
+            ranges.append((body.position(match.start())[0], body.position(end.end() - 1)[0] + 1))
             position = end.end()
         else:
             never_closed.add(pattern)  # nor will a later one be: look only once

@@ -64,7 +64,7 @@ def is_escaped(source: str, at: int) -> bool:
     return (at - before) % 2 == 1
 
 
-class PlacedState(StateInline):
+class OffsetState(StateInline):
     """StateInline that remembers where in its source each token starts."""
 
     def __init__(self, src: str, md: MarkdownIt, env: Any, out: list[Token]) -> None:
@@ -100,7 +100,7 @@ def unpair_stock_stars(state: StateInline) -> list[SourceEdit]:
         return []
     # The second star of S*ST stands inside the prefix.
     where |= {match.start() + 1 for match in re.finditer(r"S\*ST[\u4e00-\u9fff]", state.src)}
-    spread_places(state.tokens)
+    spread_offsets(state.tokens)
     levels = [state.delimiters, *(meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)]
     many = sum(1 for level in levels for one in level if one.marker == _STAR) > 1
     return [edit for level in levels for edit in _unpair_level(state, level, where) if many]
@@ -146,7 +146,7 @@ def _members(state: StateInline, level: Sequence[Delimiter]) -> set[int]:
     return {*pairs, *pairs.values()}
 
 
-def spread_places(tokens: Sequence[Token]) -> None:
+def spread_offsets(tokens: Sequence[Token]) -> None:
     """Markers of one run were pushed at one place: `***` becomes three tokens."""
     previous: Token | None = None
     for token in tokens:

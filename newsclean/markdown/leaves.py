@@ -1,4 +1,4 @@
-"""The inline text of a Markdown block: its HTML, and where in the source each character stands.
+"""The inline text of a Markdown block: its HTML, and where in the source each of its characters stands.
 
 A leaf is the text of one paragraph, heading, list item or table cell. Its source is kept, so that an
 edit of the text becomes an edit of the source and nothing else of the block changes.
@@ -7,7 +7,6 @@ edit of the text becomes an edit of the source and nothing else of the block cha
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,15 +23,16 @@ from newsclean.html.safe_html import read_html
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import outside_model
 from newsclean.markdown.inline_tokens import (
-    PlacedState,
+    OffsetState,
     SourceEdit,
     balanced,
     is_cdata,
     show_cdata,
-    spread_places,
+    spread_offsets,
     unpair_stock_stars,
 )
 from newsclean.markdown.source_edits import active_link_escapes
+from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.urls import is_active_url
 
 # Without these a line of Markdown is what it shows.
@@ -45,22 +45,22 @@ _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 
 @dataclass(slots=True)
 class Leaf:
-    """One piece of inline Markdown and its place in the body.
+    """One piece of inline Markdown and its offset in the body.
 
-    `text` is what a reader sees, `spans` says where it comes from: (offset in text, offset in source, length in
-    source, 1:1?). `lines` gives for each line of the source its offset in the body. `frozen` names the
-    syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as syntax,
-    `edits` those of the rules (None: they cannot be placed). `before` is what the tree showed before any rule.
+    `text` is what a reader sees, `spans` maps it to `source`, and `lines` each line of the source to the body. `frozen`
+    names the syntax for which the leaf has to stay as it is. `escapes` are edits that keep text from being read as
+    syntax, `edits` those of the rules (None: they fit no stretch of the source). `before` is what the tree showed before any
+    rule.
     `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
     those of its HTML elements. `rendered` is its HTML before a parser needed it otherwise, `balanced` the
     same with tags that only a frozen leaf may leave open or end.
     """
 
     source: str
-    lines: list[tuple[int, int]]
+    lines: OffsetMap
     html: str
     text: str
-    spans: list[tuple[int, int, int, bool]]
+    spans: OffsetMap
     frozen: str = ""
     in_cell: bool = False
     escapes: list[SourceEdit] = field(default_factory=list)
@@ -76,14 +76,17 @@ class Leaf:
         """The HTML that the proof holds against the result."""
         return (self.balanced if self.frozen else "") or self.rendered
 
-    def place(self, offset: int) -> int:
+    def source_to_body(self, offset: int) -> int:
         """Give the offset in the body for an offset in `source`."""
-        index = bisect_right(self.lines, (offset, 1 << 60)) - 1
-        start, body = self.lines[max(index, 0)]
+        start, body, _, _ = self.lines.span_at(offset) or self.lines.spans[0]  # a tab of the first line may begin before it
         return body + offset - start
 
+    def text_to_body(self, offset: int) -> int:
+        """Give the offset in the body for an offset in `text`."""
+        return self.source_to_body(self.spans.to_origin(offset))
+
     def source_edit(self, start: int, end: int, text: str) -> SourceEdit | None:
-        """Turn an edit of the text into one of the source; None when it cannot be placed."""
+        """Turn an edit of the text into one of the source; None when it fits no stretch of it."""
         if end <= start:
             return None
         first, last = self._source_of(start), self._source_of(end - 1)
@@ -97,22 +100,14 @@ class Leaf:
         return self._source_of(offset) or (0, 0)
 
     def _source_of(self, offset: int) -> tuple[int, int] | None:
-        index = bisect_right(self.spans, (offset, 1 << 60, 0, True)) - 1
-        if index < 0:
+        span = self.spans.span_at(offset)
+        if span is None:
             return None
-        text_start, source_start, length, exact = self.spans[index]
-        inside = offset - text_start
+        start, origin, length, exact = span
+        inside = offset - start
         if exact:
-            return (source_start + inside, source_start + inside + 1) if inside < length else None
-        return (source_start, source_start + length) if inside == 0 else None
-
-    def offset_of(self, text_offset: int) -> int:
-        """Give the offset in the body for an offset in `text`."""
-        index = bisect_right(self.spans, (text_offset, 1 << 60, 0, True)) - 1
-        if index < 0:
-            return self.place(0)
-        text_start, source_start, length, exact = self.spans[index]
-        return self.place(source_start + (min(text_offset - text_start, length) if exact else 0))
+            return (origin + inside, origin + inside + 1) if inside < length else None
+        return (origin, origin + length) if inside == 0 else None
 
 
 @cache
@@ -120,26 +115,52 @@ def _renderer() -> RendererHTML:
     return RendererHTML()
 
 
-def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *, in_cell: bool = False) -> Leaf:
+def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, *, in_cell: bool = False) -> Leaf:
     """Read one piece of inline Markdown. `env` holds the document's reference definitions."""
+    lines = lines or OffsetMap([(0, 0, UNBOUNDED, True)])
     if not _SYNTAX.search(source):
-        spans = [(0, 0, len(source), True)] if source else []
+        spans = OffsetMap([(0, 0, len(source), True)] if source else [])
         return Leaf(source, lines, escapeHtml(source), source, spans, outside_model(source), in_cell)
     tokens, escapes = _tokens(source, env)
     holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
     tokens = show_cdata(tokens) if holds_cdata else tokens
     ends = _last_ends(tokens) if "</" in source else {}
+    escapes += _show_words(tokens, ends)
+    _settle_tokens(tokens, in_cell=in_cell)
+    text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
+    html = _renderer().renderInline(tokens, reader().options, env)
+    leaf = Leaf(source, lines, html, text, spans, outside_model(source), in_cell, escapes, rendered=html)
+    # A link that may not be published is written anew without it, whatever rules are on.
+    leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
+    if leaf.frozen and "<" in html:
+        leaf.balanced = _renderer().renderInline(balanced(tokens), reader().options, env)
+    if any(token.type == "html_inline" for token in tokens):
+        _read_tags(leaf, [token.content for token in tokens if token.type == "html_inline"])
+    if "](" in source or "]:" in source or "<" in source:
+        leaf.escapes += active_link_escapes(source, spans)
+    return leaf
+
+
+def _show_words(tokens: Sequence[Token], ends: Mapping[str, int]) -> list[SourceEdit]:
+    """Make text of tags that are words, as in `List<String>`, which no renderer would show; give the escapes they need."""
+    escapes: list[SourceEdit] = []
     shown: Counter[str] = Counter()  # start tags that are text, so that their end tags are, too
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (
             not is_markup(token.content) or _swallows(token.content, index, ends) or _ends_shown(token.content, shown)
         ):
             shown.update(match[1].lower() for match in [_START_TAG.match(token.content)] if match)
-            token.type = "text"  # `List<String>`, which no renderer would show
+            token.type = "text"
             syntax = "<" if token.content[1:2].isalpha() else "<[]*_`&~\\"  # `<?x … ?>` may hold anything
-            places = (token.meta["at"] + at for at, char in enumerate(token.content) if char in syntax)
-            escapes += [SourceEdit(place, place, "\\") for place in places]
-        elif token.content == "\r" and token.type == "text_special":
+            found = (token.meta["at"] + at for at, char in enumerate(token.content) if char in syntax)
+            escapes += [SourceEdit(at, at, "\\") for at in found]
+    return escapes
+
+
+def _settle_tokens(tokens: Sequence[Token], *, in_cell: bool) -> None:
+    """Give tokens the content and the tags with which they are shown."""
+    for token in tokens:
+        if token.content == "\r" and token.type == "text_special":
             token.content = " "  # so a browser shows it; to a parser it would end the line
         if token.type in ("s_open", "s_close"):
             token.tag = "del"
@@ -147,24 +168,15 @@ def read_leaf(source: str, lines: list[tuple[int, int]], env: dict[str, Any], *,
             _show_escapes(token.children or [])
         elif in_cell and token.type == "code_inline":
             token.content = token.content.replace("\\|", "|")  # a table takes these before code is read
-    text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
-    html = _renderer().renderInline(tokens, reader().options, env)
-    leaf = Leaf(source, lines, html, text, spans, in_cell=in_cell, escapes=escapes, rendered=html)
-    # A link that may not be published is written anew without it, whatever rules are on.
-    leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
-    leaf.frozen = outside_model(source)
-    if leaf.frozen and "<" in html:
-        leaf.balanced = _renderer().renderInline(balanced(tokens), reader().options, env)
-    if any(token.type == "html_inline" for token in tokens):
-        safe = read_html(html)
-        tags = [token.content for token in tokens if token.type == "html_inline"]
-        leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
-        leaf.html = safe.html
-        is_foreign = safe.changed_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
-        leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
-    if "](" in source or "]:" in source or "<" in source:
-        leaf.escapes += active_link_escapes(source, spans)
-    return leaf
+
+
+def _read_tags(leaf: Leaf, tags: Sequence[str]) -> None:
+    """Note the HTML in a leaf, and what a parser needs to read it as a browser does."""
+    safe = read_html(leaf.html)
+    leaf.html = safe.html
+    leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
+    is_foreign = safe.changed_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))
+    leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_foreign
 
 
 def _leads_to_script(token: Token) -> bool:
@@ -224,43 +236,43 @@ def _show_escapes(tokens: Sequence[Token]) -> None:
 
 def _tokens(source: str, env: dict[str, Any]) -> tuple[list[Token], list[SourceEdit]]:
     md = reader()
-    state = PlacedState(source, md, env, [])
+    state = OffsetState(source, md, env, [])
     md.inline.tokenize(state)
     escapes = unpair_stock_stars(state)
-    for rule in md.inline.ruler2.getRules("")[:-1]:  # all but the last, which joins tokens and forgets places
+    for rule in md.inline.ruler2.getRules("")[:-1]:  # all but the last, which joins tokens and forgets their offsets
         rule(state)
-    spread_places(state.tokens)
+    spread_offsets(state.tokens)
     return state.tokens, escapes
 
 
-def _text_of(source: str, tokens: Sequence[Token], hidden: Container[int]) -> tuple[str, list[tuple[int, int, int, bool]]]:
+def _text_of(source: str, tokens: Sequence[Token], hidden: Container[int]) -> tuple[str, OffsetMap]:
     parts: list[str] = []
-    spans: list[tuple[int, int, int, bool]] = []
+    spans = OffsetMap()
     length, previous = 0, ""
     for index, token in enumerate(tokens):
         at = token.meta.get("at", 0) + (1 if previous == "autolink" else 0)  # an autolink's text stands behind its `<`
         if token.type == "text" and previous == "autolink":
             token.content = source[at : source.index(">", at)]  # as it was written, not as it would be shown
         previous = token.markup if token.type == "link_open" else ""
-        place: tuple[int, int, bool] | None = None
+        origin: tuple[int, bool] | None = None  # its length, and whether it came character by character
         if token.type == "text":
             piece = token.content
-            place = (at, len(piece), True) if piece else None
+            origin = (len(piece), True) if piece else None
         elif token.type == "text_special":
             piece = token.content
-            place = (at, len(token.markup), piece == token.markup)
+            origin = len(token.markup), piece == token.markup
             token.type = "text"
         elif token.type in ("softbreak", "hardbreak"):
             piece = "\n"
-            place = (at, 1, False)
+            origin = 1, False
         elif token.type == "code_inline":
-            piece = token.content  # which has no place of its own
+            piece = token.content  # of which no character can be edited
         else:
             continue
         if index in hidden:
             continue
-        if place is not None:
-            spans.append((length, *place))
+        if origin is not None:
+            spans.add(length, at, origin[0], exact=origin[1])
         parts.append(piece)
         length += len(piece)
     return "".join(parts), spans

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from newsclean import lazy
 from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.markdown.inline_tokens import SourceEdit, is_escaped
+from newsclean.offsets import OffsetMap
 from newsclean.urls import is_active_url
 
 _DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:(?=[ \t]*\n?[ \t]*<?([^\n]{0,80}))", re.M)
@@ -18,9 +19,9 @@ _REST_OF_AUTOLINK = lazy.pattern(r"[^\s<>]*>")
 _ADDRESS_START = lazy.pattern(r"(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.)", re.I)
 
 
-def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+def active_link_escapes(source: str, spans: OffsetMap) -> list[SourceEdit]:
     """What CommonMark takes for text, as in `[x](javascript:a b)`, may be a link elsewhere: break it. Code stays."""
-    places = [
+    found = [
         *(
             match.start(1)
             for match in re.finditer(r"\](\()(?=[ \t\n]*<?([^)]{0,80}))", source)
@@ -33,41 +34,41 @@ def active_link_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]
             if is_active_url(match[1]) and not is_escaped(source, match.start())
         ),
     ]
-    return _backslashes(places, spans)
+    return _backslashes(found, spans)
 
 
-def address_breaks(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+def address_breaks(source: str, spans: OffsetMap) -> list[SourceEdit]:
     """A bare address is a link to GitHub and Hugo and takes in what escapes a tag behind it, or begins code: break it."""
-    places = [
+    found = [
         start.end()
         for address in _ADDRESS.finditer(source)
         if address["syntax"]
         for start in _ADDRESS_START.finditer(source, address.start(), address.end())
         if not (source[start.start() - 1 : start.start()] == "<" and _REST_OF_AUTOLINK.match(source, start.start()))
     ]
-    return _backslashes(places, spans)
+    return _backslashes(found, spans)
 
 
-def unfinished_tag_escapes(source: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
+def unfinished_tag_escapes(source: str, spans: OffsetMap) -> list[SourceEdit]:
     """What stands in another block to CommonMark may end a tag that this one begins, to kramdown: let it begin none."""
-    places: list[int] = []
+    found: list[int] = []
     quotes, end = Counter[str](), len(source)
     for match in [*re.finditer("<(?=[A-Za-z])", source)][::-1]:
         start = match.start()
         quotes.update({mark: source.count(mark, start, end) for mark in "\"'>"})
         end = start
         if not is_escaped(source, start) and (not quotes[">"] or quotes['"'] % 2 or quotes["'"] % 2):
-            places.append(start)
-    return _backslashes(places, spans)
+            found.append(start)
+    return _backslashes(found, spans)
 
 
-def _backslashes(places: Sequence[int], spans: Sequence[tuple[int, int, int, bool]]) -> list[SourceEdit]:
-    """Put a backslash at each of the places that are text; code stays."""
-    as_text = [(start, start + length) for _, start, length, exact in spans if exact]
+def _backslashes(offsets: Sequence[int], spans: OffsetMap) -> list[SourceEdit]:
+    """Put a backslash at each of the offsets that are text; code stays."""
+    as_text = [(start, start + length) for _, start, length, exact in spans.spans if exact]
     return [
-        SourceEdit(place, place, "\\")
-        for place in places
-        if (index := bisect_right(as_text, (place, 1 << 60)) - 1) >= 0 and place < as_text[index][1]
+        SourceEdit(at, at, "\\")
+        for at in offsets
+        if (index := bisect_right(as_text, (at, 1 << 60)) - 1) >= 0 and at < as_text[index][1]
     ]
 
 
@@ -78,8 +79,9 @@ def _starts_of_definitions(source: str) -> list[int]:
 
 def liquid_escapes(source: str) -> list[SourceEdit]:
     """Give the edits that keep Jekyll from running what a scraped leaf holds."""
-    places = (match.start() for match in LIQUID.finditer(source))
-    return [SourceEdit(at - is_escaped(source, at), at + 1, "&#123;") for at in places]
+    return [
+        SourceEdit(at - is_escaped(source, at), at + 1, "&#123;") for at in (match.start() for match in LIQUID.finditer(source))
+    ]
 
 
 def apply_edits(source: str, edits: Sequence[SourceEdit]) -> str | None:

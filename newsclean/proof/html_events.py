@@ -1,6 +1,6 @@
 """The text that a reader of HTML sees, with the places it comes from.
 
-This is the proof's own reader. It shares no parser with the road: one pattern cuts HTML into tags and text.
+This is the proof's own reader. It shares no parser with the pipeline: one pattern cuts HTML into tags and text.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import Any
 
 from newsclean import chars
-from newsclean.ledger import Cut
+from newsclean.ledger import BodyChange
 from newsclean.markdown.blocks import Block, Body
 from newsclean.markdown.dialect import reader
 from newsclean.problem import VerifyError
@@ -76,10 +76,10 @@ class SourceText:
 
     def _add_leaf(self, leaf: Any) -> None:
         end = 0
-        for offset, _, length, exact in leaf.spans:
+        for offset, _, length, exact in leaf.spans.spans:
             self._add(leaf.text[end:offset].replace("\n", " "))
             size = length if exact else 1
-            self._add(leaf.text[offset : offset + size].replace("\n", " "), leaf.offset_of(offset), exact=exact)
+            self._add(leaf.text[offset : offset + size].replace("\n", " "), leaf.text_to_body(offset), exact=exact)
             end = offset + size
         self._add(leaf.text[end:].replace("\n", " "))
 
@@ -88,7 +88,7 @@ class SourceText:
         rendered = visible_text(leaf.proved, picture=chars.PICTURE)
         is_preformatted = "pre" in leaf.html_names  # where a line end is no blank
         cursor = end = 0
-        for offset, _, length, exact in leaf.spans:
+        for offset, _, length, exact in leaf.spans.spans:
             size = length if exact else 1
             piece = leaf.text[offset : offset + size].replace("\n", " ")
             unplaced = leaf.text[end:offset].replace("\n", " ")  # code has no place of its own
@@ -103,11 +103,11 @@ class SourceText:
             if found < 0:
                 continue
             self._add(rendered[cursor:found])
-            self._add(piece, leaf.offset_of(offset), exact=exact)
+            self._add(piece, leaf.text_to_body(offset), exact=exact)
             cursor = found + len(piece)
         self._add(rendered[cursor:])
 
-    def cut(self, cut: Cut) -> None:
+    def apply(self, cut: BodyChange) -> None:
         """Make one cut. Raises VerifyError when the source does not hold what the ledger says."""
         position = self._find(cut)
         first = -1
@@ -169,7 +169,7 @@ class SourceText:
             self._gone[end] = 1
             end, trailing = end + 1, trailing - 1
 
-    def _find(self, cut: Cut) -> int:
+    def _find(self, cut: BodyChange) -> int:
         if cut.offset is None:
             raise VerifyError(f"the ledger does not say where {cut.before[:_EXCERPT]!r} was")
         index = bisect_right(self._places, (cut.offset, 1 << 60, 0, True)) - 1

@@ -45,21 +45,21 @@ class _Container:
 
 
 # What is shown: its kind, the words or the address, the link it is in, how it is marked.
-Token = tuple[Any, ...]
-Leaf = tuple[str, str, tuple[Token, ...]]
+ShownToken = tuple[Any, ...]
+ShownBlock = tuple[str, str, tuple[ShownToken, ...]]
 
 
 class StructureReader:
     """Keeps of a stream of events what a reader keeps: which words stand where, and how they are marked."""
 
     def __init__(self) -> None:
-        self.leaves: list[Leaf] = []
+        self.leaves: list[ShownBlock] = []
         self._path = [_Container("")]
         self._kind = "p"
         self._marks: dict[str, int] = {}
         self._links: list[tuple[str, int] | None] = []
         self._numbers = count()
-        self._tokens: list[Token] = []
+        self._tokens: list[ShownToken] = []
         self._preformatted = 0
 
     def read(self, events: Iterable[Event]) -> None:
@@ -153,7 +153,7 @@ class StructureReader:
         self._marks.clear()
         self._links.clear()
 
-    def finish(self) -> list[Leaf]:
+    def finish(self) -> list[ShownBlock]:
         self._flush()
         return self.leaves
 
@@ -192,7 +192,7 @@ class StructureReader:
         self.leaves.append(("/".join(labels), self._kind, tuple(_autolinks_as_text(tokens))))
 
 
-def _add_words(tokens: list[Token], words: Token) -> None:
+def _add_words(tokens: list[ShownToken], words: ShownToken) -> None:
     """Append a piece of text; pieces that are marked alike are one, with the blank between them."""
     is_parted = len(tokens) > 1 and tokens[-1] == (" ",)
     at = -2 if is_parted else -1
@@ -202,9 +202,9 @@ def _add_words(tokens: list[Token], words: Token) -> None:
         tokens.append(words)
 
 
-def _trimmed(tokens: list[Token]) -> list[Token]:
+def _trimmed(tokens: list[ShownToken]) -> list[ShownToken]:
     """Take blanks and breaks from both edges, and blanks beside breaks."""
-    kept: list[Token] = []
+    kept: list[ShownToken] = []
     for token in tokens:
         if token == (" ",) and (not kept or kept[-1] == ("br",)):
             continue
@@ -219,9 +219,9 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _autolinks_as_text(tokens: list[Token]) -> Iterator[Token]:
+def _autolinks_as_text(tokens: list[ShownToken]) -> Iterator[ShownToken]:
     """A link that shows its own address says no more than the address; a bare one may become such a link."""
-    merged: list[Token] = []
+    merged: list[ShownToken] = []
     for token in tokens:
         if token[0] == "words":
             _, words, link, marks = token
@@ -237,7 +237,7 @@ def canonical_url(url: str) -> str:
     return quote(clean_url(unescape(url)).replace("&amp;", "&").strip("<>"), safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
-def read_structure(html: str) -> list[Leaf]:
+def read_structure(html: str) -> list[ShownBlock]:
     """Read the structure of rendered HTML."""
     reader = StructureReader()
     reader.read(scan(html))
@@ -251,7 +251,7 @@ def _attributes(text: str) -> dict[str, str]:
     }
 
 
-def read_tree_structure(root: Tag, reader: StructureReader | None = None) -> list[Leaf]:
+def read_tree_structure(root: Tag, reader: StructureReader | None = None) -> list[ShownBlock]:
     """Read the structure of a piece of the tree."""
     reader = reader or StructureReader()
     _walk(root, reader)

@@ -1,6 +1,6 @@
 """The promises, checked before anything is written: no reader's text lost, and it renders as meant.
 
-Nothing lost: the text of the source, read by `reading`, with the ledger's cuts made in it, is the text of the output
+Nothing lost: the text of the source, read by `reading`, with the ledger's changes made in it, is the text of the output
 as a renderer shows it. Renders as meant: every block has the structure of its tree, and what holds syntax
 from outside the model came back byte for byte but for its escapes.
 """
@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from newsclean import chars, lazy
 from newsclean.html.elements import is_markup
-from newsclean.ledger import Cut
+from newsclean.ledger import BodyChange
 from newsclean.markdown.blocks import Block, Body, read_blocks
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import outside_model
@@ -23,7 +23,7 @@ from newsclean.markdown.inline_tokens import balanced
 from newsclean.problem import VerifyError
 from newsclean.proof.html_events import Event, normal, scan, text_pieces
 from newsclean.proof.source_text import SourceText
-from newsclean.proof.structure import Leaf, StructureReader, read_tree_structure
+from newsclean.proof.structure import ShownBlock, StructureReader, read_tree_structure
 from newsclean.writer.body import Written
 
 _CONTEXT = 30
@@ -31,11 +31,11 @@ _CONTEXT = 30
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 
 
-def verify(body: Body, cuts: list[Cut], written: Written) -> None:
+def verify(body: Body, changes: list[BodyChange], written: Written) -> None:
     """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant."""
     source = SourceText(body)
-    for cut in cuts:
-        source.cut(cut)
+    for change in changes:
+        source.apply(change)
     text, structure = _read_output(written)
     expected = normal(source.text())
     if expected != text:
@@ -56,7 +56,7 @@ def _first_difference(expected: str, found: str) -> str:
     return f"text differs: expected {expected[start : at + _CONTEXT]!r}, got {found[start : at + _CONTEXT]!r}"
 
 
-def _read_output(written: Written) -> tuple[str, list[Leaf]]:
+def _read_output(written: Written) -> tuple[str, list[ShownBlock]]:
     """Read the output again, block by block: its text, and the structure of what the tree shows."""
     body = read_blocks(written.text, keep_liquid=written.keeps_liquid)
     ends = _last_lines(written)

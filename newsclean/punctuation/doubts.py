@@ -1,4 +1,4 @@
-"""What only its author can decide: nothing is edited, a person is told.
+"""What only its author can decide: nothing is edited, a warning is given.
 
 The functions read a run as the rules left it and yield doubts. Clauses are those of GB/T 15834-2011.
 """
@@ -51,7 +51,7 @@ class Unbalanced(NamedTuple):
 
     mark: str
     number: int
-    place: tuple[int, int]
+    position: tuple[int, int]
     excerpt: str
 
     @property
@@ -169,7 +169,7 @@ def unbalanced_marks(run: Run) -> Iterator[Doubt]:
     """
     balance = Balance()
     for found in (*balance.read(run, lambda start: (start, 0)), *balance.finish()):
-        yield Doubt(found.place[0], found.excerpt, found.message)
+        yield Doubt(found.position[0], found.excerpt, found.message)
 
 
 def odd_straight_quotes(run: Run) -> Iterator[Doubt]:

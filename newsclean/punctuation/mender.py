@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from newsclean import chars, lazy
 from newsclean.language import Evidence, Language, Languages, check_language, language_of_tag
-from newsclean.problem import LedgerEntry, Problem, Severity, by_place
+from newsclean.problem import LedgerEntry, Problem, Severity, by_position
 from newsclean.punctuation.doubts import Balance, Locate, Unbalanced
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, UNBALANCED, Reach, TextRule, TextRuleSet, text_rule_set
 from newsclean.punctuation.run import Change, Run, RunKind
@@ -116,7 +116,7 @@ class Mender:
 
 
 def _unbalanced(found: Iterable[Unbalanced]) -> list[Problem]:
-    return [_warning(UNBALANCED, each.place, each.message, each.excerpt) for each in found]
+    return [_warning(UNBALANCED, each.position, each.message, each.excerpt) for each in found]
 
 
 def _warning(code: str, place: tuple[int, int], message: str, excerpt: str) -> Problem:
@@ -182,7 +182,7 @@ def _text_rules(choice: Choice) -> TextRuleSet:
 class Punctuator:
     """The text rules for a plain text that comes line by line or at once; each line is a paragraph.
 
-    `settings` give the rules and the language; a language that is not stated is told from what came so far.
+    `settings` give the rules and the language; a language that is not stated is detected from what came so far.
     Raises SettingsError for a rule that does not exist and for what is no language tag. `joins_lines` says that a
     rule wants to see a line together with the one before it.
     """
@@ -218,7 +218,7 @@ class Punctuator:
             entry = LedgerEntry(code, *locate(change.start), change.before, change.after)
             ledger.append(entry)
             problems.append(Problem(code, Severity.MENDED, MENDED, entry.line, entry.column, entry.before, entry.after))
-        return CleanResult(run.text.replace("\n", "\r\n") if is_crlf else run.text, by_place(problems), tuple(ledger))
+        return CleanResult(run.text.replace("\n", "\r\n") if is_crlf else run.text, by_position(problems), tuple(ledger))
 
     def skip(self, text: str) -> None:
         """Count lines that stay as they are, whatever they hold."""
@@ -226,7 +226,7 @@ class Punctuator:
 
     def finish(self) -> tuple[Problem, ...]:
         """Give the marks that found no partner up to the end of the text."""
-        return by_place(self._mender.finish())
+        return by_position(self._mender.finish())
 
 
 def punctuate(text: str, settings: Settings = DEFAULTS) -> CleanResult:
@@ -236,4 +236,4 @@ def punctuate(text: str, settings: Settings = DEFAULTS) -> CleanResult:
     """
     punctuator = Punctuator(settings)
     result = punctuator.mend(text)
-    return CleanResult(result.text, by_place([*result.problems, *punctuator.finish()]), result.ledger)
+    return CleanResult(result.text, by_position([*result.problems, *punctuator.finish()]), result.ledger)

@@ -22,7 +22,7 @@ _LOOK_PAST = (
 _REACH = 80
 
 
-def places(text: str, mark: str) -> Iterator[int]:
+def offsets_of(text: str, mark: str) -> Iterator[int]:
     """Give every place of a mark."""
     at = text.find(mark)
     while at >= 0:

@@ -19,7 +19,7 @@ from newsclean.punctuation.neighbours import (
     follows_chinese,
     is_chinese,
     is_han,
-    places,
+    offsets_of,
     right_of,
 )
 from newsclean.punctuation.run import Edit, Run
@@ -65,7 +65,7 @@ def widen_full_stop(run: Run) -> Iterator[Edit]:
     """`增长21.9%.` -> `增长21.9%。`; decimals, `Inc.`, `U.S.`, `1.营业收入` and `唐纳德.特朗普` stay (4.1.2)."""
     masked = run.masked
     for mark in ".．":
-        for at in places(masked, mark):
+        for at in offsets_of(masked, mark):
             before, after = masked[at - 1 : at].strip("\n"), masked[at + 1 : at + 2].strip("\n")
             is_dots = "." in (after, right_of(masked, at + 1)) or "．" in (before, after)
             if not before or before in BLANKS + "." or is_dots:

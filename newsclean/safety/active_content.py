@@ -62,7 +62,7 @@ def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> st
     """
     if not _MAY_HOLD.search(source):
         return ""
-    source = _FOOTNOTE.sub("", _run(source) if runs_liquid else source)
+    source = _FOOTNOTE.sub("", _without_hidden_liquid(source) if runs_liquid else source)
     md = renderer()
     env: dict[str, Any] = {}
     tokens = md.parse(source, env)
@@ -141,7 +141,7 @@ def _as_words(source: str) -> str:
     return _DECLARATION.sub("&lt;", source[:end] + source[end:].replace("<!--", "&lt;!--"))
 
 
-def _run(source: str) -> str:
+def _without_hidden_liquid(source: str) -> str:
     """Take out what Jekyll shows as code, or not at all."""
     if _RAW.search(source):
         return source

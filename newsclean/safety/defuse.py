@@ -77,10 +77,10 @@ def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
     kramdown lets it go on to its end, whatever begins and ends on the way. `last_brace`: the offset of the body's last `}`.
     """
     start = leaf.source.rfind("{:")
-    is_text = any(at <= start < at + length for _, at, length, exact in leaf.spans if exact)
-    if start <= leaf.source.rfind("}") or last_brace < leaf.place(len(leaf.source)) or not is_text:
+    is_text = any(at <= start < at + length for _, at, length, exact in leaf.spans.spans if exact)
+    if start <= leaf.source.rfind("}") or last_brace < leaf.source_to_body(len(leaf.source)) or not is_text:
         return None
-    return leaf.source[start : start + 40], leaf.place(start)
+    return leaf.source[start : start + 40], leaf.source_to_body(start)
 
 
 def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> str:
@@ -91,7 +91,7 @@ def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> str:
     source = leaf.source
     if not ("<" in source or "`" in source or "\\" in source or ("](" in source and "\n" in source)):
         return ""
-    if "<" in source and _may_end_a_tag(body.text, leaf.place(len(source))):
+    if "<" in source and _may_end_a_tag(body.text, leaf.source_to_body(len(source))):
         leaf.escapes = [*leaf.escapes, *unfinished_tag_escapes(source, leaf.spans)]
     breaks = address_breaks(source, leaf.spans)
     is_doubtful = not leaf.frozen and may_be_read_otherwise(source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsclean.header.context import Context
-from newsclean.header.fields import Header, place_of
+from newsclean.header.fields import Header, position_of
 from newsclean.problem import Problem, Severity
 from newsclean.safety.active_content import forbidden_in
 from newsclean.urls import is_active_url
@@ -18,7 +18,7 @@ def forbidden_fields(header: Header | None, context: Context) -> Iterator[Proble
         found = next(filter(None, map(_forbidden_in_value, _texts_in(value))), "")
         if found:
             severity = Severity.ERROR if context.scraped else Severity.WARNING
-            yield Problem("READ05", severity, f"{key}: holds {found!r}, which must not be published", *place_of(header, key))
+            yield Problem("READ05", severity, f"{key}: holds {found!r}, which must not be published", *position_of(header, key))
 
 
 def _texts_in(value: object) -> Iterator[str]:

@@ -100,21 +100,21 @@ def _explain_exemption(tree: Tree, source: str, start: int, regions: list[tuple[
 def _line(tree: Tree, leaf: Leaf, last_brace: int) -> Iterator[Coded]:
     """Look through a line of Markdown."""
     if danger := defuse(leaf, tree.body, runs_liquid=tree.runs_liquid):
-        yield _refusal(danger, leaf.place(0))
+        yield _refusal(danger, leaf.source_to_body(0))
     if not leaf.frozen:
         return
     written = apply_edits(leaf.source, leaf.escapes) or leaf.source
     if found := forbidden_in(written, runs_liquid=tree.runs_liquid, is_line=True):
-        yield _refusal(found, leaf.place(0))
+        yield _refusal(found, leaf.source_to_body(0))
     if attributes := open_attributes(leaf, last_brace):
         yield _refusal(*attributes)
     if tree.escapes_liquid and not _can_escape_liquid(leaf, tree.body.env):
         message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
-        yield "READ05", Finding(message, leaf.place(0), severity=Severity.ERROR)
+        yield "READ05", Finding(message, leaf.source_to_body(0), severity=Severity.ERROR)
 
 
 def _can_escape_liquid(leaf: Leaf, env: dict[str, Any]) -> bool:
     """Tell whether a line that stays as it is shows the same when its Liquid is escaped, which does nothing in code."""
     edits = liquid_escapes(leaf.source)
     new = apply_edits(leaf.source, edits) if edits else None
-    return new is None or read_leaf(new, [(0, 0)], env, in_cell=leaf.in_cell).text == leaf.text
+    return new is None or read_leaf(new, env, in_cell=leaf.in_cell).text == leaf.text

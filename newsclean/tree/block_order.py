@@ -76,7 +76,7 @@ class _Shaper:
 
     def _paragraph(self, nodes: Sequence[Node]) -> Element:
         paragraph = self._soup.make("p", nodes)
-        _place_by_first(paragraph, nodes)
+        _offset_of_first(paragraph, nodes)
         return paragraph
 
     def _holds_block(self, element: Element) -> bool:
@@ -264,9 +264,9 @@ class _Shaper:
 
     def _copy(self, mark: Element, nodes: Sequence[Node]) -> Element:
         copy = self._soup.make(mark.name, nodes, **{name: str(value) for name, value in mark.attrs.items()})
-        copy.place, copy.at = mark.place, mark.at
+        copy.to_body, copy.at = mark.to_body, mark.at
         if nodes and nodes[0] is not mark.contents[0]:  # what was split off stands where its own text does
-            _place_by_first(copy, nodes)
+            _offset_of_first(copy, nodes)
         return copy
 
     def _mark(self, block: Node, mark: Element) -> None:
@@ -279,11 +279,11 @@ class _Shaper:
             self._mark(child, mark)
 
 
-def _place_by_first(element: Element, nodes: Sequence[Node]) -> None:
+def _offset_of_first(element: Element, nodes: Sequence[Node]) -> None:
     """Say that an element stands where the first of `nodes` does."""
-    first = next((node for node in nodes if isinstance(node, Element | Text) and node.place), None)
+    first = next((node for node in nodes if isinstance(node, Element | Text) and node.to_body), None)
     if isinstance(first, Element | Text):
-        element.place, element.at = first.place, first.at
+        element.to_body, element.at = first.to_body, first.at
 
 
 def _lines_of(element: Element, out: list[Node]) -> list[Node]:

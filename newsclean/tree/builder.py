@@ -1,4 +1,4 @@
-"""Pieces of HTML -> one BeautifulSoup tree, parsed by lxml, with the depth bounded and every text placed."""
+"""Pieces of HTML -> one BeautifulSoup tree, parsed by lxml, with the depth bounded and every text with its offset."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _builder() -> _Builder:
 
 
 class Soup(BeautifulSoup):
-    """One tree built from many pieces, with the depth bounded and every text placed.
+    """One tree built from many pieces, with the depth bounded and every text with its offset.
 
     Elements know their parents and contents; the chains of `next_element` and `next_sibling` are for `nodes.link` to make.
     """
@@ -92,7 +92,7 @@ class Soup(BeautifulSoup):
 
     def __init__(self) -> None:
         self._source = ""
-        self._place: Callable[[int], int] | None = None
+        self._to_body: Callable[[int], int] | None = None
         self._cursor = 0
         self._too_deep = 0
         self._level = 0
@@ -105,12 +105,12 @@ class Soup(BeautifulSoup):
         self.holds_comments = False
         super().__init__("", builder=_builder(), element_classes={NavigableString: Text, Tag: Element})
 
-    def read(self, html: str, text: str, place: Callable[[int], int]) -> None:
+    def read(self, html: str, text: str, to_body: Callable[[int], int]) -> None:
         """Parse `html` into the current element.
 
-        `text` is its character data, `place` gives where an offset in it stands in the body.
+        `text` is its character data, `to_body` gives where an offset in it stands in the body.
         """
-        self._source, self._place, self._cursor = text, place, 0
+        self._source, self._to_body, self._cursor = text, to_body, 0
         if "<" not in html and not _CONTROL.search(html):
             # Text alone needs no parser, which takes longer to make than to run.
             self.handle_data(unescape(html))
@@ -147,7 +147,7 @@ class Soup(BeautifulSoup):
 
     def _open(self, name: str, attrs: Mapping[str, str]) -> Element:
         element = self.builder.element(self, name, attrs)
-        element.place, element.at = self._place, self._cursor
+        element.to_body, element.at = self._to_body, self._cursor
         parent = self.currentTag
         assert parent is not None
         element.parent = parent
@@ -206,12 +206,12 @@ class Soup(BeautifulSoup):
 
     def add_text(self, text: Text) -> None:
         """Put a text into the current element."""
-        self._set_place(text)
+        self._set_offset(text)
         self._append(text)
 
-    def _set_place(self, node: Text) -> None:
+    def _set_offset(self, node: Text) -> None:
         source, cursor = self._source, self._cursor
-        node.place = self._place
+        node.to_body = self._to_body
         if len(node) == 1 and node in _SPACES:  # these were folded: how many there were is not known
             node.at = cursor
             self._cursor += 1 if source[cursor : cursor + 1] in _SPACES else 0
@@ -228,7 +228,7 @@ class Soup(BeautifulSoup):
     def element(self, name: str, attrs: Mapping[str, str] | None = None) -> Element:
         """Open a new element inside the current one."""
         self.endData()
-        self._source, self._place, self._cursor = "", None, 0
+        self._source, self._to_body, self._cursor = "", None, 0
         return self._open(name, attrs or {})  # the parser of Markdown has bounds of its own
 
     def make(self, name: str, children: Sequence[Node] = (), **attrs: str) -> Element:
@@ -253,5 +253,5 @@ def read_fragment(html: str) -> Soup:
     """Build the tree of a piece of HTML that is all there is."""
     soup = Soup()
     source = read_html(html)
-    soup.read(source.html, source.text, source.offset_of)
+    soup.read(source.html, source.text, source.to_source)
     return soup

@@ -20,6 +20,7 @@ from newsclean.markdown.dialect import MAX_NESTING, nests_too_deeply
 from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.markdown.leaves import Leaf, read_leaf
 from newsclean.markdown.source_edits import liquid_escapes
+from newsclean.offsets import OffsetMap
 from newsclean.problem import Finding, Severity
 from newsclean.tree.builder import MAX_DEPTH, Soup
 from newsclean.tree.comments import keep_comments
@@ -86,7 +87,7 @@ def _parse(tree: Tree, html: str, start: int) -> None:
             message = f"{what} is not closed in its block, {ends}{others}"
             severity = Severity.ERROR if hides else Severity.WARNING
             tree.findings.append(("READ01", Finding(message, start + offset, what, severity=severity)))
-    tree.soup.read(source.html, source.text, lambda offset: start + source.offset_of(offset))
+    tree.soup.read(source.html, source.text, lambda offset: start + source.to_source(offset))
 
 
 class _MarkdownReader:
@@ -130,7 +131,7 @@ class _MarkdownReader:
         element.is_markdown, element.tight = True, token.hidden
         if token.map:
             start = self._tree.body.starts[token.map[0]]
-            element.place = lambda _: start
+            element.to_body = lambda _: start
         if token.type == "hr":
             self._soup.popTag()
 
@@ -148,7 +149,7 @@ class _MarkdownReader:
         start = self._tree.body.starts[first]
         holder = self._soup.element("section")
         source, lines = self._source(token.content.rstrip("\n").lstrip(" \t"), first, last, False)
-        holder.leaf = Leaf(source, lines, "", "", [], frozen="html")
+        holder.leaf = Leaf(source, lines, "", "", OffsetMap(), frozen="html")
         if _COMMENT.fullmatch(source):
             holder.leaf.frozen = "comment"  # the author's, or the one between two lists
         else:
@@ -161,32 +162,33 @@ class _MarkdownReader:
         assert isinstance(element, Element)
         in_cell = element.name in ("td", "th")
         source, lines = self._source(token.content, first, last, in_cell)
-        leaf = read_leaf(source, lines, self._tree.body.env, in_cell=in_cell)
+        leaf = read_leaf(source, self._tree.body.env, lines, in_cell=in_cell)
         if self._tree.escapes_liquid and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
-        element.leaf, element.place, element.at = leaf, leaf.offset_of, 0
+        element.leaf, element.to_body, element.at = leaf, leaf.text_to_body, 0
         self._block.leaves.append(leaf)
         if leaf.frozen:
             # The tree shows the source; no rule may take it for markup.
             self._soup.endData()
             node = Text(source)
             self._soup.add_text(node)
-            node.place, node.at = leaf.place, 0
+            node.to_body, node.at = leaf.source_to_body, 0
         else:
-            self._soup.read(without_marks(leaf.html), leaf.text, leaf.offset_of)
+            self._soup.read(without_marks(leaf.html), leaf.text, leaf.text_to_body)
         leaf.before = signature(element)
 
-    def _source(self, content: str, first: int, last: int, in_cell: bool) -> tuple[str, list[tuple[int, int]]]:
-        """Find an inline token in the body: its source, and for each line the offsets in source and body."""
+    def _source(self, content: str, first: int, last: int, in_cell: bool) -> tuple[str, OffsetMap]:
+        """Find an inline token in the body: its source, and where each line of it stands."""
         body = self._tree.body
-        lines: list[tuple[int, int]] = []
+        lines = OffsetMap()
         if in_cell:
             line = body.lines[first]
             written = content.replace("|", "\\|")
             at = line.find(written, self._cell_at.get(first, 0))
             if at >= 0 and content:
                 self._cell_at[first] = at + len(written)
-            return written, [(0, body.starts[first] + max(at, 0))]
+            lines.add(0, body.starts[first] + max(at, 0))
+            return written, lines
         offset = 0
         pieces = content.split("\n")
         # The parser strips what only Unicode calls a blank, too: a line of nothing but an indent is gone.
@@ -200,7 +202,7 @@ class _MarkdownReader:
             if at < 0:  # a tab of which the marker took a part
                 at, indent = line.rfind(piece.strip(" \t")), len(piece) - len(piece.lstrip(" \t"))
             at = at if piece.strip() else min(at, len(line) - len(piece))
-            lines.append((offset + indent, body.starts[index] + max(at, 0)))
+            lines.add(offset + indent, body.starts[index] + max(at, 0))
             offset += len(piece) + 1
         return content, lines
 

@@ -1,4 +1,4 @@
-"""The nodes of the tree: texts and elements that know their place, and how they are walked and changed.
+"""The nodes of the tree: texts and elements that know their offset in the body, and how they are walked and changed.
 
 BeautifulSoup's own ways look every node up in its parent and keep a chain through the whole document, which takes
 quadratic time on long posts. The functions here do neither: what relies on `next_element` and its kin has to `link` first.
@@ -33,9 +33,9 @@ _SHOWS_NOTHING = lazy.pattern(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTR
 
 
 class Text(NavigableString):
-    """A piece of text that knows its place in the body."""
+    """A piece of text that knows its offset in the body: `to_body` of `at`, its offset in what it was parsed from."""
 
-    place: Callable[[int], int] | None = None
+    to_body: Callable[[int], int] | None = None
     at: int = 0
     # What BeautifulSoup gives every text anew.
     hidden = False
@@ -50,38 +50,38 @@ class Text(NavigableString):
 
     def offset(self, index: int = 0) -> int | None:
         """Give the offset in the body of character `index`, None when a rule made this text."""
-        return self.place(self.at + index) if self.place else None
+        return self.to_body(self.at + index) if self.to_body else None
 
     def with_text(self, text: str, skipped: int = 0) -> Text:
         """Give a text to stand in for this one; `skipped` characters were taken from its start."""
         new = Text(text)
-        new.place, new.at = self.place, self.at + skipped
+        new.to_body, new.at = self.to_body, self.at + skipped
         return new
 
 
 class Element(Tag):
-    """An element that knows its place and which Markdown it was read from, if any.
+    """An element that knows its offset in the body and which Markdown it was read from, if any.
 
     `block` is set on the outermost element of a Markdown block, `is_markdown` on all that its syntax made, `leaf` on the
     element that holds a leaf's text, `token` on a block of code. `tight` marks the paragraphs of a tight list, `kept` what is
-    written back verbatim, `spared` what a user's selector keeps from being taken out, `in_doubt` code that not every reader
+    written back verbatim, `protected` what a user's selector keeps from being taken out, `in_doubt` code that not every reader
     takes for code.
     """
 
-    place: Callable[[int], int] | None = None
+    to_body: Callable[[int], int] | None = None
     at: int = 0
     block: Block | None = None
     leaf: Leaf | None = None
     is_markdown: bool = False
     tight: bool = False
     kept: bool = False
-    spared: bool = False
+    protected: bool = False
     token: Token | None = None
     in_doubt: bool = False
 
     def offset(self) -> int | None:
         """Give the offset in the body behind the start tag, None when a rule made this element."""
-        return self.place(self.at) if self.place else None
+        return self.to_body(self.at) if self.to_body else None
 
 
 def set_children(element: Tag, nodes: Sequence[Node]) -> None:

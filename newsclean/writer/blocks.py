@@ -21,7 +21,7 @@ from newsclean.markdown.source_edits import apply_edits
 from newsclean.tree.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.urls import clean_url, is_active_url
 from newsclean.writer.code_blocks import write_preformatted
-from newsclean.writer.escape import Context
+from newsclean.writer.escape import LineKind
 from newsclean.writer.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
 from newsclean.writer.raw_html import lines_of_code, write_html
 from newsclean.writer.tables import alignments, is_markdown_list, is_written_as_html, rows_of
@@ -172,7 +172,7 @@ class Writer(MarkdownConverter):
 
     # --- running text ----------------------------------------------------------------------------
 
-    def running_text(self, el: Element, context: Context) -> str:
+    def running_text(self, el: Element, line_kind: LineKind) -> str:
         """Write the contents of a paragraph, heading or cell."""
         if el.leaf is not None and el.leaf.frozen:
             edited = apply_edits(el.leaf.source, el.leaf.escapes)
@@ -180,9 +180,9 @@ class Writer(MarkdownConverter):
             # A line that went on where it stood before could begin a table or a list behind another marker.
             return source.replace("\n", " ") if len(shape_of(source)) > 3 else source
         # What was Markdown keeps its lines also where it has to be written anew.
-        keeps_lines = el.leaf is not None and context == "block"
+        keeps_lines = el.leaf is not None and line_kind == "block"
         spans = self._spans(el.contents, keeps_lines=keeps_lines)
-        return write_inline(spans, context, labels=self._labels)
+        return write_inline(spans, line_kind, labels=self._labels)
 
     def _spans(self, nodes: Sequence[Node], *, keeps_lines: bool) -> list[Span]:
         out: list[Span] = []

@@ -20,7 +20,7 @@ from newsclean.tree.builder import Soup
 from newsclean.tree.from_body import Tree, blocks_of
 from newsclean.tree.nodes import Element, Text, elements, has_content, outline, signature, text_of
 from newsclean.writer.blocks import Writer, runs_on, writer_for
-from newsclean.writer.escape import Context
+from newsclean.writer.escape import LineKind
 
 _NO_ITEM = lazy.pattern(r"[-+*]|[-=]+|\d{1,9}[.)].*")  # below text it marks a heading or is text, too
 _ENDS_BY_ITSELF = lazy.pattern(r"(?:[-+*]|\d{1,9}[.)])?[ \t]*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.I)
@@ -198,26 +198,26 @@ def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tu
     if signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags:
         return []
     new = _edited(leaf, holder, body)
-    is_placed = new is not None
+    is_edited = new is not None
     if new is None:
-        context: Context = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
-        new = writer.running_text(holder, context)
+        line_kind: LineKind = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
+        new = writer.running_text(holder, line_kind)
     if leaf.in_cell and not new and _starts_row(body, leaf):
         new = "|"  # an empty cell at the start of its line is none without a bar
-    if not is_placed:
+    if not is_edited:
         return [_replace_all(body, leaf, new)]
     patches = []
-    for (_, place), old, fresh in zip(leaf.lines, leaf.source.split("\n"), new.split("\n"), strict=True):
+    for (_, at, *_), old, fresh in zip(leaf.lines.spans, leaf.source.split("\n"), new.split("\n"), strict=True):
         # Where a tab stands before it, the source has other blanks than the line.
-        was, now = (old, fresh) if body.text.startswith(old, place) else (old.lstrip(" \t"), fresh.lstrip(" \t"))
+        was, now = (old, fresh) if body.text.startswith(old, at) else (old.lstrip(" \t"), fresh.lstrip(" \t"))
         if was != now:
-            patches.append((place, place + len(was), now))
+            patches.append((at, at + len(was), now))
     return patches
 
 
 def _starts_row(body: Body, leaf: Leaf) -> bool:
     """Tell whether a cell is the first of its row and no bar stands before it."""
-    line, column = body.place(leaf.place(0))
+    line, column = body.position(leaf.source_to_body(0))
     return "|" not in body.lines[line][: column - 1]
 
 
@@ -236,14 +236,14 @@ def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
         return None  # without what stood before it, it would begin another block
     if holder.name in HEADINGS and _CLOSING_MARKS.search(new) and not _CLOSING_MARKS.search(leaf.source):
         return None
-    again = read_leaf(new, [(0, 0)], body.env, in_cell=leaf.in_cell)
+    again = read_leaf(new, body.env, in_cell=leaf.in_cell)
     if again.escapes:  # `<\u200be>` has become a tag
         return None
     if "<" not in again.html:
         is_same = all(type(child) is Text for child in holder.contents) and text_of(holder).lstrip(" \t") == again.text
     else:
         soup = Soup()
-        soup.read(again.html, again.text, again.offset_of)
+        soup.read(again.html, again.text, again.text_to_body)
         is_same = signature(soup) == signature(holder)
     return _parted_from_addresses(leaf.source, new, body.env, in_cell=leaf.in_cell) if is_same else None
 
@@ -259,21 +259,21 @@ def _glued_addresses(text: str) -> Iterator[tuple[int, int]]:
 def _parted_from_addresses(old: str, new: str, env: dict[str, Any], *, in_cell: bool) -> str | None:
     """Put brackets round the bare addresses behind which an edit has put Chinese; None when that cannot be said."""
     before = {old[start : end + 1] for start, end in _glued_addresses(old)}
-    places = [(start, end) for start, end in _glued_addresses(new) if new[start : end + 1] not in before]
-    if not places:
+    glued = [(start, end) for start, end in _glued_addresses(new) if new[start : end + 1] not in before]
+    if not glued:
         return new
-    parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in places])
-    if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in places):
+    parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in glued])
+    if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in glued):
         return None
-    text, again = (read_leaf(each, [(0, 0)], env, in_cell=in_cell) for each in (new, parted))
-    return parted if again.text == text.text and again.html.count("<a ") == text.html.count("<a ") + len(places) else None
+    text, again = (read_leaf(each, env, in_cell=in_cell) for each in (new, parted))
+    return parted if again.text == text.text and again.html.count("<a ") == text.html.count("<a ") + len(glued) else None
 
 
 def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
     """Put a text written anew in the place of a leaf, with the markers of its container on every line."""
-    first = leaf.place(0)
+    first = leaf.source_to_body(0)
     source = leaf.source.rstrip("\n")
-    last = leaf.place(len(source))
+    last = leaf.source_to_body(len(source))
     lines = new.split("\n")
     prefix = _prefix(body, leaf, first)
     return first, last, ("\n" + prefix).join(lines).replace("\n" + prefix + "\n", "\n" + prefix.rstrip() + "\n")
@@ -281,13 +281,13 @@ def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
 
 def _prefix(body: Body, leaf: Leaf, first: int) -> str:
     """Give what stands before the further lines of a leaf: quote marks stay, list markers become blanks."""
-    line, column = body.place(first)
+    line, column = body.position(first)
     # A blank line shows only a part of it, or nothing.
-    filled = (place for (_, place), text in zip(leaf.lines[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
-    place = next(filled, None)
-    if place is not None:
-        number, _ = body.place(place)
-        prefix = body.lines[number][: place - body.starts[number]]
-    if place is None or (leaf.frozen == "html" and "\t" in prefix):
+    filled = (at for (_, at, *_), text in zip(leaf.lines.spans[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
+    at = next(filled, None)
+    if at is not None:
+        number, _ = body.position(at)
+        prefix = body.lines[number][: at - body.starts[number]]
+    if at is None or (leaf.frozen == "html" and "\t" in prefix):
         prefix = "".join(char if char in "> \t" else " " for char in _QUOTE_MARK.sub("> ", body.lines[line][: column - 1]))
     return prefix + " " if prefix.endswith(">") else prefix

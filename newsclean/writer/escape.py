@@ -14,7 +14,7 @@ from typing import Literal
 from newsclean import chars, lazy
 from newsclean.urls import is_active_url
 
-Context = Literal["block", "heading", "cell", "alt"]
+LineKind = Literal["block", "heading", "cell", "alt"]
 
 ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -50,9 +50,9 @@ _URL = lazy.pattern(r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+", r
 class Escaper:
     """Escapes the text of a finished line where a renderer would read it as syntax."""
 
-    def __init__(self, pieces: list[Piece], context: Context, *, labels: bool) -> None:
+    def __init__(self, pieces: list[Piece], kind: LineKind, *, labels: bool) -> None:
         self._pieces = pieces
-        self._context = context
+        self._kind = kind
         self._labels = labels
         self._line = "".join(piece.text for piece in pieces)
         self._new: dict[int, str] = {}
@@ -72,14 +72,14 @@ class Escaper:
         self._runs("~", "&#126;")
         self._brackets()
         self._singles()
-        if self._context == "alt":
+        if self._kind == "alt":
             for match in self._find(r"[*_`]"):
                 self._escape(match.start())
             for match in self._find(r"\A\^"):
                 self._escape(match.start(), "&#94;")
-        if self._context == "block":
+        if self._kind == "block":
             self._line_starts()
-        if self._context == "heading":
+        if self._kind == "heading":
             self._heading_end()
         self._backslashes()
         out, end = [], 0
@@ -90,7 +90,7 @@ class Escaper:
 
     def _sees_start(self) -> bool:
         """The start of a line may be put together from several pieces: `**1.** x` starts with `**1.`."""
-        return self._context == "block" and _LINE_STARTS.search(self._line) is not None
+        return self._kind == "block" and _LINE_STARTS.search(self._line) is not None
 
     def _is_text(self, at: int) -> bool:
         return 0 <= at < len(self._line) and self._literal[at] == 1
@@ -123,7 +123,7 @@ class Escaper:
             end = start + len(url)
             if self._link[start] or "://" not in url:
                 continue
-            if _AUTOLINK.fullmatch(url) and self._context != "alt" and self._may_wrap(start, end):
+            if _AUTOLINK.fullmatch(url) and self._kind != "alt" and self._may_wrap(start, end):
                 self._claim(start, end)
                 self._new[start] = "<" + self._line[start]
                 self._new[end - 1] = self._line[end - 1] + ">"
@@ -159,7 +159,7 @@ class Escaper:
         if len(active) + marks > 1:
             for at in active:
                 self._escape(at)
-        if self._context == "block":
+        if self._kind == "block":
             for match in self._find(r"(?m)^\*(?=[ \t]|$|\[)"):
                 self._escape(match.start())
 
@@ -195,7 +195,7 @@ class Escaper:
         if char not in line:
             return
         # A row of a table is read as one line; GitHub takes a tilde beside a mark for a mark.
-        always = char == "`" and self._context == "cell"
+        always = char == "`" and self._kind == "cell"
         total = len(re.findall(re.escape(char) + "+", line))
         for match in self._find(re.escape(char)):
             at = match.start()
@@ -204,7 +204,7 @@ class Escaper:
             )
             if total > 1 or always or beside_mark:
                 self._escape(at, "&#96;" if always else new)
-        if self._context == "block":
+        if self._kind == "block":
             for match in self._find(_FENCE):
                 if match[0][0] == char:
                     for at in range(match.start(), match.end()):
@@ -226,9 +226,9 @@ class Escaper:
             if is_active_url(match[1]):
                 self._escape(match.start())
         for match in self._find(r"[\[\]]"):
-            if self._link[match.start()] or self._context == "alt":
+            if self._link[match.start()] or self._kind == "alt":
                 self._escape(match.start())
-        if self._context == "block":
+        if self._kind == "block":
             for match in self._find(r"(?m)\A\[(?=[ xX]\][ \t])"):
                 self._escape(match.start())
         for match in self._find(r"!(?=\[)"):
@@ -246,8 +246,8 @@ class Escaper:
                 self._new[match.start()] = "&lt;"
         for match in self._find(_REFERENCE):
             self._escape(match.start(), "&amp;")
-        if self._context != "heading":
-            filters = self._filters() if self._context == "block" else frozenset()
+        if self._kind != "heading":
+            filters = self._filters() if self._kind == "block" else frozenset()
             for match in self._find(r"\|"):
                 if match.start() not in filters:
                     self._escape(match.start())
@@ -257,7 +257,7 @@ class Escaper:
             self._escape(match.start())
         for match in self._find(r"\$(?=\$)|(?<=\$)\$"):
             self._escape(match.start())
-        if self._context == "block":
+        if self._kind == "block":
             for match in self._find(r"(?m)^\^$"):
                 self._escape(match.start(), "&#94;")
 

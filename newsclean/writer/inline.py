@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from newsclean import chars, lazy
 from newsclean.markdown.inline_tokens import STOCK_STAR
-from newsclean.writer.escape import ASCII_PUNCTUATION, Context, Escaper, Piece
+from newsclean.writer.escape import ASCII_PUNCTUATION, Escaper, LineKind, Piece
 
 # What stands between the marks of a span, written down by the Markdown writer.
 STRONG, EM, DEL, SUB, SUP, LINK = "strong", "em", "del", "sub", "sup", "link"
@@ -42,7 +42,7 @@ class Span:
     tail: str = ""
 
 
-def write_inline(spans: list[Span], context: Context, *, labels: bool = False) -> str:
+def write_inline(spans: list[Span], line_kind: LineKind, *, labels: bool = False) -> str:
     """Write running text as Markdown.
 
     `labels`: the document has reference definitions, so a bare `[x]` could become a link.
@@ -52,9 +52,9 @@ def write_inline(spans: list[Span], context: Context, *, labels: bool = False) -
     tidy = _tidy(spans)
     _trim(tidy, left=True)
     _trim(tidy, left=False)
-    _flatten(_tidy(tidy), context, pieces, kinds, in_link=False)
+    _flatten(_tidy(tidy), line_kind, pieces, kinds, in_link=False)
     _choose_tags(pieces, kinds)
-    return Escaper(pieces, context, labels=labels).write()
+    return Escaper(pieces, line_kind, labels=labels).write()
 
 
 # --- spans put in order ---------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def code_tag(code: str) -> str:
     return f"<code>{_CODE_SYNTAX.sub(lambda match: f'&#{ord(match[0])};', code)}</code>"
 
 
-def _flatten(spans: list[Span], context: Context, pieces: list[Piece], kinds: list[str], *, in_link: bool) -> None:
+def _flatten(spans: list[Span], line_kind: LineKind, pieces: list[Piece], kinds: list[str], *, in_link: bool) -> None:
     for span in spans:
         if span.kind == "text":
             pieces.append(Piece(span.text, literal=True, in_link=in_link))
@@ -170,14 +170,14 @@ def _flatten(spans: list[Span], context: Context, pieces: list[Piece], kinds: li
         elif span.kind == "raw":
             pieces.append(Piece(span.text))
         elif span.kind == "line":
-            pieces.append(Piece("\n" if context == "block" else " "))
+            pieces.append(Piece("\n" if line_kind == "block" else " "))
         elif span.kind == "break":
-            pieces.append(Piece("<br>\n" if context == "block" else "<br>"))
+            pieces.append(Piece("<br>\n" if line_kind == "block" else "<br>"))
         else:
             pair = len(kinds)
             kinds.append(span.kind)
             pieces.append(Piece("[" if span.kind == LINK else "", pair=pair, opens=True))
-            _flatten(span.parts, context, pieces, kinds, in_link=in_link or span.kind == LINK)
+            _flatten(span.parts, line_kind, pieces, kinds, in_link=in_link or span.kind == LINK)
             pieces.append(Piece(span.tail if span.kind == LINK else "", pair=pair))
 
 

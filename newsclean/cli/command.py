@@ -1,4 +1,4 @@
-"""One call of a command that works on files: what was named, what is done with it, what is told, how it ends."""
+"""One call of a command that works on files: what was named, what is done with it, what is reported, how it ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsclean.cli.stats import RuleCounts
 
 
-class Run:
+class FileCommand:
     """One call of a command that works on files; whatever ends it, the terminal is as it was."""
 
     def __init__(self, ctx: click.Context, sources: tuple[Path, ...]) -> None:
@@ -43,7 +43,7 @@ class Run:
         self._configs = configs_of(ctx, frozenset(KEYS))
         self._inputs = Inputs(ctx, sources, self._configs)
 
-    def __enter__(self) -> Run:
+    def __enter__(self) -> FileCommand:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -97,7 +97,7 @@ class Run:
             results: Iterator[FileResult] = iter([self._inputs.check_stdin()])
         else:
             results = self._done(schedule.check_tasks(self._inputs.sources(None), diff=self._options["diff"]))
-        # Findings are the report; beside a diff they are told, or nobody would see them.
+        # Findings are the report; beside a diff they go to stderr, or nobody would see them.
         results = self._counted(results, says_problems=self._options["diff"])
         if self._options["diff"]:
             write_stdout(result.diff for result in results)
@@ -112,8 +112,8 @@ class Run:
         given = ("jobs", "cache_dir")
         eager = any(self._ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given)
         folder = None if options["no_cache"] else cache_folder(options["cache_dir"])
-        tells_mended = options["verbose"] or options["form"] != "text" or self._counts is not None
-        plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"], tells_mended=tells_mended)
+        reports_mended = options["verbose"] or options["form"] != "text" or self._counts is not None
+        plan = Plan(options["jobs"], folder, is_eager=eager, limit=options["timeout"], reports_mended=reports_mended)
         schedule = Schedule(plan)
         if self._reporter.shows_progress and options["files_from"] is None:
             threading.Thread(target=self._count, daemon=True).start()
@@ -123,7 +123,7 @@ class Run:
 
     def _count(self) -> None:
         """Count the files, beside the work, for whoever looks at the progress."""
-        with contextlib.suppress(Exception):  # what is wrong is told by who works on it
+        with contextlib.suppress(Exception):  # whoever works on the files reports what is wrong
             self._reporter.total = sum(1 for _ in self._inputs.sources(self._options.get("output")))
 
     def _counted(self, results: Iterator[FileResult], *, says_problems: bool) -> Iterator[FileResult]:
@@ -148,12 +148,12 @@ class Run:
             self._reporter.lines(self._counts.table())
         path = self._options["stats_file"]
         if path is not None:
-            from newsclean.batch.disk import explain, write_atomic
+            from newsclean.batch.disk import reason_of, write_atomic
 
             try:
                 write_atomic(path, self._counts.as_json(self._reporter.outcomes).encode())
             except OSError as error:
-                raise click.UsageError(f"{path} cannot be written: {explain(error)}", self._ctx) from None
+                raise click.UsageError(f"{path} cannot be written: {reason_of(error)}", self._ctx) from None
 
     def _end(self) -> NoReturn:
         from newsclean.cli.report import BAD_POST, exit_status

@@ -93,7 +93,7 @@ def _clean_until_stable(text: str, settings: Settings, name: str) -> CleanResult
         entries = (each._replace(line=0, column=0) for each in again.ledger)
         result = CleanResult(again.text, by_position([*result.problems, *new]), (*result.ledger, *entries))
     if needs_second_pass:
-        raise VerifyError(f"the post changed with each of {_MAX_PASSES} passes")
+        raise VerifyError("stable", f"the post changed with each of {_MAX_PASSES} passes")
     return result
 
 
@@ -136,7 +136,7 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     if settings.allow_invalid:
         problems = [each._replace(severity=Severity.WARNING) if may_stay(each) else each for each in problems]
     if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
-        verify(tree.body, ledger.changes, written)
+        verify(tree.body.text, ledger, written)
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
@@ -182,7 +182,7 @@ def verify_stable(once: CleanResult, twice: CleanResult) -> None:
         old, new = once.text.split("\n"), twice.text.split("\n")
         line = next(number for number, (a, b) in enumerate(zip_longest(old, new), 1) if a != b)
         got = new[line - 1] if line <= len(new) else ""
-        raise VerifyError(f"a second run would change line {line} of the result to {got[:60]!r}")
+        raise VerifyError("stable", f"a second run would change line {line} of the result to {got[:60]!r}")
 
 
 def _without_marks(text: str) -> tuple[str, list[Problem]]:

@@ -85,7 +85,36 @@ def _input_error(problem: Problem) -> InputError:
 
 
 class VerifyError(NewscleanError):
-    """What was written does not say what the post said: a bug of newsclean, nothing is written."""
+    """What was written does not say what the post said: a bug of newsclean, nothing is written.
+
+    `stage` is the promise that was broken: `ledger`, `text`, `structure`, `front matter` or `stable`. `line` counts from 1 in
+    the user's file (0: unknown), `offset` from 0 in its body (None: unknown). `source` is an excerpt of what was to be
+    shown, `result` of what would be.
+    """
+
+    def __init__(
+        self, stage: str, message: str, *, line: int = 0, offset: int | None = None, source: str = "", result: str = ""
+    ) -> None:
+        super().__init__(f"{message}: expected {source!r}, got {result!r}" if source or result else message)
+        self.stage = stage
+        self.message = message
+        self.line = line
+        self.offset = offset
+        self.source = source
+        self.result = result
+
+    def at_line(self, line: int) -> VerifyError:
+        """Give the same error with its line."""
+        return VerifyError(
+            self.stage, self.message, line=line, offset=self.offset, source=self.source, result=self.result
+        ).with_traceback(self.__traceback__)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _verify_error, (self.stage, self.message, self.line, self.offset, self.source, self.result)
+
+
+def _verify_error(stage: str, message: str, line: int, offset: int | None, source: str, result: str) -> VerifyError:
+    return VerifyError(stage, message, line=line, offset=offset, source=source, result=result)
 
 
 class SettingsError(NewscleanError):

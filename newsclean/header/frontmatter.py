@@ -7,7 +7,7 @@ only, an added key gets a line of its own behind the others.
 from __future__ import annotations
 
 from newsclean import lazy
-from newsclean.header.fields import Field, Header, RawPost
+from newsclean.header.fields import Field, Header, RawPost, position_of
 from newsclean.header.yaml_reader import read_header
 from newsclean.header.yaml_writer import dump_value
 from newsclean.problem import InputError, VerifyError
@@ -97,10 +97,11 @@ def verify_written(header: Header, text: str) -> None:
     try:
         again = read_header(split(text)).as_mapping()
     except InputError as error:
-        raise VerifyError(f"the front matter does not read back: {error}") from None
+        raise VerifyError("front matter", f"the front matter does not read back: {error}") from None
     if again != (wanted := header.as_mapping()):
         key = next(key for key in (*wanted, *again) if wanted.get(key) != again.get(key))
-        raise VerifyError(f"{key}: expected {wanted.get(key)!r} in the front matter, got {again.get(key)!r}")
+        line, _ = position_of(header, key)
+        raise VerifyError("front matter", key, line=line, source=str(wanted.get(key)), result=str(again.get(key)))
 
 
 def _without(header: Header, text: str, item: Field) -> str:

@@ -6,7 +6,6 @@ What markdown-it-py does not do itself: it gives lines to blocks but no places t
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -18,34 +17,10 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from newsclean import lazy
-from newsclean.html.elements import VOID
 
 _STAR = 0x2A
 # A star before ST or S*ST and a Chinese character is a stock-name prefix.
 STOCK_STAR = lazy.pattern(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
-
-
-_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-
-
-def balanced(tokens: Sequence[Token]) -> list[Token]:
-    """Give the tokens of a line that stays as it is without ends of what begins before it, and with the ends that it lacks.
-
-    Whatever its tags do to what stands round it, they did before.
-    """
-    kept: list[Token] = []
-    opened: Counter[str] = Counter()
-    for token in tokens:
-        tag = _TAG.match(token.content) if token.type == "html_inline" else None
-        name = tag[2].lower() if tag else ""
-        if tag and not tag[1] and name not in VOID:
-            opened[name] += 1
-        elif tag and tag[1]:
-            if not opened[name]:
-                continue
-            opened[name] -= 1
-        kept.append(token)
-    return [*kept, *(Token("html_inline", "", 0, content=f"</{name}>") for name in reversed([*opened.elements()]))]
 
 
 class SourceEdit(NamedTuple):

@@ -25,7 +25,6 @@ from newsclean.markdown.foreign_syntax import outside_model
 from newsclean.markdown.inline_tokens import (
     OffsetState,
     SourceEdit,
-    balanced,
     is_cdata,
     show_cdata,
     spread_offsets,
@@ -52,8 +51,7 @@ class Leaf:
     syntax, `edits` those of the rules (None: they fit no stretch of the source). `before` is what the tree showed before any
     rule.
     `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
-    those of its HTML elements. `rendered` is its HTML before a parser needed it otherwise, `balanced` the
-    same with tags that only a frozen leaf may leave open or end.
+    those of its HTML elements.
     """
 
     source: str
@@ -66,15 +64,8 @@ class Leaf:
     escapes: list[SourceEdit] = field(default_factory=list)
     edits: list[SourceEdit] | None = field(default_factory=list)
     before: str = ""
-    rendered: str = ""
-    balanced: str = ""
     holds_foreign_tags: bool = False
     html_names: frozenset[str] = frozenset()
-
-    @property
-    def proved(self) -> str:
-        """The HTML that the proof holds against the result."""
-        return (self.balanced if self.frozen else "") or self.rendered
 
     def source_to_body(self, offset: int) -> int:
         """Give the offset in the body for an offset in `source`."""
@@ -129,11 +120,9 @@ def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, 
     _settle_tokens(tokens, in_cell=in_cell)
     text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
-    leaf = Leaf(source, lines, html, text, spans, outside_model(source), in_cell, escapes, rendered=html)
+    leaf = Leaf(source, lines, html, text, spans, outside_model(source), in_cell, escapes)
     # A link that may not be published is written anew without it, whatever rules are on.
     leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
-    if leaf.frozen and "<" in html:
-        leaf.balanced = _renderer().renderInline(balanced(tokens), reader().options, env)
     if any(token.type == "html_inline" for token in tokens):
         _read_tags(leaf, [token.content for token in tokens if token.type == "html_inline"])
     if "](" in source or "]:" in source or "<" in source:

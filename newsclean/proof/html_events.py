@@ -1,18 +1,17 @@
-"""The text that a reader of HTML sees, with the places it comes from.
+"""The text that a reader of HTML sees, with the offsets it comes from.
 
-This is the proof's own reader. It shares no parser with the pipeline: one pattern cuts HTML into tags and text.
+This is the proof's own reader of HTML. It shares no parser with the pipeline: one pattern cuts HTML into tags and text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.html.char_references import without_marks
 from newsclean.html.elements import BLOCKS, DECODED, ELEMENTS, ENDS_PARAGRAPH, NO_TEXT, VOID
 
 _TOKEN = lazy.pattern(
@@ -24,9 +23,15 @@ _TOKEN = lazy.pattern(
     r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|(?<![=\s])[\"'])*)>",
     re.S,
 )
+_TAG_NAME = lazy.pattern(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)")
+_DECLARATION = lazy.pattern(r"<!--.*|<!\[CDATA\[.*|<[!?][A-Za-z][^<>]*>", re.S)
+_STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
+_NUMBER = lazy.pattern(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]+));?")
 _TABLE_PARTS = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_CELLS = ("table", "td", "th", "caption")
 _PLAIN_TEXT = frozenset({"xmp", "iframe", "noembed", "noframes"})
+_RAW = NO_TEXT | _PLAIN_TEXT | DECODED
 NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
@@ -45,18 +50,29 @@ class Event(NamedTuple):
     exact: bool = True
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether what CommonMark takes for inline HTML is the tag of a known element, or nothing that is shown."""
+    if text.startswith(("<!", "<?")):
+        return _DECLARATION.fullmatch(text) is not None
+    match = _TAG_NAME.match(text)
+    return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
+
+
+def starts_with_tag(text: str) -> bool:
+    """Tell whether a text starts with the tag of a known element, or with a comment."""
+    match = _STARTS_WITH_TAG.match(text)
+    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
+
+
 def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text.
 
     `inline`: with the tags at which no line ends; without them there are still pictures.
     """
     position = text_from = 0
-    opened: Counter[str] = Counter()
-    # What stands open, one in the other, and at which depths each name does.
-    names: list[str] = []
-    depths: defaultdict[str, list[int]] = defaultdict(list)
+    elements = _OpenElements()
     while match := _TOKEN.search(html, position):
-        cdata, ends, name, attrs = match.groups()
+        cdata, is_end, name, attrs = match.groups()
         name = name.lower() if name else ""
         if name and name not in ELEMENTS and ":" not in name:
             position = match.start() + 1
@@ -70,74 +86,100 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 yield Event("text", chunk, text_from)
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
-        elif name and not ends:
-            if name == "a" and opened["a"] and not _is_behind_cell(depths, "a"):  # links do not nest: the next ends the first
-                opened["a"] = 0
-                if inline:
-                    yield Event("end", "a", start)
-                yield from _end(names, depths, "a", start)
-            opened[name] += 1
-            if name in ENDS_PARAGRAPH and names and names[-1] == "p":
-                names.pop()
-                depths["p"].pop()
-            if name not in VOID and (name not in _TABLE_PARTS or depths["table"]):
-                names.append(name)
-                depths[name].append(len(names))
-            if inline or name in BORDERS or name == "img":
-                yield Event("start", name, start, attrs)
-            if name in NO_TEXT or name in _PLAIN_TEXT or name in DECODED:
+        elif name:
+            events = elements.end(name, start) if is_end else elements.start(name, start, attrs)
+            for event in events:
+                if inline or event.name in BORDERS or (event.name == "img" and not is_end):
+                    yield event
+            if name in _RAW and not is_end:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
                 stop = end.start() if end else len(html)
-                if name in DECODED:
-                    yield from _decoded(html[position:stop], position)
-                elif name in _PLAIN_TEXT:
-                    yield Event("text", html[position:stop], position)
+                yield from _raw_text(name, html[position:stop], position)
                 position = stop
-        elif names and names[-1] == name and opened[name] > 0:
-            opened[name] -= 1
-            names.pop()
-            depths[name].pop()
-            if inline or name in BORDERS:
-                yield Event("end", name, start)
-        elif name and (name in ("br", "p") or (opened[name] > 0 and not _is_behind_cell(depths, name))):
-            opened[name] -= 1
-            if name == "pre" and not depths["pre"]:
-                yield Event("end", "p", start)  # it ended with one round it
-            elif inline or name in BORDERS:
-                yield Event("end", name, start)
-            yield from _end(names, depths, name, start)
         text_from = position
     yield from _decoded(html[text_from:], text_from)
 
 
-def _is_behind_cell(depths: Mapping[str, list[int]], name: str) -> bool:
-    """Tell whether the last one of that name stands round a cell or a table, where its end tag is none."""
-    within = () if name == "table" else ("table",) if name in _TABLE_PARTS else ("table", "td", "th", "caption")
-    own = depths[name]
-    return bool(own) and any(other[-1] > own[-1] for other in map(depths.__getitem__, within) if other)
+class _OpenElements:
+    """What stands open, one in the other, and at which depths each name does."""
+
+    def __init__(self) -> None:
+        self._opened: Counter[str] = Counter()
+        self._names: list[str] = []
+        self._depths: defaultdict[str, list[int]] = defaultdict(list)
+
+    def start(self, name: str, at: int, attrs: str) -> list[Event]:
+        """Open an element; give its event, behind those of what it ends."""
+        events: list[Event] = []
+        if name == "a" and self._opened["a"] and not self._is_behind_cell("a"):  # links do not nest: the next ends the first
+            self._opened["a"] = 0
+            events = [Event("end", "a", at), *self._close("a", at)]
+        self._opened[name] += 1
+        names = self._names
+        if names and names[-1] == "p" and name in ENDS_PARAGRAPH:
+            names.pop()
+            self._depths["p"].pop()
+        if name not in VOID and (name not in _TABLE_PARTS or self._depths["table"]):
+            names.append(name)
+            self._depths[name].append(len(names))
+        events.append(Event("start", name, at, attrs))
+        return events
+
+    def end(self, name: str, at: int) -> list[Event]:
+        """Give the events of an end tag; none for one that ends nothing."""
+        if self._names and self._names[-1] == name and self._opened[name] > 0:
+            self._opened[name] -= 1
+            self._names.pop()
+            self._depths[name].pop()
+            return [Event("end", name, at)]
+        if name not in ("br", "p") and (self._opened[name] <= 0 or self._is_behind_cell(name)):
+            return []
+        self._opened[name] -= 1
+        has_ended = name == "pre" and not self._depths["pre"]  # with one round it
+        return [Event("end", "p" if has_ended else name, at), *self._close(name, at)]
+
+    def _is_behind_cell(self, name: str) -> bool:
+        """Tell whether the last one of that name stands round a cell or a table, where its end tag is none."""
+        within = () if name == "table" else ("table",) if name in _TABLE_PARTS else _CELLS
+        own = self._depths[name]
+        return bool(own) and any(other[-1] > own[-1] for other in map(self._depths.__getitem__, within) if other)
+
+    def _close(self, name: str, at: int) -> list[Event]:
+        """End the last one of that name; give the ends of lines and of preformatted text inside it that it brings."""
+        if not self._depths[name] or self._is_behind_cell(name):
+            return []
+        inside: list[str] = []
+        while (last := self._names.pop()) != name:
+            self._depths[last].pop()
+            inside.append(last)
+        self._depths[name].pop()
+        events = [Event("end", "pre", at)] * inside.count("pre")
+        ends_line = name not in BLOCKS and not BLOCKS.isdisjoint(inside)
+        return [*events, Event("end", "p", at)] if ends_line else events
 
 
-def _end(names: list[str], depths: Mapping[str, list[int]], name: str, at: int) -> Iterator[Event]:
-    """End the last one of that name; give the ends of lines and of preformatted text inside it that it brings."""
-    if not depths[name] or _is_behind_cell(depths, name):
-        return
-    inside: list[str] = []
-    while (last := names.pop()) != name:
-        depths[last].pop()
-        inside.append(last)
-    depths[name].pop()
-    for _ in range(inside.count("pre")):
-        yield Event("end", "pre", at)
-    if name not in BLOCKS and not BLOCKS.isdisjoint(inside):
-        yield Event("end", "p", at)
+def _raw_text(name: str, text: str, at: int) -> Iterator[Event]:
+    """Give what a browser shows of the text of an element in which no tag is one."""
+    if name in DECODED:
+        yield from _decoded(text, at)
+    elif name in _PLAIN_TEXT:
+        yield Event("text", text, at)
 
 
 def _decoded(chunk: str, start: int) -> Iterator[Event]:
     for piece in _REFERENCE.split(chunk):
         if piece:
-            decoded = unescape(without_marks(piece)) if piece.startswith("&") else piece
+            decoded = _character(piece) if piece.startswith("&") else piece
             yield Event("text", decoded, start, exact=decoded == piece)
             start += len(piece)
+
+
+def _character(reference: str) -> str:
+    """Give what a browser shows of a character reference: nothing of one to NUL, a blank for a carriage return."""
+    number = _NUMBER.fullmatch(reference)
+    if number and not (int(number[1], 16) if number[1] else len(number[2]) < 10 and int(number[2])):
+        return ""
+    return unescape(reference).replace("\r", " ")
 
 
 def normal(text: str) -> str:

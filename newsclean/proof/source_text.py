@@ -1,48 +1,68 @@
-"""The text of a post's source as an independent reader sees it, and the cuts that the ledger makes in it."""
+"""The text of a post's source as the proof reads it, and the changes that the ledger makes in it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import Any
+from collections.abc import Sequence
 
-from newsclean import chars
+from newsclean import chars, lazy
 from newsclean.ledger import BodyChange
-from newsclean.markdown.blocks import Block, Body
-from newsclean.markdown.dialect import reader
+from newsclean.offsets import OffsetMap
 from newsclean.problem import VerifyError
-from newsclean.proof.html_events import preformats, scan, visible_text
+from newsclean.proof.document import DocumentBlock, Env, Piece, read_document, read_line
+from newsclean.proof.html_events import NOT_SEEN, preformats, scan, text_pieces
 
-_EXCERPT = 30  # characters of a cut that a message shows
+_EXCERPT = 30  # characters of a change that a message shows
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 # What may stand in a text that was taken out, and not be named.
+_BEHIND_BAR = lazy.pattern(r"(?<=\|)")
 _PASSED_OVER = chars.UNSEEN + chars.PICTURE
 
 
 class SourceText:
-    """The text of the body as an independent reader sees it, and where each piece of it stands."""
+    """The text that lines of a body show, stretch by stretch, with the changes made in it.
 
-    def __init__(self, body: Body) -> None:
+    `lines` and `starts` are those of the body, `env` its reference definitions.
+    """
+
+    def __init__(self, lines: Sequence[str], starts: Sequence[int], env: Env) -> None:
+        self._lines = lines
+        self._starts = starts
+        self._env = env
         self._parts: list[str] = []
         self._length = 0
-        # (offset in the body, offset in the text, length, 1:1?), in order
-        self._places: list[tuple[int, int, int, bool]] = []
-        for block in body.blocks:
-            self._add("\n")
-            if block.kind == "html":
-                self._add_html(body.source(block), body.starts[block.first])
-            elif block.kind == "markdown":
-                self._add_markdown(body, block)
-            else:
-                self._add(_rendered_text(body.source(block), body.env))
-        self._text = "".join(self._parts)
-        self._places.sort()
-        self._gone = bytearray(len(self._text))
-        self._taken_out = bytearray(len(self._text))  # of what is gone that for which nothing stands in
+        self._text = ""
+        self._ends: list[int] = []
+        # From the body to the text, in the order of the body, and from the text to the body.
+        self._to_text = OffsetMap()
+        self._to_body = OffsetMap()
+        self._gone = bytearray()
+        self._taken_out = bytearray()  # of what is gone that for which nothing stands in
         self._new: dict[int, str] = {}
 
-    def _add(self, text: str, at: int = -1, *, exact: bool = True) -> None:
+    def add_stretch(self, first: int, last: int) -> None:
+        """Add the text of lines `first` up to but not including `last`."""
+        for block in read_document(self._lines, first, last):
+            self._to_body.add(self._length, self._starts[block.first])
+            self._add("\n")
+            if block.is_html:
+                html = "\n".join(self._lines[block.first : block.last])
+                self._add_html(html, self._starts[block.first])
+            else:
+                self._add_markdown(block)
+        self._ends.append(self._length)
+
+    def close(self) -> None:
+        """Say that all is added: changes can be made from now on."""
+        self._text = "".join(self._parts)
+        self._to_text.spans.sort()
+        self._gone = bytearray(len(self._text))
+        self._taken_out = bytearray(len(self._text))
+
+    def _add(self, text: str, at: int = -1, length: int | None = None, *, exact: bool = True) -> None:
+        """Add text; `at`: its offset in the body, -1 when it is not known, `length`: there."""
         if at >= 0:
-            self._places.append((at, self._length, len(text), exact))
+            self._to_text.add(at, self._length, len(text), exact=exact)
+            self._to_body.add(self._length, at, len(text) if length is None else length, exact=exact)
         self._parts.append(text)
         self._length += len(text)
 
@@ -58,93 +78,152 @@ class SourceText:
                 preformatted += preformats(event)
                 self._add("\n")
 
-    def _add_markdown(self, body: Body, block: Block) -> None:
-        leaves = iter(block.leaves)
+    def _add_markdown(self, block: DocumentBlock) -> None:
+        cells: dict[int, int] = {}  # for each line of a table the offset behind the last cell
+        names: list[str] = []
         for token in block.tokens:
             self._add("\n")
             if token.type == "inline":
-                leaf = next(leaves)
-                if "<" in leaf.html:
-                    self._add_leaf_with_html(leaf)
+                first, last = token.map or [block.first, block.last]
+                if names[-1:] in (["td"], ["th"]):
+                    self._add_cell(token.content, first, cells)
                 else:
-                    self._add_leaf(leaf)
+                    self._add_line(token.content, self._origins(token.content, first, last))
             elif token.type in ("fence", "code_block"):
                 self._add(token.content)
             elif token.type == "html_block":
-                first = (token.map or [block.first])[0]
-                self._add_html(token.content, body.starts[first])
+                self._add_html(token.content, self._starts[(token.map or [block.first])[0]])
+            elif token.nesting > 0:
+                names.append(token.tag)
+            elif token.nesting < 0:
+                names.pop()
 
-    def _add_leaf(self, leaf: Any) -> None:
-        end = 0
-        for offset, _, length, exact in leaf.spans.spans:
-            self._add(leaf.text[end:offset].replace("\n", " "))
-            size = length if exact else 1
-            self._add(leaf.text[offset : offset + size].replace("\n", " "), leaf.text_to_body(offset), exact=exact)
-            end = offset + size
-        self._add(leaf.text[end:].replace("\n", " "))
+    def _origins(self, content: str, first: int, last: int) -> OffsetMap:
+        """Find the lines of a paragraph in the body."""
+        origins = OffsetMap()
+        length = 0
+        for number, piece in enumerate(content.split("\n")):
+            index = first + number
+            while index + 1 < last and piece.strip() not in self._lines[index]:
+                index += 1  # a line of blanks that only Unicode knows is gone
+            first = index - number
+            line = self._lines[min(index, len(self._lines) - 1)]
+            words = piece.strip() or piece
+            indent = piece.find(words)
+            origins.add(length + indent, self._starts[min(index, len(self._lines) - 1)] + max(line.rfind(words), 0))
+            length += len(piece) + 1
+        return origins
 
-    def _add_leaf_with_html(self, leaf: Any) -> None:
-        """Tags inside a line may be borders: the text is read from the rendered line, the places from the leaf."""
-        rendered = visible_text(leaf.proved, picture=chars.PICTURE)
-        is_preformatted = "pre" in leaf.html_names  # where a line end is no blank
-        cursor = end = 0
-        for offset, _, length, exact in leaf.spans.spans:
-            size = length if exact else 1
-            piece = leaf.text[offset : offset + size].replace("\n", " ")
-            unplaced = leaf.text[end:offset].replace("\n", " ")  # code has no place of its own
-            end = offset + size
-            start = max(cursor, rendered.find(unplaced, cursor) + len(unplaced))
-            if leaf.text[offset] == "\n":
-                while rendered.startswith(("\n", chars.PICTURE), start):
+    def _add_cell(self, content: str, index: int, cells: dict[int, int]) -> None:
+        """Add the text of a cell, in whose source a bar has a backslash."""
+        written = content.replace("|", "\\|")
+        at = self._lines[index].find(written, cells.get(index, 0))
+        start = self._starts[index] + max(at, 0)
+        if at >= 0 and content:
+            cells[index] = at + len(written)
+        origins = OffsetMap()
+        length = 0
+        for backslashes, part in enumerate(content.split("|")):
+            # The bar in front of all but the first stands behind a backslash of its own.
+            origins.add(length, start + length + backslashes)
+            length += len(part) + 1
+        self._add_line(content, origins)
+
+    def _add_line(self, source: str, origins: OffsetMap) -> None:
+        html, pieces = read_line(source, self._env)
+        if not html:
+            for piece in pieces:
+                self._add_piece(piece, origins)
+            return
+        # Tags inside a line may be borders: the text is read from the rendered line, and the pieces are found in it.
+        events = [*scan(html, inline=False)]
+        is_preformatted = any(map(preformats, events))  # where a line end is no blank
+        shown = "".join(text_pieces(events, picture=chars.PICTURE))
+        cursor = 0
+        for piece in pieces:
+            text = piece.text.replace("\n", " ")
+            if piece.text == "\n":
+                start = cursor
+                while shown.startswith(("\n", chars.PICTURE), start):
                     start += 1
-                found = start if rendered.startswith(" ", start) and not is_preformatted else -1
+                found = start if shown.startswith(" ", start) and not is_preformatted else -1
             else:
-                found = rendered.find(piece, start)
+                found = shown.find(text, cursor)
             if found < 0:
                 continue
-            self._add(rendered[cursor:found])
-            self._add(piece, leaf.text_to_body(offset), exact=exact)
-            cursor = found + len(piece)
-        self._add(rendered[cursor:])
+            self._add(shown[cursor:found])
+            self._add_piece(piece, origins)
+            cursor = found + len(text)
+        self._add(shown[cursor:])
 
-    def apply(self, cut: BodyChange) -> None:
-        """Make one cut. Raises VerifyError when the source does not hold what the ledger says."""
-        position = self._find(cut)
+    def _add_piece(self, piece: Piece, origins: OffsetMap) -> None:
+        if piece.at < 0 or not piece.exact:
+            self._add(
+                piece.text.replace("\n", " "), origins.to_origin(piece.at) if piece.at >= 0 else -1, piece.length, exact=False
+            )
+            return
+        at = piece.at
+        for part in _BEHIND_BAR.split(piece.text):  # a bar in a cell has a backslash in the body
+            self._add(part, origins.to_origin(at))
+            at += len(part)
+
+    def apply(self, change: BodyChange) -> None:
+        """Make one change. Raises VerifyError when the source does not hold what the ledger says."""
+        if change.offset is None:
+            raise VerifyError("ledger", f"the ledger does not say where {change.before[:_EXCERPT]!r} was")
+        position = self._to_text.to_origin(change.offset)
+        first, end = self._take_out(change, position)
+        if first >= 0:
+            self._take_blanks_round(change.before, first, end)
+        elif chars.PICTURE not in change.before:
+            first = self._take_blanks(change, position)
+        if change.after and first >= 0:
+            self._new[first] = change.after
+
+    def _missing(self, change: BodyChange) -> VerifyError:
+        message = f"the ledger says that {change.before[:_EXCERPT]!r} was there, but it was not"
+        return VerifyError("ledger", message, offset=change.offset)
+
+    def _take_out(self, change: BodyChange, position: int) -> tuple[int, int]:
+        """Take out the characters of a change but for blanks; give where the first was and the last ended, -1 for none."""
         first = -1
-        for char in cut.before:
+        for char in change.before:
             if char in chars.UNSEEN:
                 continue
             if char == chars.PICTURE:
-                self._cut_picture(position)
+                self._take_picture(position)
                 continue
             while position < len(self._text) and (self._gone[position] or self._text[position] in _PASSED_OVER):
                 position += 1
             if position >= len(self._text) or self._text[position] != char:
-                raise VerifyError(f"the ledger says that {cut.before[:_EXCERPT]!r} was there, but it was not")
+                raise self._missing(change)
             self._gone[position] = 1
-            self._taken_out[position] = not cut.after
+            self._taken_out[position] = not change.after
             first = position if first < 0 else first
             position += 1
-        if first >= 0:
-            self._cut_blanks(cut.before, first, position)
-        elif chars.PICTURE not in cut.before:
-            # Blanks alone: a run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
-            alike = "" if cut.before[0] not in " \t" else " \t\f" if self._text[position : position + 1] in " \t\f" else _BLANK
-            first = end = position
-            while first > 0 and (self._text[first - 1] in alike or self._is_taken_out(first - 1)):
-                first -= 1
-            while end < len(self._text) and (self._text[end] in alike or self._is_taken_out(end)):
-                end += 1
-            while end < position + len(cut.before) and self._text[end : end + 1] in _PASSED_OVER and end < len(self._text):
-                end += 1
-            if not any(char in alike or char in _PASSED_OVER for char in self._text[first:end]):
-                raise VerifyError(f"the ledger says that {cut.before[:_EXCERPT]!r} was there, but it was not")
-            self._gone[first:end] = b"\x01" * (end - first)
-        if cut.after and first >= 0:
-            self._new[first] = cut.after
+        return first, position
 
-    def _cut_picture(self, position: int) -> None:
-        """Take out the picture right before, whose place is behind it, or the next: it no longer parts the blanks round it."""
+    def _take_blanks(self, change: BodyChange, position: int) -> int:
+        """Take out blanks alone; give where the first was.
+
+        A run of them is one blank to its reader, so it goes as a whole, but a picture may part two.
+        """
+        text, before = self._text, change.before
+        alike = "" if before[0] not in " \t" else " \t\f" if text[position : position + 1] in " \t\f" else _BLANK
+        first = end = position
+        while first > 0 and (text[first - 1] in alike or self._is_taken_out(first - 1)):
+            first -= 1
+        while end < len(text) and (text[end] in alike or self._is_taken_out(end)):
+            end += 1
+        while end < position + len(before) and text[end : end + 1] in _PASSED_OVER and end < len(text):
+            end += 1
+        if not any(char in alike or char in _PASSED_OVER for char in text[first:end]):
+            raise self._missing(change)
+        self._gone[first:end] = b"\x01" * (end - first)
+        return first
+
+    def _take_picture(self, position: int) -> None:
+        """Take out the picture right before, whose offset is behind it, or the next: it no longer parts the blanks round it."""
         if position and self._text[position - 1] == chars.PICTURE and not self._gone[position - 1]:
             position -= 1
         while position < len(self._text) and (self._gone[position] or self._text[position] in chars.UNSEEN):
@@ -156,8 +235,8 @@ class SourceText:
         """Tell whether what stood between two blanks was taken out, so that they are one run."""
         return self._taken_out[at] == 1 and self._text[at] != "\n"
 
-    def _cut_blanks(self, before: str, first: int, end: int) -> None:
-        """Make the cut of the blanks among and round the characters that were cut from `first` to `end`."""
+    def _take_blanks_round(self, before: str, first: int, end: int) -> None:
+        """Take out the blanks among and round the characters that were taken out from `first` to `end`."""
         before = before.replace("\n", " ")
         for at in range(first, end):
             self._gone[at] |= self._text[at] in _BLANK
@@ -169,27 +248,33 @@ class SourceText:
             self._gone[end] = 1
             end, trailing = end + 1, trailing - 1
 
-    def _find(self, cut: BodyChange) -> int:
-        if cut.offset is None:
-            raise VerifyError(f"the ledger does not say where {cut.before[:_EXCERPT]!r} was")
-        index = bisect_right(self._places, (cut.offset, 1 << 60, 0, True)) - 1
-        if index < 0:
-            return 0
-        at, start, length, exact = self._places[index]
-        return start + min(cut.offset - at, length) if exact else start
+    def stretches(self) -> list[str]:
+        """Give the text of each stretch with all changes made."""
+        starts = [0, *self._ends[:-1]]
+        return [self._changed(start, end) for start, end in zip(starts, self._ends, strict=True)]
 
-    def text(self) -> str:
-        """Give the text with all cuts made."""
+    def _changed(self, start: int, end: int) -> str:
         parts: list[str] = []
-        position = 0
-        while (start := self._gone.find(1, position)) >= 0:
-            end = self._gone.find(0, start)
-            end = len(self._text) if end < 0 else end
-            parts.append(self._text[position:start])
-            parts += [self._new[at] for at in range(start, end) if at in self._new]
-            position = end
-        return "".join([*parts, self._text[position:]]).replace(chars.PICTURE, "")
+        position = start
+        while (gone := self._gone.find(1, position, end)) >= 0:
+            behind = self._gone.find(0, gone, end)
+            behind = end if behind < 0 else behind
+            parts.append(self._text[position:gone])
+            parts += [self._new[at] for at in range(gone, behind) if at in self._new]
+            position = behind
+        return "".join([*parts, self._text[position:end]]).replace(chars.PICTURE, "")
+
+    def offset_of(self, stretch: int, count: int) -> int:
+        """Give about the offset in the body of what follows the first `count` visible characters of a changed stretch."""
+        start = self._ends[stretch - 1] if stretch else 0
+        for at in range(start, self._ends[stretch]):
+            shown = "" if self._gone[at] else self._text[at]
+            count -= len(visible(self._new.get(at, "") + shown))
+            if count < 0:
+                return self._to_body.to_origin(at)
+        return self._to_body.to_origin(max(start, self._ends[stretch] - 1))
 
 
-def _rendered_text(markdown: str, env: dict[str, Any]) -> str:
-    return visible_text(reader().render(markdown, dict(env)).replace("\r", " "))
+def visible(text: str) -> str:
+    """Leave out blanks and what nobody sees."""
+    return "".join(NOT_SEEN.sub("", text).split())

@@ -18,6 +18,7 @@ from bs4 import Tag
 
 from newsclean import chars, lazy
 from newsclean.html.elements import BLOCKS
+from newsclean.proof.document import Env, html_of_line
 from newsclean.proof.html_events import NOT_SEEN, Event, scan
 from newsclean.tree.nodes import Element, Text
 from newsclean.urls import clean_url, is_active_url
@@ -237,13 +238,6 @@ def canonical_url(url: str) -> str:
     return quote(clean_url(unescape(url)).replace("&amp;", "&").strip("<>"), safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
-def read_structure(html: str) -> list[ShownBlock]:
-    """Read the structure of rendered HTML."""
-    reader = StructureReader()
-    reader.read(scan(html))
-    return reader.finish()
-
-
 def _attributes(text: str) -> dict[str, str]:
     return {
         match[1].lower(): unescape(match[2] if match[2] is not None else match[3] if match[3] is not None else match[4])
@@ -251,25 +245,19 @@ def _attributes(text: str) -> dict[str, str]:
     }
 
 
-def read_tree_structure(root: Tag, reader: StructureReader | None = None) -> list[ShownBlock]:
-    """Read the structure of a piece of the tree."""
-    reader = reader or StructureReader()
-    _walk(root, reader)
-    return reader.finish()
-
-
-def _walk(element: Tag, reader: StructureReader) -> None:
-    leaf = element.leaf if isinstance(element, Element) else None
+def read_tree_structure(root: Tag, reader: StructureReader, env: Env) -> None:
+    """Read the structure of a piece of the tree. `env` holds the reference definitions of the body."""
+    leaf = root.leaf if isinstance(root, Element) else None
     if leaf is not None and leaf.frozen not in ("", "html", "comment"):
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
-        name = "x:line" if element.tight else element.name
-        reader.read(scan(f"<{name}>{leaf.proved or leaf.html}</{name}>"))
+        name = "x:line" if isinstance(root, Element) and root.tight else root.name
+        reader.read(scan(f"<{name}>{html_of_line(leaf.source, env, is_kept=True)}</{name}>"))
         reader.end_marks()
         return
-    reader.start(element.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in element.attrs.items()})
-    for child in element.contents:
+    reader.start(root.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in root.attrs.items()})
+    for child in root.contents:
         if isinstance(child, Element):
-            _walk(child, reader)
+            read_tree_structure(child, reader, env)
         elif type(child) is Text:
             reader.text(child.replace(chars.LIQUID_BRACE, "{"))
-    reader.end(element.name)
+    reader.end(root.name)

@@ -1,151 +1,126 @@
 """The promises, checked before anything is written: no reader's text lost, and it renders as meant.
 
-Nothing lost: the text of the source, read by `reading`, with the ledger's changes made in it, is the text of the output
-as a renderer shows it. Renders as meant: every block has the structure of its tree, and what holds syntax
-from outside the model came back byte for byte but for its escapes.
+Nothing lost: every line of the source is either in the output byte for byte, or its text, with the changes of the ledger
+made in it, is the text that a renderer shows between the lines that were kept. Renders as meant: every block that was
+written anew has the structure of its tree.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import zip_longest
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, zip_longest
 from typing import Any
 
-from markdown_it.token import Token
-
-from newsclean import chars, lazy
-from newsclean.html.elements import is_markup
-from newsclean.ledger import BodyChange
-from newsclean.markdown.blocks import Block, Body, read_blocks
-from newsclean.markdown.dialect import reader
-from newsclean.markdown.foreign_syntax import outside_model
-from newsclean.markdown.inline_tokens import balanced
+from newsclean.ledger import Ledger
 from newsclean.problem import VerifyError
-from newsclean.proof.html_events import Event, normal, scan, text_pieces
-from newsclean.proof.source_text import SourceText
-from newsclean.proof.structure import ShownBlock, StructureReader, read_tree_structure
-from newsclean.writer.body import Written
+from newsclean.proof.document import has_stock_stars, read_definitions
+from newsclean.proof.html_events import normal
+from newsclean.proof.output import Output, read_output, text_of_part
+from newsclean.proof.source_text import SourceText, visible
+from newsclean.proof.structure import StructureReader, read_tree_structure
+from newsclean.tree.nodes import texts
+from newsclean.writer.body import Part, Written
 
 _CONTEXT = 30
-# Without these a line of Markdown is what it shows.
-_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 
 
-def verify(body: Body, changes: list[BodyChange], written: Written) -> None:
-    """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant."""
-    source = SourceText(body)
-    for change in changes:
-        source.apply(change)
-    text, structure = _read_output(written)
-    expected = normal(source.text())
-    if expected != text:
-        raise VerifyError(_first_difference(expected, text))
-    reader = StructureReader()
-    for part in written.parts:
-        if part.element is not None:
-            read_tree_structure(part.element, reader)
-            reader.end_block()
-    for want, got in zip_longest(reader.finish(), structure):
-        if want != got:
-            raise VerifyError(f"renders differently: expected {_shown(want)}, got {_shown(got)}")
+def verify(source: str, ledger: Ledger, written: Written) -> None:
+    """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant.
+
+    `source` is the body that was read, `ledger` what the rules changed in it, `written` the result.
+    """
+    try:
+        _Proof(source, ledger, written).check()
+    except VerifyError as error:
+        raise error.at_line(ledger.position(error.offset)[0]) from None
 
 
-def _first_difference(expected: str, found: str) -> str:
-    at = next(i for i, (a, b) in enumerate(zip_longest(expected, found)) if a != b)
-    start = max(0, at - _CONTEXT // 2)
-    return f"text differs: expected {expected[start : at + _CONTEXT]!r}, got {found[start : at + _CONTEXT]!r}"
+class _Proof:
+    def __init__(self, source: str, ledger: Ledger, written: Written) -> None:
+        self._lines = source.split("\n")
+        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
+        self._env = read_definitions(source)
+        self._ledger = ledger
+        self._written = written
+        self._kept = [self._is_kept(part) for part in written.parts]
+
+    def check(self) -> None:
+        source = self._read_source()
+        output = read_output(self._written, self._kept)
+        self._compare_texts(source, output)
+        if self._env.get("references", {}).keys() != output.env.get("references", {}).keys():
+            raise VerifyError("structure", "reference definitions were lost or made")
+        self._compare_structure(output)
+
+    def _is_kept(self, part: Part) -> bool:
+        """Tell whether the text of a part is that of the lines which it says it stands for."""
+        block = part.block
+        if block is None or block.last <= block.first:
+            return False
+        return "\n".join(self._lines[block.first : block.last]).rstrip("\n") == text_of_part(part)
+
+    def _read_source(self) -> SourceText:
+        """Read all lines that were not kept, with the changes made in them."""
+        text = SourceText(self._lines, self._starts, self._env)
+        start = 0
+        for part, is_kept in zip(self._written.parts, self._kept, strict=True):
+            if is_kept and part.block is not None:
+                if part.block.first < start:
+                    raise VerifyError("text", "lines of the source stand in another order", offset=self._starts[part.block.first])
+                text.add_stretch(start, part.block.first)
+                start = part.block.last
+        text.add_stretch(start, len(self._lines))
+        text.close()
+        for change in self._ledger.changes:
+            text.apply(change)
+        return text
+
+    def _compare_texts(self, source: SourceText, output: Output) -> None:
+        for number, (wanted, found) in enumerate(zip_longest(source.stretches(), output.stretches, fillvalue="")):
+            expected, got = normal(wanted), normal(found)
+            if expected == got or (has_stock_stars(wanted + found) and expected.replace("*", "") == got.replace("*", "")):
+                continue
+            at = next(i for i, (a, b) in enumerate(zip_longest(expected, got)) if a != b)
+            start = max(0, at - _CONTEXT // 2)
+            raise VerifyError(
+                "text",
+                "text differs",
+                offset=source.offset_of(number, len(visible(expected[:at]))),
+                source=expected[start : at + _CONTEXT],
+                result=got[start : at + _CONTEXT],
+            )
+
+    def _compare_structure(self, output: Output) -> None:
+        reader = StructureReader()
+        ends: list[int] = []
+        parts = [
+            part
+            for part, is_kept in zip(self._written.parts, self._kept, strict=True)
+            if part.element is not None and not is_kept
+        ]
+        for part in parts:
+            if part.element is not None:
+                read_tree_structure(part.element, reader, self._env)
+                reader.end_block()
+                ends.append(len(reader.leaves))
+        for number, (want, got) in enumerate(zip_longest(reader.finish(), output.structure)):
+            if want != got:
+                at = min(bisect_right(ends, number), len(parts) - 1)
+                offset = _offset_of(parts[at], self._starts) if parts else None
+                raise VerifyError("structure", "renders differently", offset=offset, source=_shown(want), result=_shown(got))
 
 
-def _read_output(written: Written) -> tuple[str, list[ShownBlock]]:
-    """Read the output again, block by block: its text, and the structure of what the tree shows."""
-    body = read_blocks(written.text, keep_liquid=written.keeps_liquid)
-    ends = _last_lines(written)
-    texts: list[str] = []
-    reader = StructureReader()
-    index = 0
-    for block in body.blocks:
-        while index < len(ends) and block.first >= ends[index]:
-            index += 1
-        if block.kind == "html":
-            index = _read_region(body, block, index, ends, written, texts, reader)
-            continue
-        if index < len(ends) and block.last > ends[index] and not _all_kept(block, index, ends, written):
-            raise VerifyError(f"two blocks became one: {body.source(block)[:_CONTEXT]!r}")
-        events = _events_of(body, block)
-        texts += ["\n", *text_pieces(events)]
-        if index < len(ends) and written.parts[index].element is not None:
-            reader.read(events)
-            reader.end_block()
-    return normal("".join(texts)), reader.finish()
+def _offset_of(part: Part, starts: Sequence[int]) -> int | None:
+    """Give the offset in the body of what a part was written from."""
+    if part.block is not None:
+        return starts[part.block.first]
+    if part.element is None:
+        return None
+    offsets = (part.element.offset(), *(text.offset() for text in texts(part.element)))
+    return next((offset for offset in offsets if offset is not None), None)
 
 
-def _all_kept(block: Block, index: int, ends: list[int], written: Written) -> bool:
-    """Tell whether a block is one of those that are left alone, and all that it was put together from are, too."""
-    last = bisect_left(ends, block.last)
-    return block.kind == "verbatim" and all(part.element is None for part in written.parts[index : last + 1])
-
-
-def _read_region(
-    body: Body, block: Block, index: int, ends: list[int], written: Written, texts: list[str], reader: StructureReader
-) -> int:
-    """Read a region of HTML part by part; tables that only blank lines part are one region."""
-    first = block.first
-    while first < block.last:
-        last = min(block.last, ends[index] if index < len(ends) else block.last)
-        events = list(scan("\n".join(body.lines[first:last])))
-        texts += ["\n", *text_pieces(events)]
-        if index < len(ends) and written.parts[index].element is not None:
-            reader.read(events)
-        first = last
-        index += 1 if first < block.last else 0
-    return index
-
-
-def _last_lines(written: Written) -> list[int]:
-    """Give for each part of the output the line behind its last one."""
-    ends: list[int] = []
-    position = line = 0
-    for part in written.parts:
-        text = part.text.replace(chars.LIQUID_BRACE, "{").rstrip("\n")
-        end = written.text.index(text, position) + len(text)
-        line += written.text.count("\n", position, end)
-        ends.append(line + 1)
-        position = end
-    return ends
-
-
-def _events_of(body: Body, block: Block) -> list[Event]:
-    """Render a block and cut it into events; a line without any syntax needs neither."""
-    if block.kind == "markdown" and len(block.tokens) == 3:
-        start, line, _ = block.tokens
-        if line.type == "inline" and start.type in ("paragraph_open", "heading_open") and not _SYNTAX.search(line.content):
-            return [Event("start", start.tag, 0), Event("text", line.content, 0), Event("end", start.tag, 0)]
-    return list(scan(_html_of(body, block).replace("\r", " ")))  # from a reference: a browser shows a blank
-
-
-def _html_of(body: Body, block: Block) -> str:
-    md = reader()
-    if block.kind == "verbatim":
-        return str(md.render(body.source(block), dict(body.env)))
-    for token in block.tokens:
-        if token.type == "inline":
-            token.children = []
-            md.inline.parse(token.content, md, body.env, token.children)
-            _join_text(token.children)
-            if any(child.type == "html_inline" for child in token.children) and outside_model(token.content):
-                token.children = balanced(token.children)
-    return str(md.renderer.render(block.tokens, md.options, body.env))
-
-
-def _join_text(tokens: list[Token]) -> None:
-    """What was escaped is text, also inside an image's description."""
-    for token in tokens:
-        if token.type == "text_special" or (token.type == "html_inline" and not is_markup(token.content)):
-            token.type = "text"
-        if token.children:
-            _join_text(token.children)
-
-
-def _shown(leaf: Any) -> str:
-    text = repr(leaf)
+def _shown(block: Any) -> str:
+    text = repr(block)
     return text if len(text) <= 300 else text[:297] + "..."

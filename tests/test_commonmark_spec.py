@@ -13,7 +13,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from newsclean import to_markdown
-from newsclean.proof.structure import read_structure
+
+from .rendered import read_structure
 
 SPEC = os.environ.get("NEWSCLEAN_COMMONMARK_SPEC", "")
 

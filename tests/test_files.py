@@ -235,7 +235,7 @@ def test_folder_that_changes_while_it_is_read(tmp_path: Path) -> None:
     for number in range(5):
         (tmp_path / f"{number}.md").write_text(POST, encoding="utf-8")
     code = (
-        "import os, newsclean.batch as b\n"
+        "import os, newsclean.batch.one_file as b\n"
         "run = b.clean_bytes\n"
         "def vanishing(*args, **others):\n"
         "    if os.path.exists('3.md'): os.unlink('3.md')\n"

@@ -12,9 +12,9 @@ import pytest
 
 from newsclean import clean
 from newsclean.header.frontmatter import split
-from newsclean.proof.structure import Leaf, read_structure
 
 from .conftest import ROOT, SHARED
+from .rendered import ShownBlock, read_structure
 
 Renderer = Callable[[list[str]], list[tuple[str | None, str | None]]]
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -44,7 +44,7 @@ def blocks() -> list[str]:
     return sorted({block for body in bodies for block in body.split("\n\n") if block.strip()})
 
 
-def readings(renderer: Renderer, texts: list[str]) -> list[list[Leaf] | None]:
+def readings(renderer: Renderer, texts: list[str]) -> list[list[ShownBlock] | None]:
     return [read_structure(html) if html is not None else None for html, _ in renderer(texts)]
 
 

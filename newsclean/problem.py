@@ -89,7 +89,7 @@ class VerifyError(NewscleanError):
 
     `stage` is the promise that was broken: `ledger`, `text`, `structure`, `front matter` or `stable`. `line` counts from 1 in
     the user's file (0: unknown), `offset` from 0 in its body (None: unknown). `source` is an excerpt of what was to be
-    shown, `result` of what would be.
+    shown, `result` of what would be. `ledger` is what the rules changed.
     """
 
     def __init__(
@@ -102,19 +102,7 @@ class VerifyError(NewscleanError):
         self.offset = offset
         self.source = source
         self.result = result
-
-    def at_line(self, line: int) -> VerifyError:
-        """Give the same error with its line."""
-        return VerifyError(
-            self.stage, self.message, line=line, offset=self.offset, source=self.source, result=self.result
-        ).with_traceback(self.__traceback__)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _verify_error, (self.stage, self.message, self.line, self.offset, self.source, self.result)
-
-
-def _verify_error(stage: str, message: str, line: int, offset: int | None, source: str, result: str) -> VerifyError:
-    return VerifyError(stage, message, line=line, offset=offset, source=source, result=result)
+        self.ledger: tuple[LedgerEntry, ...] = ()
 
 
 class SettingsError(NewscleanError):

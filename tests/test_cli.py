@@ -312,13 +312,25 @@ def test_damage__is_not_written(folder: Path) -> None:
         "write = p.write_body\n"
         "p.write_body = lambda tree: (w := write(tree))._replace(text=w.text.replace('丙', ''),\n"
         "    parts=tuple(x._replace(text=x.text.replace('丙', '')) for x in w.parts))\n"
-        "sys.argv = ['newsclean', 'convert', '--in-place', 'a.md', 'c.md']\n"
+        "sys.argv = ['newsclean', 'convert', '--in-place', 'a.md', 'c.md', *sys.argv[1:]]\n"
         "from newsclean.cli import run; run()\n"
     )
     (folder / "c.md").write_text(POST.replace("丙", "丁"), encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=folder, timeout=60, check=False)
     assert done.returncode == 2
-    assert "a.md: not written, newsclean would have damaged it: text differs" in words(done)[0]
+    refused = (
+        "a.md:5: not written, newsclean would have damaged it: text differs: expected '乙，丙', got '乙，'; please report this"
+    )
+    assert words(done)[0].startswith(refused)
+    done = subprocess.run([sys.executable, "-c", code, "-v"], capture_output=True, cwd=folder, timeout=60, check=False)
+    assert words(done)[1:7] == [
+        "stage: text",
+        "line 5: '<p>乙,丙</p>'",
+        "expected: '乙，丙'",
+        "got:      '乙，'",
+        "ledger: 1 entry",
+        "  5:5 TEXT10 ',' -> '，'",
+    ]
     assert (folder / "a.md").read_text(encoding="utf-8") == POST
     assert (folder / "c.md").read_bytes() == CLEAN.replace("丙", "丁").encode()
 

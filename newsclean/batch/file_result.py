@@ -68,13 +68,15 @@ class FileResult(NamedTuple):
     """What became of one file, and what there is to say about it.
 
     `data` is what the file should hold, set when the caller has to write it; `diff` is how it would change. `memory` is
-    what a later run may rely on; `trace` says where newsclean itself failed.
+    what a later run may rely on. `failure` says why nothing came of it, with the `line` of the file, 0 when it is not one
+    line's; `trace` is what whoever mends newsclean wants to know of it.
     """
 
     name: str
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     failure: str = ""
+    line: int = 0
     data: bytes | None = None
     diff: bytes = b""
     memory: Memory | None = None

@@ -22,6 +22,7 @@ from newsclean.settings import Settings
 
 # A change that no rule speaks of: blank lines, the way of writing, the encoding.
 REWRITE = "MARK03"
+_MAX_LINE = 200  # characters of a line that are shown
 NOT_MARKDOWN = "expected Markdown, got HTML; convert it to stdout or with -o DIR"
 
 
@@ -53,9 +54,9 @@ def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool
     except SettingsError:
         raise
     except VerifyError as error:
-        report = f"please report this, with the post (newsclean {__version__})"
+        report = f"please report this, with the post and what -v says (newsclean {__version__})"
         failure = f"not written, newsclean would have damaged it: {error}; {report}"
-        return FileResult(name, Outcome.FAILED, failure=failure)
+        return FileResult(name, Outcome.FAILED, failure=failure, line=error.line, trace=_explained(error, text))
     except Exception as error:  # a bug of ours must not stop the batch
         return FileResult(name, Outcome.FAILED, failure=_crash(error), trace=traceback.format_exc())
     if result.exempt:
@@ -203,6 +204,26 @@ def _left_alone(task: Task) -> FileResult:
             return FileResult(task.name, Outcome.FAILED, failure="cannot be read: No such file or directory")
         return FileResult(task.name, Outcome.FAILED, failure=NOT_MARKDOWN)
     return FileResult(task.name, Outcome.PASSED_OVER)
+
+
+def _explained(error: VerifyError, text: str) -> str:
+    """Show the two sides of a proof that failed, the line of the file, and all that the rules changed in it."""
+    source = text.split("\n")[error.line - 1] if error.line else ""
+    entries = [
+        f"  {entry.line}:{entry.column} {entry.code} {entry.before!r} -> {entry.after!r}"
+        if entry.after
+        else f"  {entry.line}:{entry.column} {entry.code} {entry.before!r} removed"
+        for entry in error.ledger
+    ]
+    return "\n".join(
+        [
+            f"stage: {error.stage}",
+            *([f"line {error.line}: {source[:_MAX_LINE]!r}"] if source else []),
+            *([f"expected: {error.source!r}", f"got:      {error.result!r}"] if error.source or error.result else []),
+            f"ledger: {len(entries)} entr{'y' if len(entries) == 1 else 'ies'}",
+            *entries,
+        ]
+    )
 
 
 def _crash(error: Exception) -> str:

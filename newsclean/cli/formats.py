@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from newsclean import __version__
 from newsclean.batch.file_result import FileResult, Outcome
-from newsclean.cli.report import FormatName, change_of, describe, visible
+from newsclean.cli.report import FormatName, change_of, describe, failure_of, visible
 from newsclean.problem import Problem, Severity
 
 # Goes up when a field changes its meaning or goes away; new fields may come without.
@@ -52,14 +52,14 @@ def _text(results: Iterable[FileResult]) -> Iterator[str]:
         for problem in result.problems:
             yield describe(result.name, problem, excerpt=problem.severity is Severity.MENDED) + "\n"
         if result.failure:
-            yield visible(f"{result.name}: {result.failure}") + "\n"
+            yield failure_of(result) + "\n"
 
 
 def _findings(result: FileResult) -> Iterator[dict[str, Any]]:
     for problem in result.problems:
         yield finding(result.name, problem)
     if result.failure:
-        yield finding(result.name, Problem("", Severity.ERROR, result.failure))
+        yield finding(result.name, Problem("", Severity.ERROR, result.failure, result.line))
 
 
 def _dump(value: Any) -> str:
@@ -95,7 +95,8 @@ def _github(results: Iterable[FileResult]) -> Iterator[str]:
             yield f"::{_GITHUB_LEVELS[problem.severity]} file={_property(result.name)}{place},title={title}::"
             yield _github_text(f"{problem.message}{change_of(problem)}") + "\n"
         if result.failure:
-            yield f"::error file={_property(result.name)},title=newsclean::{_github_text(result.failure)}\n"
+            line = f",line={result.line}" if result.line else ""
+            yield f"::error file={_property(result.name)}{line},title=newsclean::{_github_text(result.failure)}\n"
 
 
 def _github_text(text: str) -> str:
@@ -122,25 +123,29 @@ def _sarif(results: Iterable[FileResult]) -> Iterator[str]:
             yield mark + _dump(_sarif_result(result.name, problem, index))
             mark = ",\n"
         if result.failure:
-            location = {"physicalLocation": {"artifactLocation": {"uri": _uri(result.name)}}}
+            location = {"physicalLocation": _location(result.name, result.line)}
             failures.append({"level": "error", "message": {"text": result.failure}, "locations": [location]})
     notes = _dump([{"executionSuccessful": not failures, "toolExecutionNotifications": failures}])
     yield f'\n], "invocations": {notes}}}]}}\n'
 
 
 def _sarif_result(path: str, problem: Problem, index: dict[str, int]) -> dict[str, Any]:
-    where: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
-    if problem.line:
-        where["region"] = {"startLine": problem.line, "startColumn": max(problem.column, 1)}
     fields = finding(path, problem)
     return {
         "ruleId": problem.code,
         "ruleIndex": index.get(problem.code, -1),
         "level": _SARIF_LEVELS[problem.severity],
         "message": {"text": problem.message},
-        "locations": [{"physicalLocation": where}],
+        "locations": [{"physicalLocation": _location(path, problem.line, problem.column)}],
         "properties": {key: fields[key] for key in ("before", "after", "fixable")},
     }
+
+
+def _location(path: str, line: int, column: int = 0) -> dict[str, Any]:
+    where: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
+    if line:
+        where["region"] = {"startLine": line, "startColumn": max(column, 1)}
+    return where
 
 
 def _uri(path: str) -> str:

@@ -50,6 +50,12 @@ def describe(name: str, problem: Problem, *, excerpt: bool = False) -> str:
     return visible(f"{name}{place}: {problem.code} {problem.message}{change}")
 
 
+def failure_of(result: FileResult) -> str:
+    """Write on one line why nothing came of a file: `path:line: reason`."""
+    line = f":{result.line}" if result.line else ""
+    return visible(f"{result.name}{line}: {result.failure}")
+
+
 def change_of(problem: Problem) -> str:
     """Write the beginning of what was there and of what is there now."""
     if not problem.before:
@@ -105,7 +111,7 @@ class Reporter:
         if says_problems:
             self.report(result.name, result.problems)
             if result.failure:
-                self._say(visible(f"{result.name}: {result.failure}"), "red")
+                self._say(failure_of(result), "red")
         if self._verbose and result.trace:
             self._say(visible(result.trace.rstrip("\n"), but="\n"), "dim")
         if self._verbose:

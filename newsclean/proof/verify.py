@@ -33,7 +33,8 @@ def verify(source: str, ledger: Ledger, written: Written) -> None:
     try:
         _Proof(source, ledger, written).check()
     except VerifyError as error:
-        raise error.at_line(ledger.position(error.offset)[0]) from None
+        error.line, error.ledger = ledger.position(error.offset)[0], tuple(ledger.entries)
+        raise
 
 
 class _Proof:

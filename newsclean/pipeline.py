@@ -1,8 +1,11 @@
-"""The whole way of a post: raw text in, clean text and problems out. No files, no console."""
+"""The pipeline: the text of a raw post in, its clean text and problems out. No files, no console.
+
+`_clean` is the whole way, one line a stage; each stage is a package, and what it does is in that package's docstring.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 from pathlib import PurePath
@@ -18,7 +21,7 @@ from newsclean.html_rules.boilerplate import drop_unseen
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
 from newsclean.ledger import Ledger
 from newsclean.markdown.blocks import read_blocks
-from newsclean.markdown.foreign_syntax import LIQUID
+from newsclean.markdown.foreign_syntax import LIQUID, Liquid
 from newsclean.markdown.leaves import Leaf
 from newsclean.problem import InputError, Problem, Severity, VerifyError, by_position
 from newsclean.proof.verify import verify
@@ -101,49 +104,70 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     """Clean a post once; `scraped`: take it for one of the site's."""
     rules = rules_in_force(settings)
     given = text
-    text, lost = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text, dropped = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
     raw = frontmatter.split(text)
-    if raw.header is None and settings.require_front_matter:
-        raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
-    read = read_repaired(raw) if raw.header is not None else None
-    header = read.header if read is not None else None
+    header, mended = _read_header(raw, settings)
     if header is not None and is_exempt(header):
         return _Pass(CleanResult(given, exempt=True))
-    languages = _languages(raw, header, settings)
-    context = _context(raw, header, settings, name, languages, scraped=scraped)
-    escape_liquid = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
-    body = read_blocks(raw.body, keep_liquid=not escape_liquid)
-    tree = read_tree(body, escape_liquid=escape_liquid, runs_liquid=settings.preset == "jekyll")
-    tree.findings += check_tree(tree)
-    if not context.scraped and LIQUID.search(raw.body) and _bears_marks(tree, settings):
+    context = _context(raw, header, settings, name, scraped=scraped)
+    tree = _read_body(raw.body, context)
+    if _is_scraped_after_all(tree, context):
         return _Pass(CleanResult(given), seems_scraped=True)
     ledger = Ledger(tree.body.position, raw.body_line)
-    problems = [
-        *lost,
-        *(read.problems if read is not None else ()),
-        *(ledger.problem(code, finding) for code, finding in tree.findings),
-        *forbidden_fields(header, context),
-        *_apply_header_rules(rules, context),
-        *_apply_tree_rules(rules, tree, context, ledger),
-        *mend_body(rules.text, tree, languages, ledger),
-        *mend_fields(rules.text, header, languages, ledger),
-    ]
+    problems = [*dropped, *mended, *_apply_rules(rules, tree, context, ledger)]
     written = write_body(tree)
     if not context.scraped and settings.site.recognises(written.text):
         return _Pass(CleanResult(given), seems_scraped=True)
-    if header is not None:
-        problems += validate(header, settings, problems, needs_date=_DRAFTS not in PurePath(name).parts[:-1])
-    if settings.allow_invalid:
-        problems = [each._replace(severity=Severity.WARNING) if may_stay(each) else each for each in problems]
-    if settings.verify and all(problem.severity is not Severity.ERROR for problem in problems):
-        verify(tree.body.text, ledger, written)
+    problems = _checked(problems, context, is_draft=_DRAFTS in PurePath(name).parts[:-1])
+    is_proved = settings.verify and all(problem.severity is not Severity.ERROR for problem in problems)
+    if is_proved:
+        verify(tree.body.text, ledger, written, given=raw.body)
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
-    return _Pass(
-        CleanResult(text, by_position(problems), tuple(ledger.entries)),
-        needs_second_pass=_needs_second_pass(tree, raw.body, written),
-    )
+    result = CleanResult(text, by_position(problems), tuple(ledger.entries))
+    return _Pass(result, needs_second_pass=_needs_second_pass(tree, raw.body, written))
+
+
+def _read_header(raw: RawPost, settings: Settings) -> tuple[Header | None, Sequence[Problem]]:
+    """Read the header, and say what was mended to read it; None for a bare document."""
+    if raw.header is None:
+        if settings.require_front_matter:
+            raise InputError("HEAD01", "front matter: expected a --- line at the top of the file", line=1)
+        return None, ()
+    read = read_repaired(raw)
+    return read.header, read.problems
+
+
+def _read_body(body: str, context: Context) -> Tree:
+    """Read the body, and look through it for what must not be published."""
+    settings = context.settings
+    is_text = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
+    liquid = Liquid.TEXT if is_text else Liquid.RUN if settings.preset == "jekyll" else Liquid.INERT
+    tree = read_tree(read_blocks(body, liquid), liquid)
+    tree.findings += check_tree(tree)
+    return tree
+
+
+def _apply_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledger) -> Iterator[Problem]:
+    """Apply all rules in force: first those on the header, then those on the tree, then those on text."""
+    for code, finding in tree.findings:
+        yield ledger.problem(code, finding)
+    yield from forbidden_fields(context.header, context)
+    yield from _apply_header_rules(rules, context)
+    yield from _apply_tree_rules(rules, tree, context, ledger)
+    yield from mend_body(rules.text, tree, context.languages, ledger)
+    yield from mend_fields(rules.text, context.header, context.languages, ledger)
+
+
+def _checked(problems: list[Problem], context: Context, *, is_draft: bool) -> list[Problem]:
+    """Add what is against the schema; with `allow_invalid` such problems are warnings."""
+    settings = context.settings
+    if context.header is not None:
+        problems = [*problems, *validate(context.header, settings, problems, needs_date=not is_draft)]
+    if settings.allow_invalid:
+        problems = [each._replace(severity=Severity.WARNING) if may_stay(each) else each for each in problems]
+    return problems
 
 
 def _needs_second_pass(tree: Tree, body: str, written: Written) -> bool:
@@ -197,19 +221,19 @@ def _without_marks(text: str) -> tuple[str, list[Problem]]:
     return _NEVER_TEXT.sub("", text), [Problem("READ03", Severity.WARNING, message, line, column)]
 
 
-def _context(
-    raw: RawPost, header: Header | None, settings: Settings, name: str, languages: Languages, *, scraped: bool
-) -> Context:
+def _context(raw: RawPost, header: Header | None, settings: Settings, name: str, *, scraped: bool) -> Context:
     scraped = scraped or settings.site.recognises(raw.body)
     if header is not None and isinstance(url := header.get("source_url"), str):
         # What was cleaned before has lost its marks, but not its origin.
         scraped = scraped or settings.site.is_article_url(url)
-    return Context(settings, header, scraped, PurePath(name).name, languages)
+    return Context(settings, header, scraped, PurePath(name).name, _languages(raw, header, settings))
 
 
-def _bears_marks(tree: Tree, settings: Settings) -> bool:
-    """Tell whether elements bear the site's classes, however they are spelled in the source."""
-    marks = settings.site.annotation_classes | settings.site.source_classes
+def _is_scraped_after_all(tree: Tree, context: Context) -> bool:
+    """Tell whether elements bear the site's classes, however they are spelled in the source, in a post that holds Liquid."""
+    if context.scraped or not LIQUID.search(tree.body.text):
+        return False
+    marks = context.settings.site.annotation_classes | context.settings.site.source_classes
     return any(not marks.isdisjoint(name.lower() for name in element.get("class") or ()) for element in elements(tree.soup))
 
 

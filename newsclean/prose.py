@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from newsclean.markdown.leaves import Leaf
 from newsclean.problem import Finding, LedgerEntry, Problem, Severity
 from newsclean.punctuation.mender import MENDED, Mender
 from newsclean.punctuation.rules import TextRuleSet
-from newsclean.punctuation.run import Run, RunKind
+from newsclean.punctuation.run import Change, Run, RunKind
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import CODE, PROSE, Element, Text, elements, set_children, signature, text_of
 from newsclean.tree.whitespace import LOOSE_BLANKS, fold_blanks, join_lines, tidy_hollow, trim_edges
@@ -31,40 +31,21 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
     """Apply the text rules to every block of the tree; give what they did and what they doubt."""
     mender = Mender(rules)
     is_hollow = False
-    for block in elements(tree.soup):
-        if block.name not in PROSE or any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
-            continue
+    for block in _blocks_of_prose(tree):
         leaf = block.leaf
         if leaf is not None and leaf.frozen:
-            for finding in _missed_edits(rules, leaf, languages):
-                yield ledger.problem("READ04", finding)
+            yield from (ledger.problem("READ04", finding) for finding in _missed_edits(rules, leaf, languages))
             continue
-        found = read_run(block, languages, in_quotation=mender.in_quotation)
+        is_untouched = leaf is None or signature(block) == leaf.before
+        found = _read_as_written(block, languages, in_quotation=mender.in_quotation, is_untouched=is_untouched)
         if not found.run.text.strip(" "):  # an empty cell, which is no paragraph of a quotation
             continue
-        untouched = leaf is None or signature(block) == leaf.before
-        is_written_anew = leaf is None or leaf.holds_foreign_tags or not untouched
-        if is_written_anew and (LOOSE_BLANKS.search(found.run.text) or (block.name in HEADINGS and "\n" in found.run.text)):
-            # As the writer does, or a second run would read another text.
-            if block.name in HEADINGS:
-                join_lines(block)
-            fold_blanks(block)
-            found = read_run(block, languages, in_quotation=mender.in_quotation)
         changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
         yield from problems
-        for code, change in changes:
-            finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
-            ledger.enter(code, finding.offset, change.before, change.after)
-            yield ledger.problem(code, finding)
-        ledger.changes += [BodyChange(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
+        yield from _entered(changes, found, ledger)
         if leaf is not None:
-            for escape in leaf.escapes:
-                code = "MARK02" if escape.text.startswith("&") else "MARK01"
-                yield ledger.problem(code, Finding("kept from being read as syntax", leaf.source_to_body(escape.start)))
-            if not untouched:
-                leaf.edits = None
-            else:
-                _take_edits(block, found)
+            yield from _escaped(leaf, ledger)
+            _take_edits(leaf, found, is_untouched=is_untouched)
         is_hollow = found.write_back() or is_hollow
         if changes and leaf is None:
             trim_edges(block)  # a blank may stand at one now, or beside another
@@ -73,6 +54,45 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
     if is_hollow:
         tidy_hollow(tree.soup)
     yield from mender.finish()
+
+
+def _blocks_of_prose(tree: Tree) -> Iterator[Element]:
+    """Give the blocks that hold running text and no blocks."""
+    for block in elements(tree.soup):
+        if block.name in PROSE and not any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
+            yield block
+
+
+def _read_as_written(block: Element, languages: Languages, *, in_quotation: bool, is_untouched: bool) -> BlockRun:
+    """Read the run of a block; one that is written anew without the blanks that the writer drops.
+
+    Else a second run would read another text.
+    """
+    found = read_run(block, languages, in_quotation=in_quotation)
+    leaf, text = block.leaf, found.run.text
+    is_written_anew = leaf is None or leaf.holds_foreign_tags or not is_untouched
+    has_line_end = block.name in HEADINGS and "\n" in text
+    if not is_written_anew or not text.strip(" ") or not (has_line_end or LOOSE_BLANKS.search(text)):
+        return found
+    if block.name in HEADINGS:
+        join_lines(block)
+    fold_blanks(block)
+    return read_run(block, languages, in_quotation=in_quotation)
+
+
+def _entered(changes: Iterable[tuple[str, Change]], found: BlockRun, ledger: Ledger) -> Iterator[Problem]:
+    """Enter into the ledger what the rules did, step by step and in sum."""
+    for code, change in changes:
+        finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
+        ledger.enter(code, finding.offset, change.before, change.after)
+        yield ledger.problem(code, finding)
+    ledger.changes += [BodyChange(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
+
+
+def _escaped(leaf: Leaf, ledger: Ledger) -> Iterator[Problem]:
+    for escape in leaf.escapes:
+        code = "MARK02" if escape.text.startswith("&") else "MARK01"
+        yield ledger.problem(code, Finding("kept from being read as syntax", leaf.source_to_body(escape.start)))
 
 
 def _locate(found: BlockRun, ledger: Ledger, start: int) -> tuple[int, int]:
@@ -87,10 +107,10 @@ def _missed_edits(rules: TextRuleSet, leaf: Leaf, languages: Languages) -> Itera
         yield Finding(message, leaf.source_to_body(0), severity=Severity.WARNING)
 
 
-def _take_edits(block: Element, found: BlockRun) -> None:
-    """Turn the edits of a run into edits of the Markdown it was read from."""
-    leaf = block.leaf
-    assert leaf is not None
+def _take_edits(leaf: Leaf, found: BlockRun, *, is_untouched: bool) -> None:
+    """Turn the changes of a run into edits of the Markdown it was read from; None where a rule changed more than its text."""
+    if not is_untouched:
+        leaf.edits = None
     for change in found.run.changes():
         node = found.node_at(change.start)
         edit = None

@@ -18,6 +18,7 @@ from newsclean import lazy
 from newsclean.html.elements import starts_with_tag
 from newsclean.markdown import exemptions
 from newsclean.markdown.dialect import reader
+from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.markdown.leaves import Leaf
 from newsclean.markdown.link_definitions import disarm
 from newsclean.urls import is_active_url
@@ -95,8 +96,8 @@ class Body:
         return line, offset - self.starts[line] + 1
 
 
-def read_blocks(text: str, *, keep_liquid: bool) -> Body:
-    """Cut `text` into its blocks. `keep_liquid`: Liquid that Jekyll would run stays verbatim."""
+def read_blocks(text: str, liquid: Liquid) -> Body:
+    """Cut `text` into its blocks. Liquid that is the author's stays verbatim."""
     lines = text.split("\n")
     starts = [0]
     for line in lines[:-1]:
@@ -105,7 +106,7 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     body = Body(text, lines, starts, [], env)
     parts = _parts(lines)
     tokens = [token for first, last in parts for token in _read(lines, first, last, env)]
-    verbatim = _verbatim_lines(body) if keep_liquid else []
+    verbatim = _verbatim_lines(body) if liquid is not Liquid.TEXT else []
     apart: list[Block] = []
     if exemptions.has_any(text):
         body.exempt, body.doubts = exemptions.read(text, starts, tokens)
@@ -118,7 +119,7 @@ def read_blocks(text: str, *, keep_liquid: bool) -> Body:
     active = [each["map"] for each in body.definitions if is_active_url(each["href"])]
     if active and (disarmed := disarm(lines, active, verbatim)):
         places = [starts[first] for first in disarmed]
-        body = read_blocks("\n".join(lines), keep_liquid=keep_liquid)
+        body = read_blocks("\n".join(lines), liquid)
         body.disarmed = places
         return body
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 from newsclean import chars, lazy
 
@@ -20,6 +21,16 @@ _OUTSIDE_SYNTAX = lazy.pattern(
     re.M | re.S,
 )
 LIQUID = lazy.pattern(r"\{(?=[{%])")
+
+
+class Liquid(Enum):
+    """What `{{` and `{%` are in a post."""
+
+    TEXT = "text"  # a stranger's, which must not run: it is escaped
+    RUN = "run"  # templates of the author, which the site's generator runs
+    INERT = "inert"  # the author's as well, and text to the generator
+
+
 _INLINE_MATH = lazy.pattern(r"(?<!\\)(?:\\\\)*\$(?=[^\s$])([^$\n]*)\$")
 _TASK = lazy.pattern(r"\[[ xX]\][ \t]")
 

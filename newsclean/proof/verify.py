@@ -25,16 +25,27 @@ from newsclean.writer.body import Part, Written
 _CONTEXT = 30
 
 
-def verify(source: str, ledger: Ledger, written: Written) -> None:
+def verify(source: str, ledger: Ledger, written: Written, *, given: str) -> None:
     """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant.
 
-    `source` is the body that was read, `ledger` what the rules changed in it, `written` the result.
+    `source` is the body that was read, `ledger` what the rules changed in it, `written` the result. `given` is the body as it
+    came, which may have other targets in its reference definitions than `source`.
     """
+    if given != source and _text_of(given) != _text_of(source):
+        raise VerifyError("text", "the text of the body changed before it was read")
     try:
         _Proof(source, ledger, written).check()
     except VerifyError as error:
         error.line, error.ledger = ledger.position(error.offset)[0], tuple(ledger.entries)
         raise
+
+
+def _text_of(body: str) -> str:
+    lines = body.split("\n")
+    text = SourceText(lines, [0] * len(lines), read_definitions(body))
+    text.add_stretch(0, len(lines))
+    text.close()
+    return normal(text.stretches()[0])
 
 
 class _Proof:

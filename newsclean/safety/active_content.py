@@ -15,6 +15,7 @@ from typing import Any
 from newsclean import lazy
 from newsclean.html.elements import ELEMENTS
 from newsclean.markdown.dialect import nests_too_deeply
+from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.safety.other_renderers import as_text, other_readings, raw_readings, renderer, show_doubtful_code
 from newsclean.urls import is_active_url
 
@@ -54,15 +55,15 @@ _DECLARATION = lazy.pattern(r"<(?=\?|!(?!--))")
 _LIQUID_START = lazy.pattern(r"\{(?:\{|%-?\s*(?P<word>\w*))")
 
 
-def forbidden_in(source: str, *, runs_liquid: bool, is_line: bool = False) -> str:
+def forbidden_in(source: str, liquid: Liquid, *, is_line: bool = False) -> str:
     """Give the first thing in a piece of Markdown that may not be published; empty when there is none.
 
     `is_line`: it is the text of a paragraph or its like, whatever block it would begin without what stands before it;
-    `runs_liquid`: it goes through Liquid before it is rendered, and what that hides or shows as code is no finding.
+    where its `liquid` is run before it is rendered, what that hides or shows as code is no finding.
     """
     if not _MAY_HOLD.search(source):
         return ""
-    source = _FOOTNOTE.sub("", _without_hidden_liquid(source) if runs_liquid else source)
+    source = _FOOTNOTE.sub("", _without_hidden_liquid(source) if liquid is Liquid.RUN else source)
     md = renderer()
     env: dict[str, Any] = {}
     tokens = md.parse(source, env)

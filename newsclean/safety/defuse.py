@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from newsclean import lazy
 from newsclean.markdown.blocks import Body
+from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.markdown.leaves import Leaf
 from newsclean.markdown.source_edits import address_breaks, apply_edits, unfinished_tag_escapes
 from newsclean.safety.active_content import forbidden_in, forbidden_in_code
@@ -17,7 +18,7 @@ _NOTE = lazy.pattern(r"[> ]{0,3}(?:\[\^[^\]\n]+\]:|:[ \t])")
 _LONGEST_LOOK = 2000
 
 
-def hidden_dangers(body: Body, *, runs_liquid: bool) -> Iterator[tuple[str, int]]:
+def hidden_dangers(body: Body, liquid: Liquid) -> Iterator[tuple[str, int]]:
     """Give what must not be published where CommonMark shows nothing: in definitions, in cells behind the last column.
 
     With each comes the offset of its line in the body.
@@ -33,12 +34,12 @@ def hidden_dangers(body: Body, *, runs_liquid: bool) -> Iterator[tuple[str, int]
             row = body.lines[token.map[0]].lstrip("> \t") if token.type == "tr_open" and token.map else ""
             if row and _CELL_BORDER.subn("", row)[1] >= columns > 0:
                 texts = [row, *row.split("|")]
-                found = next(filter(None, (forbidden_in(each, runs_liquid=runs_liquid, is_line=True) for each in texts)), "")
+                found = next(filter(None, (forbidden_in(each, liquid, is_line=True) for each in texts)), "")
                 if found:
                     yield found, body.starts[(token.map or [0])[0]]
 
 
-def dangers_in_code(body: Body, *, runs_liquid: bool) -> dict[int, tuple[str, bool]]:
+def dangers_in_code(body: Body, liquid: Liquid) -> dict[int, tuple[str, bool]]:
     """Give what makes blocks of code dangerous that not every reader takes for code, by the `id` of their token.
 
     With it comes whether the code may be written anew: what goes on from a footnote or a definition is Markdown to kramdown,
@@ -51,7 +52,7 @@ def dangers_in_code(body: Body, *, runs_liquid: bool) -> dict[int, tuple[str, bo
     found: dict[int, tuple[str, bool]] = {}
     for token in doubtful:
         if token.type == "code_block" and _goes_on_from_note(body.lines, (token.map or [0])[0]):
-            found[id(token)] = forbidden_in(token.content, runs_liquid=runs_liquid), False
+            found[id(token)] = forbidden_in(token.content, liquid), False
         else:
             found[id(token)] = forbidden_in_code(f"{token.info}\n{token.content}") or elsewhere, True
     return {key: value for key, value in found.items() if value[0]}
@@ -83,7 +84,7 @@ def open_attributes(leaf: Leaf, last_brace: int) -> tuple[str, int] | None:
     return leaf.source[start : start + 40], leaf.source_to_body(start)
 
 
-def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> str:
+def defuse(leaf: Leaf, body: Body, liquid: Liquid) -> str:
     """Write what other readers would make live in a line so that it is text to them, too.
 
     Give what cannot be written so, because the line has to stay as it is; empty when there is nothing.
@@ -96,7 +97,7 @@ def defuse(leaf: Leaf, body: Body, *, runs_liquid: bool) -> str:
     breaks = address_breaks(source, leaf.spans)
     is_doubtful = not leaf.frozen and may_be_read_otherwise(source)
     written = apply_edits(source, leaf.escapes) or source
-    if (breaks or is_doubtful) and forbidden_in(written, runs_liquid=runs_liquid, is_line=True):
+    if (breaks or is_doubtful) and forbidden_in(written, liquid, is_line=True):
         leaf.escapes = [*leaf.escapes, *breaks]
         leaf.holds_foreign_tags = leaf.holds_foreign_tags or is_doubtful
     elif shows_more_tags(source) and (danger := _danger_anywhere(body)):

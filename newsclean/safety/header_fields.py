@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newsclean.header.context import Context
 from newsclean.header.fields import Header, position_of
+from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.problem import Problem, Severity
 from newsclean.safety.active_content import forbidden_in
 from newsclean.urls import is_active_url
@@ -31,7 +32,7 @@ def _texts_in(value: object) -> Iterator[str]:
 
 
 def _forbidden_in_value(text: str) -> str:
-    if found := forbidden_in(text, runs_liquid=False):
+    if found := forbidden_in(text, Liquid.INERT):
         return found
     is_address = ":" in text and text.isascii() and len(text.split()) == 1 and not text.lower().startswith("data:image/")
     return text[:40] if is_address and is_active_url(text) else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsclean.markdown.blocks import Block
-from newsclean.markdown.foreign_syntax import LIQUID
+from newsclean.markdown.foreign_syntax import LIQUID, Liquid
 from newsclean.markdown.leaves import Leaf, read_leaf
 from newsclean.markdown.source_edits import apply_edits, liquid_escapes
 from newsclean.problem import Finding, Severity
@@ -32,7 +32,7 @@ def check_tree(tree: Tree) -> Iterator[Coded]:
     for offset in body.disarmed:
         message = "definition of an active address: its target was taken out"
         yield "HTML05", Finding(message, offset, severity=Severity.WARNING)
-    for found, offset in hidden_dangers(body, runs_liquid=tree.runs_liquid):
+    for found, offset in hidden_dangers(body, tree.liquid):
         yield _refusal(found, offset)
     yield from _doubtful_code(tree)
     last_brace = body.text.rfind("}")
@@ -50,7 +50,7 @@ def _refusal(found: str, offset: int) -> Coded:
 def _doubtful_code(tree: Tree) -> Iterator[Coded]:
     """Mark the blocks of code that hold a danger and that not every reader takes for code."""
     body = tree.body
-    dangers = dangers_in_code(body, runs_liquid=tree.runs_liquid)
+    dangers = dangers_in_code(body, tree.liquid)
     if not dangers:
         return
     for element in elements(tree.soup):
@@ -72,7 +72,7 @@ def _verbatim_block(tree: Tree, block: Block) -> Iterator[Coded]:
     """What is written back as it came must not carry what may not be published."""
     body, source = tree.body, tree.body.source(block)
     start, end = body.starts[block.first], body.starts[block.first] + len(source)
-    if found := forbidden_in(source, runs_liquid=tree.runs_liquid):
+    if found := forbidden_in(source, tree.liquid):
         yield _refusal(found, start)
     index = bisect_right(body.exempt, start, key=lambda region: region[1])
     regions = []
@@ -85,7 +85,7 @@ def _verbatim_block(tree: Tree, block: Block) -> Iterator[Coded]:
 
 def _explain_exemption(tree: Tree, source: str, start: int, regions: list[tuple[int, int]]) -> Iterator[Coded]:
     """Say where more is left alone than was asked for, and refuse what a scraped post must not carry."""
-    if tree.escapes_liquid and LIQUID.search(source):
+    if tree.liquid is Liquid.TEXT and LIQUID.search(source):
         message = "holds Liquid that would run in Jekyll, in a region that is left alone of a scraped post; see --liquid"
         yield "READ05", Finding(message, start, severity=Severity.ERROR)
     at, end = start, start + len(source)
@@ -99,16 +99,16 @@ def _explain_exemption(tree: Tree, source: str, start: int, regions: list[tuple[
 
 def _line(tree: Tree, leaf: Leaf, last_brace: int) -> Iterator[Coded]:
     """Look through a line of Markdown."""
-    if danger := defuse(leaf, tree.body, runs_liquid=tree.runs_liquid):
+    if danger := defuse(leaf, tree.body, tree.liquid):
         yield _refusal(danger, leaf.source_to_body(0))
     if not leaf.frozen:
         return
     written = apply_edits(leaf.source, leaf.escapes) or leaf.source
-    if found := forbidden_in(written, runs_liquid=tree.runs_liquid, is_line=True):
+    if found := forbidden_in(written, tree.liquid, is_line=True):
         yield _refusal(found, leaf.source_to_body(0))
     if attributes := open_attributes(leaf, last_brace):
         yield _refusal(*attributes)
-    if tree.escapes_liquid and not _can_escape_liquid(leaf, tree.body.env):
+    if tree.liquid is Liquid.TEXT and not _can_escape_liquid(leaf, tree.body.env):
         message = "holds Liquid in code, which Jekyll would run, beside syntax that stays as it is"
         yield "READ05", Finding(message, leaf.source_to_body(0), severity=Severity.ERROR)
 

@@ -17,7 +17,7 @@ from newsclean.html.char_references import without_marks
 from newsclean.html.safe_html import read_html
 from newsclean.markdown.blocks import Block, Body
 from newsclean.markdown.dialect import MAX_NESTING, nests_too_deeply
-from newsclean.markdown.foreign_syntax import LIQUID
+from newsclean.markdown.foreign_syntax import LIQUID, Liquid
 from newsclean.markdown.leaves import Leaf, read_leaf
 from newsclean.markdown.source_edits import liquid_escapes
 from newsclean.offsets import OffsetMap
@@ -33,24 +33,17 @@ _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:
 
 @dataclass(slots=True)
 class Tree:
-    """The tree, the body it was read from, and what reading it brought to light.
-
-    `escapes_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
-    """
+    """The tree, the body it was read from, and what reading it brought to light."""
 
     soup: Soup
     body: Body
-    escapes_liquid: bool = True
-    runs_liquid: bool = True
+    liquid: Liquid = Liquid.TEXT
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
 
-def read_tree(body: Body, *, escape_liquid: bool, runs_liquid: bool) -> Tree:
-    """Build the tree of `body`.
-
-    `escape_liquid`: `{{` and `{%` are text in this post, not templates; `runs_liquid`: the site's generator knows them.
-    """
-    tree = Tree(Soup(), body, escape_liquid, runs_liquid)
+def read_tree(body: Body, liquid: Liquid) -> Tree:
+    """Build the tree of `body`. `liquid` says what `{{` and `{%` are in this post."""
+    tree = Tree(Soup(), body, liquid)
     for block in body.blocks:
         if block.kind == "html":
             _read_region(tree, block)
@@ -77,7 +70,7 @@ def _read_region(tree: Tree, block: Block) -> None:
 
 def _parse(tree: Tree, html: str, start: int) -> None:
     """Parse HTML that starts at offset `start` of the body into the current element."""
-    source = read_html(html if tree.escapes_liquid else _HTML_LIQUID.sub(chars.LIQUID_BRACE, html))
+    source = read_html(html if tree.liquid is Liquid.TEXT else _HTML_LIQUID.sub(chars.LIQUID_BRACE, html))
     for hides in (True, False):
         found = [(offset, what) for offset, what, hiding in source.unclosed if hiding == hides]
         if found:
@@ -139,7 +132,9 @@ class _MarkdownReader:
         language = token.info.split()[0] if token.info.split() else ""
         self._soup.element("pre").token = token
         self._soup.element("code", {"class": f"language-{language}"} if language else {})
-        self._soup.handle_data(token.content if self._tree.escapes_liquid else LIQUID.sub(chars.LIQUID_BRACE, token.content))
+        self._soup.handle_data(
+            token.content if self._tree.liquid is Liquid.TEXT else LIQUID.sub(chars.LIQUID_BRACE, token.content)
+        )
         self._soup.handle_endtag("code")
         self._soup.handle_endtag("pre")
 
@@ -163,7 +158,7 @@ class _MarkdownReader:
         in_cell = element.name in ("td", "th")
         source, lines = self._source(token.content, first, last, in_cell)
         leaf = read_leaf(source, self._tree.body.env, lines, in_cell=in_cell)
-        if self._tree.escapes_liquid and leaf.frozen == "Liquid":
+        if self._tree.liquid is Liquid.TEXT and leaf.frozen == "Liquid":
             leaf.frozen, leaf.escapes = "", [*leaf.escapes, *liquid_escapes(source)]
         element.leaf, element.to_body, element.at = leaf, leaf.text_to_body, 0
         self._block.leaves.append(leaf)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from newsclean import chars, lazy
 from newsclean.html.elements import HEADINGS, LISTS
 from newsclean.markdown.blocks import Block, Body, shape_of
+from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.markdown.inline_tokens import SourceEdit
 from newsclean.markdown.leaves import Leaf, read_leaf
 from newsclean.markdown.source_edits import apply_edits, liquid_escapes
@@ -52,7 +53,6 @@ class Written(NamedTuple):
 
     text: str
     parts: tuple[Part, ...]
-    keeps_liquid: bool
 
 
 def write_body(tree: Tree) -> Written:
@@ -65,7 +65,7 @@ def write_body(tree: Tree) -> Written:
             part = Part(writer.process_tag(element, set()), element.name, element=element)
         if part.text.strip():
             parts.append(part)
-    if tree.escapes_liquid:
+    if tree.liquid is Liquid.TEXT:
         # Whatever syntax it stands in, a stranger's Liquid must not run; in code it is written otherwise already.
         parts = [part._replace(text=_without_liquid(part.text)) if "{" in part.text else part for part in parts]
     out: list[str] = []
@@ -76,7 +76,7 @@ def write_body(tree: Tree) -> Written:
         previous = part
     text = "".join(out).replace(chars.LIQUID_BRACE, "{")
     text = text.rstrip("\n") + "\n" if text.strip() else ""
-    return Written(text, tuple(parts), not tree.escapes_liquid)
+    return Written(text, tuple(parts))
 
 
 def _without_liquid(text: str) -> str:
@@ -106,7 +106,7 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
         return Part(source if is_same else text, element.name, block if is_same else None, element)
     is_moved = element.name != block.name or outline(element) != block.outline
     holds_code = "pre" in tree.soup.made
-    if is_moved or (holds_code and (_holds_code_in_doubt(element) or (tree.escapes_liquid and _holds_live_code(element)))):
+    if is_moved or (holds_code and (_holds_code_in_doubt(element) or (tree.liquid is Liquid.TEXT and _holds_live_code(element)))):
         return Part(writer.process_tag(element, set()), element.name, element=element)
     return Part(_patched(tree, element, block, writer), element.name, block, element)
 

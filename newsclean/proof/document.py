@@ -25,7 +25,10 @@ Env = dict[str, Any]
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 # A line that begins so between blank lines is a paragraph, unless something that goes on over blank lines stands open.
-_BEGINS_PARAGRAPH = lazy.pattern(r"[^\W\d_][^\n]*(?<![ \t])\Z|[“‘（《【][^\n]*(?<![ \t])\Z")
+_PARAGRAPH = lazy.pattern(r"(?:[^\W\d_]|[“‘（《【]|\[(?![^\n]*\]:)|<https?://)[^\n]*(?<![ \t])\Z")
+# CommonMark 4.6, kind 6: a block of HTML that ends at a blank line.
+_HTML = lazy.pattern(r"</?(?i:p|div|center|table|ul|ol|h[1-6]|section|article|blockquote|figure)(?=[ \t>]|/>|\Z)")
+_DELIMITERS = frozenset("|:- \t")  # of the second line of a table, which the parser looks for first
 _GOES_ON = lazy.pattern(r"```|~~~|<[!?]|<(?i:script|pre|style|textarea)")
 _QUOTED = lazy.pattern(r" {0,3}>")
 _TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
@@ -84,6 +87,10 @@ def read_document(lines: Sequence[str], first: int, last: int) -> Iterator[Docum
 
     The digest is the `>` lines at its top and no others: what follows them is not drawn into the quotation.
     """
+    while first < last and not lines[first].strip(" \t"):
+        first += 1
+    if first == last:
+        return
     end = first
     if not any(line.strip() for line in lines[:first]):
         start = next((number for number in range(first, last) if lines[number].strip()), last)
@@ -120,30 +127,38 @@ def _blocks(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[DocumentB
 
 
 def _tokens(lines: Sequence[str], first: int, last: int) -> list[Token]:
-    """Give the block tokens of some lines. A paragraph of one line needs no parser, which takes longer than all the rest."""
-    if any(map(_GOES_ON.search, lines[first:last])):
+    """Give the block tokens of some lines.
+
+    A paragraph of one line and a block of HTML between blank lines need no parser, which takes longer than all the rest.
+    """
+    if first == last or _GOES_ON.search("\n".join(lines[first:last])):
         return _parsed(lines, first, last)
     tokens: list[Token] = []
-    start = first
-    for number in range(first, last):
-        is_alone = not (number > first and lines[number - 1].strip(" \t")) and not (
-            number + 1 < last and lines[number + 1].strip(" \t")
-        )
-        if is_alone and _BEGINS_PARAGRAPH.match(lines[number]):
+    start = number = first
+    while number < last:
+        end = number
+        while end < last and lines[end].strip(" \t"):
+            end += 1
+        stretch = [number, end]
+        if end == number + 1 and _PARAGRAPH.match(lines[number]):
             tokens += _parsed(lines, start, number)
-            place = [number, number + 1]
             tokens += (
-                Token("paragraph_open", "p", 1, map=place, block=True),
-                Token("inline", "", 0, map=place, level=1, children=[], content=lines[number], block=True),
+                Token("paragraph_open", "p", 1, map=stretch, block=True),
+                Token("inline", "", 0, map=stretch, level=1, children=[], content=lines[number], block=True),
                 Token("paragraph_close", "p", -1, block=True),
             )
-            start = number + 1
+            start = end
+        elif end > number and _HTML.match(lines[number]) and not (set(lines[min(number + 1, end - 1)]) <= _DELIMITERS):
+            tokens += _parsed(lines, start, number)
+            tokens.append(Token("html_block", "", 0, map=stretch, content="\n".join(lines[number:end]) + "\n", block=True))
+            start = end
+        number = end + 1
     return tokens + _parsed(lines, start, last)
 
 
 def _parsed(lines: Sequence[str], first: int, last: int) -> list[Token]:
     tokens: list[Token] = []
-    if any(lines[first:last]):
+    if any(map(str.strip, lines[first:last])):
         _parser().block.parse("\n".join(lines[first:last]), _parser(), {}, tokens)
         for token in tokens:
             token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map

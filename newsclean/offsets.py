@@ -31,8 +31,8 @@ class OffsetMap:
 
     def to_origin(self, offset: int) -> int:
         """Give the offset in the origin; 0 for what stands before the first span."""
-        span = self.span_at(offset)
-        if span is None:
+        index = bisect_right(self.spans, (offset, UNBOUNDED, 0, True)) - 1  # asked too often for a call of `span_at`
+        if index < 0:
             return 0
-        start, origin, length, exact = span
+        start, origin, length, exact = self.spans[index]
         return origin + min(offset - start, length) if exact else origin

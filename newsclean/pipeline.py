@@ -149,15 +149,16 @@ def _read_body(body: str, context: Context) -> Tree:
     return tree
 
 
-def _apply_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledger) -> Iterator[Problem]:
+def _apply_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledger) -> list[Problem]:
     """Apply all rules in force: first those on the header, then those on the tree, then those on text."""
-    for code, finding in tree.findings:
-        yield ledger.problem(code, finding)
-    yield from forbidden_fields(context.header, context)
-    yield from _apply_header_rules(rules, context)
-    yield from _apply_tree_rules(rules, tree, context, ledger)
-    yield from mend_body(rules.text, tree, context.languages, ledger)
-    yield from mend_fields(rules.text, context.header, context.languages, ledger)
+    return [
+        *(ledger.problem(code, finding) for code, finding in tree.findings),
+        *forbidden_fields(context.header, context),
+        *_apply_header_rules(rules, context),
+        *_apply_tree_rules(rules, tree, context, ledger),
+        *mend_body(rules.text, tree, context.languages, ledger),
+        *mend_fields(rules.text, context.header, context.languages, ledger),
+    ]
 
 
 def _checked(problems: list[Problem], context: Context, *, is_draft: bool) -> list[Problem]:

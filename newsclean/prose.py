@@ -42,7 +42,7 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
             continue
         changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
         yield from problems
-        yield from _entered(changes, found, ledger)
+        yield from _enter(changes, found, ledger)
         if leaf is not None:
             yield from _escaped(leaf, ledger)
             _take_edits(leaf, found, is_untouched=is_untouched)
@@ -80,13 +80,15 @@ def _read_as_written(block: Element, languages: Languages, *, in_quotation: bool
     return read_run(block, languages, in_quotation=in_quotation)
 
 
-def _entered(changes: Iterable[tuple[str, Change]], found: BlockRun, ledger: Ledger) -> Iterator[Problem]:
+def _enter(changes: Iterable[tuple[str, Change]], found: BlockRun, ledger: Ledger) -> list[Problem]:
     """Enter into the ledger what the rules did, step by step and in sum."""
+    problems: list[Problem] = []
     for code, change in changes:
         finding = Finding(MENDED, found.offset(change.start), change.before, change.after)
         ledger.enter(code, finding.offset, change.before, change.after)
-        yield ledger.problem(code, finding)
+        problems.append(ledger.problem(code, finding))
     ledger.changes += [BodyChange(found.offset(change.start), change.before, change.after) for change in found.run.changes()]
+    return problems
 
 
 def _escaped(leaf: Leaf, ledger: Ledger) -> Iterator[Problem]:

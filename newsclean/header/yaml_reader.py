@@ -170,7 +170,7 @@ class _Reader:
             self._scalars = []
             event = next(self._events)
             value, last = self._value(event)
-            yield self._field(name, key, event, value, last)
+            yield self._field(name, (start, end), event, value, last)
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 raise self._error("expected one document, got a second one", event.start_mark)
@@ -185,7 +185,6 @@ class _Reader:
         if name in seen:
             raise self._error(f"expected each key once, got {name!r} again", event.start_mark)
         seen.add(name)
-        self._note(event)
         return name
 
     def _note(self, event: Any) -> None:
@@ -217,16 +216,21 @@ class _Reader:
         seen: set[str] = set()
         while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
             name = self._key(inner, seen)
+            self._note(inner)
             result[name], last = self._value(next(self._events), depth + 1)
         # A block ends where its last value does: the reader's own mark stands behind the comments that follow.
         return result, inner if event.flow_style else last
 
-    def _field(self, name: str, key: Any, event: Any, value: Value, last: Any) -> Field:
-        start, end = self._index(event.start_mark), self._index(last.end_mark)
-        style = str(event.style or "") if isinstance(event, yaml.ScalarEvent) else ""
+    def _field(self, name: str, key: tuple[int, int], event: Any, value: Value, last: Any) -> Field:
+        """Make a field; `key`: where its key starts and ends."""
+        style = ""
+        if isinstance(event, yaml.ScalarEvent):
+            start, end, style = self._scalars[0]
+        else:
+            start, end = self._index(event.start_mark), self._index(last.end_mark)
         line = self._text.count("\n", 0, start)
         column = start - (self._text.rfind("\n", 0, start) + 1)
-        colon = self._text.index(":", self._index(key.end_mark)) + 1
+        colon = self._text.index(":", key[1]) + 1
         if isinstance(event, yaml.ScalarEvent) and not style and event.value == "":
             # An empty value has no place of its own: it belongs right behind the colon.
             start = end = colon
@@ -234,8 +238,7 @@ class _Reader:
             column = start - (self._text.rfind("\n", 0, start) + 1)
         elif "\n" in self._text[colon:start]:
             start = colon  # a block below its key
-        place = self._first_line + line, column + 1
-        return Field(name, value, *place, start, end, style, self._index(key.start_mark), tuple(self._scalars))
+        return Field(name, value, self._first_line + line, column + 1, start, end, style, key[0], tuple(self._scalars))
 
 
 def _typed(event: Any) -> Value:

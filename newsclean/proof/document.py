@@ -30,6 +30,8 @@ _PARAGRAPH = lazy.pattern(r"(?:[^\W\d_]|[“‘（《【]|\[(?![^\n]*\]:)|<https
 _HTML = lazy.pattern(r"</?(?i:p|div|center|table|ul|ol|h[1-6]|section|article|blockquote|figure)(?=[ \t>]|/>|\Z)")
 _DELIMITERS = frozenset("|:- \t")  # of the second line of a table, which the parser looks for first
 _GOES_ON = lazy.pattern(r"```|~~~|<[!?]|<(?i:script|pre|style|textarea)")
+# A link as most are written, which needs no parser: nothing in its text is syntax.
+_PLAIN_LINK = lazy.pattern(r"\[([^\[\]\\`*_<>&!~\n]*)\]\([^()\s\\<>]*\)|<(https?://[^\s<>\\]*)>")
 _QUOTED = lazy.pattern(r" {0,3}>")
 _TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 # Two stars before the names of stocks make no emphasis; to this parser they do, where they are not escaped.
@@ -247,6 +249,8 @@ def read_line(source: str, env: Env) -> tuple[str, list[Piece]]:
     """Read a line of Markdown: its HTML, empty when it holds no tag, and the pieces of its text in order."""
     if not _SYNTAX.search(source):
         return "", [Piece(source, 0, len(source))] if source else []
+    if not _SYNTAX.search(_PLAIN_LINK.sub("", source)):
+        return "", [*_pieces_beside_links(source)]
     tokens = _inline(source, env)
     _show_words(tokens)
     pieces = [*_pieces(tokens, source)]
@@ -289,6 +293,18 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 # What may end a line, hide text or stand between two texts.
 _MAY_PART = frozenset({"html_inline", "hardbreak", "image"})
 _SHOWN = _BREAKS | {"text", "text_special", "code_inline"}
+
+
+def _pieces_beside_links(source: str) -> Iterator[Piece]:
+    """Give the pieces of a line that holds no other syntax than plain links."""
+    end = 0
+    for link in _PLAIN_LINK.finditer(source):
+        shown = link.lastindex or 0
+        spans = ((end, link.start()), link.span(shown))
+        yield from (Piece(source[first:last], first, last - first) for first, last in spans if first < last)
+        end = link.end()
+    if end < len(source):
+        yield Piece(source[end:], end, len(source) - end)
 
 
 def _lines_of_cdata(section: str, at: int) -> Iterator[Piece]:

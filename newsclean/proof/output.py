@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from newsclean import chars
 from newsclean.problem import VerifyError
-from newsclean.proof.document import DocumentBlock, Env, events_of, read_definitions, read_document
+from newsclean.proof.document import DocumentBlock, events_of, read_document
 from newsclean.proof.html_events import scan, text_pieces
+from newsclean.proof.parser import Env, read_definitions
 from newsclean.proof.structure import ShownBlock, StructureReader
 from newsclean.writer.body import Part, Written
 

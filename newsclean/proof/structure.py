@@ -18,8 +18,9 @@ from bs4 import Tag
 
 from newsclean import chars, lazy
 from newsclean.html.elements import BLOCKS
-from newsclean.proof.document import Env, html_of_line
 from newsclean.proof.html_events import NOT_SEEN, Event, scan
+from newsclean.proof.line import html_of_line
+from newsclean.proof.parser import Env
 from newsclean.tree.nodes import Element, Text
 from newsclean.urls import clean_url, is_active_url
 

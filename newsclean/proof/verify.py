@@ -14,10 +14,12 @@ from typing import Any
 
 from newsclean.ledger import Ledger
 from newsclean.problem import VerifyError
-from newsclean.proof.document import has_stock_stars, read_definitions
+from newsclean.proof.changed_text import ChangedText, visible
 from newsclean.proof.html_events import normal
+from newsclean.proof.line import has_stock_stars
 from newsclean.proof.output import Output, read_output, text_of_part
-from newsclean.proof.source_text import SourceText, visible
+from newsclean.proof.parser import read_definitions
+from newsclean.proof.source_text import SourceText
 from newsclean.proof.structure import StructureReader, read_tree_structure
 from newsclean.tree.nodes import texts
 from newsclean.writer.body import Part, Written
@@ -42,10 +44,9 @@ def verify(source: str, ledger: Ledger, written: Written, *, given: str) -> None
 
 def _text_of(body: str) -> str:
     lines = body.split("\n")
-    text = SourceText(lines, [0] * len(lines), read_definitions(body))
-    text.add_stretch(0, len(lines))
-    text.close()
-    return normal(text.stretches()[0])
+    source = SourceText(lines, [0] * len(lines), read_definitions(body))
+    source.add_stretch(0, len(lines))
+    return normal(source.read().stretches()[0])
 
 
 class _Proof:
@@ -72,23 +73,23 @@ class _Proof:
             return False
         return "\n".join(self._lines[block.first : block.last]).rstrip("\n") == text_of_part(part)
 
-    def _read_source(self) -> SourceText:
+    def _read_source(self) -> ChangedText:
         """Read all lines that were not kept, with the changes made in them."""
-        text = SourceText(self._lines, self._starts, self._env)
+        source = SourceText(self._lines, self._starts, self._env)
         start = 0
         for part, is_kept in zip(self._written.parts, self._kept, strict=True):
             if is_kept and part.block is not None:
                 if part.block.first < start:
                     raise VerifyError("text", "lines of the source stand in another order", offset=self._starts[part.block.first])
-                text.add_stretch(start, part.block.first)
+                source.add_stretch(start, part.block.first)
                 start = part.block.last
-        text.add_stretch(start, len(self._lines))
-        text.close()
+        source.add_stretch(start, len(self._lines))
+        text = source.read()
         for change in self._ledger.changes:
             text.apply(change)
         return text
 
-    def _compare_texts(self, source: SourceText, output: Output) -> None:
+    def _compare_texts(self, source: ChangedText, output: Output) -> None:
         for number, (wanted, found) in enumerate(zip_longest(source.stretches(), output.stretches, fillvalue="")):
             expected, got = normal(wanted), normal(found)
             if expected == got or (has_stock_stars(wanted + found) and expected.replace("*", "") == got.replace("*", "")):

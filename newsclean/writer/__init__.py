@@ -2,5 +2,6 @@
 
 In comes a `Tree`; out go the text of the new body and the parts it was put together from. What no rule changed is written
 back byte for byte (`body.py`). To add a spelling or an escape read `escape.py` (what text would be read as) or `blocks.py`
-(one method an element); SPELLINGS.md says which spelling which renderer reads.
+(one method an element); SPELLINGS.md says which renderer reads what otherwise and which function writes it; every row of it
+has cases in tests/writer.
 """

@@ -14,20 +14,17 @@ from typing import Any
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
-from newsclean import chars, lazy
 from newsclean.html.elements import BLOCKS, HEADINGS, LISTS
 from newsclean.markdown.blocks import shape_of
 from newsclean.markdown.source_edits import apply_edits
-from newsclean.tree.nodes import Element, Node, Text, has_content, shows_nothing
-from newsclean.urls import clean_url, is_active_url
+from newsclean.tree.nodes import Element, Node, has_content
 from newsclean.writer.code_blocks import write_preformatted
-from newsclean.writer.escape import LineKind
-from newsclean.writer.inline import DEL, EM, LINK, STRONG, SUB, SUP, Span, code_tag, write_inline
-from newsclean.writer.raw_html import lines_of_code, write_html
+from newsclean.writer.inline import write_inline
+from newsclean.writer.line import LineKind
+from newsclean.writer.raw_html import write_html
+from newsclean.writer.spans import spans_of
 from newsclean.writer.tables import alignments, is_markdown_list, is_written_as_html, rows_of
 
-_SPANS = {"strong": STRONG, "em": EM, "del": DEL, "sub": SUB, "sup": SUP}
-_PLAIN_ADDRESS = lazy.pattern(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _WRITTEN = frozenset({"section", "p", "hr", "blockquote", "pre", "table", *LISTS, *HEADINGS})
 
 
@@ -181,77 +178,8 @@ class Writer(MarkdownConverter):
             return source.replace("\n", " ") if len(shape_of(source)) > 3 else source
         # What was Markdown keeps its lines also where it has to be written anew.
         keeps_lines = el.leaf is not None and line_kind == "block"
-        spans = self._spans(el.contents, keeps_lines=keeps_lines)
+        spans = spans_of(el.contents, keeps_lines=keeps_lines)
         return write_inline(spans, line_kind, labels=self._labels)
-
-    def _spans(self, nodes: Sequence[Node], *, keeps_lines: bool) -> list[Span]:
-        out: list[Span] = []
-        texts: list[str] = []
-        for node in nodes:
-            if type(node) is Text:
-                first, *lines = node.split("\n") if keeps_lines else [node]
-                texts.append(first)
-                for line in lines:
-                    out += [Span("text", "".join(texts)), Span("line")]
-                    texts = [line]
-                continue
-            if not isinstance(node, Element):
-                continue
-            inner = self._span(node, keeps_lines=keeps_lines)
-            for span in inner:
-                if span.kind == "text":
-                    texts.append(span.text)
-                    continue
-                if texts:
-                    out.append(Span("text", "".join(texts)))
-                    texts = []
-                out.append(span)
-        if texts:
-            out.append(Span("text", "".join(texts)))
-        return out
-
-    def _span(self, el: Element, *, keeps_lines: bool) -> list[Span]:
-        name = el.name
-        if name == "br":
-            return [Span("break")]
-        if name == "img":
-            return self._image(el)
-        if name in ("code", "kbd", "samp"):
-            spans = [[Span("break"), *self._code(line)] for line in lines_of_code(el)]
-            return [span for line in spans for span in line][1:]
-        inner = self._spans(el.contents, keeps_lines=keeps_lines)
-        if name in _SPANS:
-            return [Span(_SPANS[name], parts=inner)]
-        if name == "a":
-            return self._link(el, inner)
-        if name in BLOCKS and inner:  # only a cell or an item that was never put in shape
-            return [Span("break"), *inner, Span("break")]
-        return inner
-
-    def _link(self, el: Element, inner: list[Span]) -> list[Span]:
-        href = str(el.get("href") or "")
-        url = clean_url(href)
-        if not url or is_active_url(href) or not any(has_content(child) for child in el.contents):
-            return inner
-        if len(inner) == 1 and inner[0].kind == "text" and inner[0].text == href and _PLAIN_ADDRESS.fullmatch(href):
-            return [Span("raw", f"<{href}>")]
-        return [Span(LINK, parts=inner, tail=f"]({url})")]
-
-    def _image(self, el: Element) -> list[Span]:
-        src = str(el.get("src") or "")
-        url = clean_url(src)
-        if not url or is_active_url(src):
-            return []
-        alt = write_inline([Span("text", str(el.get("alt") or ""))], "alt")
-        return [Span("raw", f"![{alt}]({url})")]
-
-    def _code(self, code: str) -> list[Span]:
-        code = re.sub(r"[ \t\r\n]+", " ", code)
-        if shows_nothing(code):
-            blank = "".join(char for char in code if char in chars.EDGE_SPACE)
-            return [Span("text", blank)] if blank else []
-        plain = not re.search(r"[`|{}]", code) and code == code.strip()
-        return [Span("code", code) if plain else Span("raw", code_tag(code))]
 
 
 @cache

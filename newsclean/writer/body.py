@@ -7,31 +7,21 @@ characters in the source; only where that cannot be done is the leaf, or at last
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.html.elements import HEADINGS, LISTS
+from newsclean.html.elements import LISTS
 from newsclean.markdown.blocks import Block, Body, shape_of
 from newsclean.markdown.foreign_syntax import Liquid
-from newsclean.markdown.inline_tokens import SourceEdit
-from newsclean.markdown.leaves import Leaf, read_leaf
 from newsclean.markdown.source_edits import apply_edits, liquid_escapes
-from newsclean.tree.builder import Soup
 from newsclean.tree.from_body import Tree, blocks_of
-from newsclean.tree.nodes import Element, Text, elements, has_content, outline, signature, text_of
+from newsclean.tree.nodes import Element, elements, has_content, outline, text_of
 from newsclean.writer.blocks import Writer, runs_on, writer_for
-from newsclean.writer.escape import LineKind
+from newsclean.writer.patches import QUOTE_MARK, patches_of
 
 _NO_ITEM = lazy.pattern(r"[-+*]|[-=]+|\d{1,9}[.)].*")  # below text it marks a heading or is text, too
 _ENDS_BY_ITSELF = lazy.pattern(r"(?:[-+*]|\d{1,9}[.)])?[ \t]*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.I)
-_ADDRESS = lazy.pattern(r"(?<![<\"'=`])(?<!\]\()(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*", re.I)
 _LINE_OF_WORDS = lazy.pattern(r"[^\W\d_][^\n]*")  # nothing but a paragraph begins with a letter
-
-# Without a blank of its own, it would take one from the indent of the lines behind it.
-_QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
-_PARAGRAPH = [("paragraph_open", "p"), ("inline", ""), ("paragraph_close", "p")]
-_CLOSING_MARKS = lazy.pattern(r"(?:\A|[ \t])#+[ \t]*\Z")  # which end a heading and are not shown
 _EMPTY_LAST_LINES = lazy.pattern(r"(?:\n[ \t]*)+\Z")
 
 
@@ -102,7 +92,7 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     html = [token.map for token in block.tokens if token.type == "html_block" and token.map]
     if html and (_touches_a_line(tree.body, block, html) or _has_emptied(element)):
         text, source = writer.process_tag(element, set()), tree.body.source(block)
-        is_same = text in (source, _QUOTE_MARK.sub("> ", source))
+        is_same = text in (source, QUOTE_MARK.sub("> ", source))
         return Part(source if is_same else text, element.name, block if is_same else None, element)
     is_moved = element.name != block.name or outline(element) != block.outline
     holds_code = "pre" in tree.soup.made
@@ -173,7 +163,7 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
         patch
         for holder in [element, *elements(element)]
         if holder.leaf is not None
-        for patch in _patches(tree.body, holder, holder.leaf, writer)
+        for patch in patches_of(tree.body, holder, holder.leaf, writer)
     ]
     source, start = tree.body.source(block), tree.body.starts[block.first]
     for first, last, fresh in sorted(patches, reverse=True):
@@ -186,108 +176,3 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
         # Without what was mended the line would be read as another block: `\u200b# x`.
         return writer.process_tag(element, set())
     return source
-
-
-def _patches(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[tuple[int, int, str]]:
-    if leaf.frozen == "html":
-        written = writer.document(holder.contents)
-        return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
-    if leaf.frozen:
-        new = apply_edits(leaf.source, leaf.escapes)
-        return [_replace_all(body, leaf, new)] if new is not None and leaf.escapes else []
-    if signature(holder) == leaf.before and not leaf.escapes and not leaf.holds_foreign_tags:
-        return []
-    new = _edited(leaf, holder, body)
-    is_edited = new is not None
-    if new is None:
-        line_kind: LineKind = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
-        new = writer.running_text(holder, line_kind)
-    if leaf.in_cell and not new and _starts_row(body, leaf):
-        new = "|"  # an empty cell at the start of its line is none without a bar
-    if not is_edited:
-        return [_replace_all(body, leaf, new)]
-    patches = []
-    for (_, at, *_), old, fresh in zip(leaf.lines.spans, leaf.source.split("\n"), new.split("\n"), strict=True):
-        # Where a tab stands before it, the source has other blanks than the line.
-        was, now = (old, fresh) if body.text.startswith(old, at) else (old.lstrip(" \t"), fresh.lstrip(" \t"))
-        if was != now:
-            patches.append((at, at + len(was), now))
-    return patches
-
-
-def _starts_row(body: Body, leaf: Leaf) -> bool:
-    """Tell whether a cell is the first of its row and no bar stands before it."""
-    line, column = body.position(leaf.source_to_body(0))
-    return "|" not in body.lines[line][: column - 1]
-
-
-def _edited(leaf: Leaf, holder: Element, body: Body) -> str | None:
-    """Put the edits into the leaf's source; None unless it then reads exactly as the tree says."""
-    if leaf.edits is None or leaf.holds_foreign_tags:
-        return None
-    new = apply_edits(leaf.source, [*leaf.escapes, *leaf.edits])
-    if new is None or new.count("\n") != leaf.source.count("\n"):
-        return None
-    new = new.lstrip(" \t")  # which indent a block of code where they begin a line
-    lines = zip(new.split("\n"), leaf.source.split("\n"), strict=True)
-    if "\n" in new and any(fresh != old and not fresh.strip(chars.UNSEEN) for fresh, old in lines):
-        return None  # a blank line would end the paragraph
-    if not (leaf.in_cell or holder.name in HEADINGS or new[:1] == leaf.source[:1]) and shape_of(new) != _PARAGRAPH:
-        return None  # without what stood before it, it would begin another block
-    if holder.name in HEADINGS and _CLOSING_MARKS.search(new) and not _CLOSING_MARKS.search(leaf.source):
-        return None
-    again = read_leaf(new, body.env, in_cell=leaf.in_cell)
-    if again.escapes:  # `<\u200be>` has become a tag
-        return None
-    if "<" not in again.html:
-        is_same = all(type(child) is Text for child in holder.contents) and text_of(holder).lstrip(" \t") == again.text
-    else:
-        soup = Soup()
-        soup.read(again.html, again.text, again.text_to_body)
-        is_same = signature(soup) == signature(holder)
-    return _parted_from_addresses(leaf.source, new, body.env, in_cell=leaf.in_cell) if is_same else None
-
-
-def _glued_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Give where the bare addresses stand that GitHub draws the Chinese behind them into."""
-    for address in _ADDRESS.finditer(text) if "//" in text or "www." in text else ():
-        end = address.end() - (len(address[0]) - len(address[0].rstrip(".,;:!?'")))
-        if address.end() < len(text) and not text[address.end()].isspace() and text[address.end()] > "\x7f":
-            yield address.start(), end
-
-
-def _parted_from_addresses(old: str, new: str, env: dict[str, Any], *, in_cell: bool) -> str | None:
-    """Put brackets round the bare addresses behind which an edit has put Chinese; None when that cannot be said."""
-    before = {old[start : end + 1] for start, end in _glued_addresses(old)}
-    glued = [(start, end) for start, end in _glued_addresses(new) if new[start : end + 1] not in before]
-    if not glued:
-        return new
-    parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in glued])
-    if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in glued):
-        return None
-    text, again = (read_leaf(each, env, in_cell=in_cell) for each in (new, parted))
-    return parted if again.text == text.text and again.html.count("<a ") == text.html.count("<a ") + len(glued) else None
-
-
-def _replace_all(body: Body, leaf: Leaf, new: str) -> tuple[int, int, str]:
-    """Put a text written anew in the place of a leaf, with the markers of its container on every line."""
-    first = leaf.source_to_body(0)
-    source = leaf.source.rstrip("\n")
-    last = leaf.source_to_body(len(source))
-    lines = new.split("\n")
-    prefix = _prefix(body, leaf, first)
-    return first, last, ("\n" + prefix).join(lines).replace("\n" + prefix + "\n", "\n" + prefix.rstrip() + "\n")
-
-
-def _prefix(body: Body, leaf: Leaf, first: int) -> str:
-    """Give what stands before the further lines of a leaf: quote marks stay, list markers become blanks."""
-    line, column = body.position(first)
-    # A blank line shows only a part of it, or nothing.
-    filled = (at for (_, at, *_), text in zip(leaf.lines.spans[1:], leaf.source.split("\n")[1:], strict=False) if text.strip())
-    at = next(filled, None)
-    if at is not None:
-        number, _ = body.position(at)
-        prefix = body.lines[number][: at - body.starts[number]]
-    if at is None or (leaf.frozen == "html" and "\t" in prefix):
-        prefix = "".join(char if char in "> \t" else " " for char in _QUOTE_MARK.sub("> ", body.lines[line][: column - 1]))
-    return prefix + " " if prefix.endswith(">") else prefix

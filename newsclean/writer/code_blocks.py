@@ -22,7 +22,7 @@ def write_preformatted(el: Element) -> str:
     if shows_nothing(code):
         return ""
     if re.search(r"\{[{%]", code) or ("$$" in code and re.search(r"[<\[{]", code)) or _is_list_to_kramdown(el, code):
-        # PORTABLE: in a fence Jekyll would run it, and kramdown end it for math.
+        # SPELLINGS `code-block-tag`: in a fence Jekyll would run it, and kramdown end it for math.
         # Blank lines at its edges would be read otherwise than they are here.
         written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")
         return f"<pre><code{language_class(el)}>{written}</code></pre>"

@@ -2,30 +2,23 @@
 
 The writer hands over a tree of spans. Spans are put in order first (blanks out of their edges, neighbours
 joined), then each gets its spelling: `**` where the delimiter rules of CommonMark and kramdown both
-take it, a tag where not; last, characters that some renderer would read as syntax are escaped.
-`PORTABLE` in the comments is what was measured: GitHub, CommonMark, kramdown, Jekyll, goldmark.
+take it, a tag where not (`delimiters`); last, characters that some renderer would read as syntax are escaped (`escape`).
 """
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from newsclean import chars, lazy
-from newsclean.markdown.inline_tokens import STOCK_STAR
-from newsclean.writer.escape import ASCII_PUNCTUATION, Escaper, LineKind, Piece
+from newsclean.writer.delimiters import DEL, EM, LINK, STRONG, SUB, SUP, choose_tags
+from newsclean.writer.escape import write_line
+from newsclean.writer.line import LineKind, Piece
 
-# What stands between the marks of a span, written down by the Markdown writer.
-STRONG, EM, DEL, SUB, SUP, LINK = "strong", "em", "del", "sub", "sup", "link"
-# What Markdown has no marks for, or none that all read.
-_TAGGED = frozenset({DEL, SUB, SUP})
 # Characters that nobody sees would hide what a line starts with.
 _EDGE = chars.EDGE_SPACE + "\x0b\u00ad\u200b\u2060\ufeff"
 _CODE_SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&|~{}$#:!^]")
 _BLANKS = lazy.pattern(r"[ \t\n\r\f\v]+")
 _BREAKS = frozenset({"break", "line"})
-_PUNCTUATION = ASCII_PUNCTUATION | {chars.LIQUID_BRACE}
-_SYMBOLS = {STRONG: "**", EM: "*"}
 
 
 @dataclass(slots=True)
@@ -53,8 +46,8 @@ def write_inline(spans: list[Span], line_kind: LineKind, *, labels: bool = False
     _trim(tidy, left=True)
     _trim(tidy, left=False)
     _flatten(_tidy(tidy), line_kind, pieces, kinds, in_link=False)
-    _choose_tags(pieces, kinds)
-    return Escaper(pieces, line_kind, labels=labels).write()
+    choose_tags(pieces, kinds)
+    return write_line(pieces, line_kind, labels=labels)
 
 
 # --- spans put in order ---------------------------------------------------------------------------
@@ -179,77 +172,3 @@ def _flatten(spans: list[Span], line_kind: LineKind, pieces: list[Piece], kinds:
             pieces.append(Piece("[" if span.kind == LINK else "", pair=pair, opens=True))
             _flatten(span.parts, line_kind, pieces, kinds, in_link=in_link or span.kind == LINK)
             pieces.append(Piece(span.tail if span.kind == LINK else "", pair=pair))
-
-
-# --- strong and em: stars or tags -------------------------------------------------------------------
-
-
-def _choose_tags(pieces: list[Piece], kinds: list[str]) -> None:
-    """Spell every span with stars first, and with tags where stars would not be read as meant."""
-    tagged = {pair for pair, kind in enumerate(kinds) if kind in _TAGGED}
-    while True:
-        for piece in pieces:
-            if piece.pair >= 0 and kinds[piece.pair] != LINK:
-                kind = kinds[piece.pair]
-                tag = f"<{kind}>" if piece.opens else f"</{kind}>"
-                piece.text = tag if piece.pair in tagged else _SYMBOLS[kind]
-        before = _last_chars(pieces)
-        after = _last_chars(pieces, backwards=True)
-        unsafe = {
-            piece.pair
-            for index, piece in enumerate(pieces)
-            if piece.pair >= 0
-            and kinds[piece.pair] != LINK
-            and piece.pair not in tagged
-            and not (_is_safe(before[index], after[index]) if piece.opens else _is_safe(after[index], before[index]))
-        }
-        unsafe |= _stock_marks(pieces) if EM in kinds else set()
-        if not unsafe:
-            return
-        tagged |= unsafe
-
-
-def _stock_marks(pieces: list[Piece]) -> set[int]:
-    """Give the spans of which a star would be read as that of a stock's name (`*ST`): it has to be alone with its partner."""
-    line = "".join(piece.text for piece in pieces)
-    at = total = 0
-    found: list[int] = []
-    for piece in pieces if "ST" in line else ():
-        if piece.pair >= 0 and piece.text == "*":
-            total += 1
-            found += [piece.pair] if STOCK_STAR.match(line, at) else []
-        at += len(piece.text)
-    return set(found) if total > 2 or len(found) > 1 else set()
-
-
-def _last_chars(pieces: list[Piece], *, backwards: bool = False) -> list[str]:
-    """Give for each piece the character that stands before it (behind it, if `backwards`)."""
-    found = []
-    last = "\n"
-    for piece in reversed(pieces) if backwards else pieces:
-        found.append(last)
-        if piece.text:
-            last = piece.text[0 if backwards else -1]
-    return found[::-1] if backwards else found
-
-
-def _is_safe(outer: str, inner: str) -> bool:
-    """Tell whether a star mark opens (or closes) in CommonMark, old and new, and in kramdown.
-
-    `outer` and `inner` are the characters outside and inside of the span beside the mark. The rule: no blank
-    inside, and no punctuation inside unless a blank or punctuation stands outside. Renderers differ in
-    whether symbols are punctuation, so both readings have to hold. Another star would join the mark.
-    """
-    if "*" in (outer, inner) or inner.isspace():
-        return False
-    if outer.isspace():
-        return True
-    return all(not is_mark(inner) or is_mark(outer) for is_mark in (_is_punctuation, _is_punctuation_or_symbol))
-
-
-def _is_punctuation(char: str) -> bool:
-    return char in _PUNCTUATION or unicodedata.category(char)[0] == "P"
-
-
-def _is_punctuation_or_symbol(char: str) -> bool:
-    return char in _PUNCTUATION or unicodedata.category(char)[0] in "PS"

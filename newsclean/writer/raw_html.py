@@ -14,7 +14,7 @@ from newsclean.urls import clean_url, is_active_url
 _LEADING = lazy.pattern(rf"\A((?:<(?!pre>)[a-z]+>)*)[{chars.EDGE_SPACE}]+")
 _TRAILING = lazy.pattern(rf"(?<![{chars.EDGE_SPACE}])[{chars.EDGE_SPACE}]+((?:</(?!pre>)[a-z]+>)*)\Z")
 _HTML_NAMES = {"kbd": "code", "samp": "code"}
-# Everything raw HTML may hold: DESIGN names these and no others.
+# Everything that raw HTML may hold (SPELLINGS `raw-html`).
 _RAW_HTML = frozenset(
     "strong em del sub sup br code pre ol ul li table thead tbody tfoot tr td th caption p a img blockquote hr".split()
     + list(HEADINGS)

@@ -34,11 +34,11 @@ def is_written_as_html(el: Element) -> bool:
     if el.name == "table":
         rows = [row for row in rows_of(el) if row]
         return _needs_html(rows) or (len(rows) == 1 and all(cell.name == "th" for cell in rows[0]))
-    return el.name == "ol" and start_of(el) != 1  # PORTABLE: kramdown starts every list at 1
+    return el.name == "ol" and start_of(el) != 1  # SPELLINGS `ordered-start`: kramdown starts every list at 1
 
 
 def is_markdown_list(el: Element) -> bool:
-    """Tell whether an element is a list in Markdown; one in HTML needs blank lines round it (PORTABLE)."""
+    """Tell whether an element is a list in Markdown; one in HTML needs blank lines round it (SPELLINGS `ordered-start`)."""
     return el.name in LISTS and not is_written_as_html(el)
 
 

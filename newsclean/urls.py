@@ -7,6 +7,8 @@ from html import unescape
 
 from newsclean import chars, lazy
 
+# Where a bare address starts, which GitHub and Hugo make a link of; to be compiled without regard to case.
+BARE_ADDRESS_START = r"(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.)"
 _ACTIVE_SCHEME = lazy.pattern(r"(?:java|vb)script:|data:", re.I)
 # Browsers pass over these inside a scheme: `java\tscript:` runs. Some renderers decode twice, so that a backslash goes, too.
 _IGNORED = lazy.pattern(r"[\\\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
+from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.problem import Finding, Severity
 from newsclean.tree.from_body import Tree, blocks_of, remove_blocks
 from newsclean.tree.nodes import CODE, NOT_SEEN, Element, elements, has_content, replace, text_of, texts
@@ -67,7 +68,7 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
 def _runs_liquid(tree: Tree, context: Context) -> bool:
     """Tell whether a post holds Liquid that is meant, and would not be if the post's origin were known."""
     is_author_s = context.settings.liquid == "auto" and not context.scraped
-    return is_author_s and re.search(r"\{[{%]", tree.body.text) is not None
+    return is_author_s and LIQUID.search(tree.body.text) is not None
 
 
 def drop_navigation(tree: Tree, context: Context) -> Iterator[Finding]:

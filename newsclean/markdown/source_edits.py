@@ -11,12 +11,12 @@ from newsclean import lazy
 from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.markdown.inline_tokens import SourceEdit, is_escaped
 from newsclean.offsets import OffsetMap
-from newsclean.urls import is_active_url
+from newsclean.urls import BARE_ADDRESS_START, is_active_url
 
 _DEFINITION = lazy.pattern(r"^(?:[ \t>:*+-]|\d{1,9}[.)][ \t])*(\[)[^\]\n]+\]:(?=[ \t]*\n?[ \t]*<?([^\n]{0,80}))", re.M)
-_ADDRESS = lazy.pattern(r"(?:(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.))[^\s<`\\]*(?P<syntax>[`\\]|<[A-Za-z/!?])?", re.I)
+_ADDRESS = lazy.pattern(rf"(?:{BARE_ADDRESS_START})[^\s<`\\]*(?P<syntax>[`\\]|<[A-Za-z/!?])?", re.I)
 _REST_OF_AUTOLINK = lazy.pattern(r"[^\s<>]*>")
-_ADDRESS_START = lazy.pattern(r"(?:https?|ftp)(?=://)|(?<![A-Za-z0-9])www(?=\.)", re.I)
+_ADDRESS_START = lazy.pattern(BARE_ADDRESS_START, re.I)
 
 
 def active_link_escapes(source: str, spans: OffsetMap) -> list[SourceEdit]:

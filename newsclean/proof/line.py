@@ -47,6 +47,8 @@ def html_of_line(source: str, env: Env, *, is_kept: bool) -> str:
 
 def tokens_of_line(source: str, env: Env) -> list[Token]:
     """Give the tokens of a line as a browser takes them."""
+    if not SYNTAX.search(source):
+        return [Token("text", "", 0, content=source)]
     return _as_shown(_inline(source, env), is_kept=bool(outside_model(source)))
 
 

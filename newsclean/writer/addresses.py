@@ -23,13 +23,10 @@ def set_apart_addresses(line: Line) -> None:
         return
     for match in line.find(_URL):
         start, end = match.start(), _end_of_url(line, match.start(), match.end())
-        url = line.text[start:end]
-        if line.is_in_link(start) or "://" not in url:
-            continue
-        if _AUTOLINK.fullmatch(url) and line.kind != "alt" and _may_enclose(line, start, end):
+        if _AUTOLINK.fullmatch(line.text, start, end) and line.kind != "alt" and not line.is_in_link(start) and _may_enclose(line, start, end):
             line.enclose(start, end)
     for match in line.find(r"(?i)(?:https?|ftp)(?=://)"):
-        if not line.is_in_link(match.start()) and line.is_text(match.end()):
+        if not line.is_in_link(match.start()):
             line.escape(match.end())
     for match in line.find(r"(?:(?<=[\s*_~(>])|^)www(?=\.(\S*))"):
         rest = range(match.end(), match.end() + 1 + len(match[1]))

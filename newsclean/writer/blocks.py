@@ -161,7 +161,7 @@ class Writer(MarkdownConverter):
 
     def _row(self, cells: list[Element], width: int) -> str:
         written = [self.running_text(cell, "cell") for cell in cells]
-        if written and all(re.fullmatch(r"[-+:= ]*", cell) for cell in written):
+        if all(re.fullmatch(r"[-+:= ]*", cell) for cell in written):
             # kramdown takes a row of dashes for a rule.
             written = [re.sub(r"^([-=])", r"\\\1", cell) for cell in written]
         written += [""] * (width - len(written))

@@ -17,7 +17,7 @@ from newsclean.writer.line import Line, LineKind, Piece
 ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 # One look decides whether a line holds anything that could be syntax; most lines of news do not.
-_TRIGGER = lazy.pattern(r"[\\`*_\[\]<&|~{$^#]|(?m:^(?:[>+=:-]|\d+[.)]))|!\Z|://|www\.")
+_TRIGGER = lazy.pattern(r"[\\`*_\[\]<&|~{$^#]|!\Z|://|www\.")
 _STOCK_STAR = lazy.pattern(r"\*(?=S?\*?ST[\u3400-\u9fff])")
 _REFERENCE = lazy.pattern(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 _LINE_STARTS = lazy.pattern(
@@ -55,15 +55,13 @@ def write_line(pieces: Sequence[Piece], kind: LineKind, *, labels: bool) -> str:
 
 
 def _sees_start(line: Line) -> bool:
-    """The start of a line may be put together from several pieces: `**1.** x` starts with `**1.`."""
+    """Tell whether some line starts as a block would."""
     return line.kind == "block" and _LINE_STARTS.search(line.text) is not None
 
 
 def _stars(line: Line) -> None:
     text = line.text
     for match in line.find(_STOCK_STAR):
-        line.escape(match.start())
-    for match in line.find(r"\*(?=ST[\u3400-\u9fff])"):
         line.escape(match.start())
     found = [match.start() for match in line.find(r"\*")]
     if not found:
@@ -74,7 +72,7 @@ def _stars(line: Line) -> None:
         for at in active:
             line.escape(at)
     if line.kind == "block":
-        for match in line.find(r"(?m)^\*(?=[ \t]|$|\[)"):
+        for match in line.find(r"(?m)^\*(?=[ \t]|\[)"):
             line.escape(match.start())
 
 
@@ -88,7 +86,7 @@ def _underscores(line: Line) -> None:
         return
     opening, closing = [], []
     for match in line.find("_+"):
-        before, after = text[match.start() - 1 : match.start()] or "\n", text[match.end() : match.end() + 1] or "\n"
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if len(match[0]) > 1 and not (before.isalnum() and after.isalnum()):
             line.escape_all(match)
         if not after.isspace() and not before.isalpha():
@@ -110,9 +108,7 @@ def _runs(line: Line, char: str, new: str) -> None:
     total = len(re.findall(re.escape(char) + "+", text))
     for match in line.find(re.escape(char)):
         at = match.start()
-        beside_mark = char == "~" and any(
-            text[near : near + 1] == "*" and not line.is_text(near) for near in (at - 1, at + 1) if near >= 0
-        )
+        beside_mark = char == "~" and any(text[near : near + 1] == "*" and not line.is_text(near) for near in (at - 1, at + 1))
         if total > 1 or always or beside_mark:
             line.escape(at, "&#96;" if always else new)
     if line.kind == "block":
@@ -140,7 +136,7 @@ def _brackets(line: Line) -> None:
         if line.is_in_link(match.start()) or line.kind == "alt":
             line.escape(match.start())
     if line.kind == "block":
-        for match in line.find(r"(?m)\A\[(?=[ xX]\][ \t])"):
+        for match in line.find(r"\A\[(?=[ xX]\][ \t])"):
             line.escape(match.start())
     for match in line.find(r"!(?=\[)"):
         if not line.is_text(match.end()):

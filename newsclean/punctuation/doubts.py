@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import DIGIT, STAND_INS
+from newsclean.punctuation.mask import DIGIT, MAY_HIDE_QUOTES, STAND_INS
 from newsclean.punctuation.run import Doubt, Run
 
 _PAIRS = {
@@ -28,9 +28,11 @@ _NUMBERS_ITEM = lazy.pattern("(?:^|[；;。：:，,、\\s])[0ae]{1,2}\\Z")
 # `其中1)`: with nothing open, this numbers an item, too.
 _NUMBER = lazy.pattern("(?<![0ae])[0ae]{1,2}\\Z")
 _QUOTE_STOP = lazy.pattern("[。！？]”。|[：:]“[^“”\n]{0,200}[^“”。！？…\n]”。(?=\n|\\Z)")
+STOP_BESIDE_QUOTATION = {"。": "(?<=[。！？]”.)", "：:": "(?=“[^“”\n]{0,200}[^“”。！？…\n]”。)", **MAY_HIDE_QUOTES}
 _ELLIPSIS = lazy.pattern("……等(?!待|候)|[，、；：]……")
 _NUMERALS = "一二三四五六七八九"
 _APPROXIMATE = lazy.pattern(f"[{_NUMERALS}]、[{_NUMERALS}](?=[十百千万亿]{{0,2}}(?:[个天年月日人家次成倍种元名位只]|分钟|小时))")
+BETWEEN_NUMERALS = {"、": f"(?<=[{_NUMERALS}].)(?=[{_NUMERALS}])"}
 _LINE_START = lazy.pattern("^[，。、；：？！]", re.M)
 _LINE_HEAD = lazy.pattern("(?:\\A|\n)[ \u3000【]*\\Z")
 _UNREADABLE = lazy.pattern(f"[{chars.PRIVATE_USE}\ufffd]")

@@ -13,6 +13,7 @@ from newsclean.punctuation.run import Edit, Run
 
 _NUMBERED = lazy.pattern(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
 _BRACKETED = lazy.pattern(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、(?![（(])", re.M)
+BRACKETED = {"、": "(?<=[)）].)", "(": ""}
 _HALF_BRACKETED = lazy.pattern(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
 _ORDINAL = lazy.pattern(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?![第一二三四五六七八九十])", re.M)
 

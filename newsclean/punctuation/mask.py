@@ -94,6 +94,14 @@ _WIDE = lazy.pattern(
     r"|(?<![A-Za-z])[A-Z]\([A-Za-z](?:[|,;+*/^-][A-Za-z]){0,8}\)"  # `P(A|B)`
     r"|[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d"
 )
+# What a span that may hold quotation marks starts or ends with: there, a rule sees other marks than the text has.
+MAY_HIDE_QUOTES = {
+    f'`<{{("{chars.LIQUID_BRACE}': "",
+    "$": r"(?=[^\s$]{1,30}\$)",
+    "#": r"(?=[^#\s]{1,30}#)",
+    ")）": r"(?=\.[a-z])",
+    r"/\:": r"(?=\S{0,200}[‘’])",
+}
 _FILE_NAME_PAIR = lazy.pattern(
     r"[(（][^()（）\s]{1,40}[)）](?=\.(?:pdf|csv|xlsx?|docx?|pptx?|txt|md|html?|zip|jpe?g|png|json)(?![A-Za-z0-9]))"
 )

@@ -27,34 +27,6 @@ _NEVER_SETTLED = "left as it is, its marks have no end"
 # No chain of marks in print, each the context of the next, is longer.
 _MAX_ROUNDS = 20
 
-# One look at a text tells whether any default rule or doubt could say something: the first set finds the characters
-# that may be trouble (C code scans for them), the rest looks at what stands beside those that mostly are none.
-# `test_punctuation.py` holds this to the rules.
-_STOPS = chars.FULL_STOPS
-_MARKS = chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…—"
-_NUMERALS = "一二三四五六七八九"
-_ALWAYS = (
-    "()\"';?!<`" + "＂＇＜％．＠＿＆＋－＄￡"
-    + chars.TILDES + chars.MIDDLE_DOTS + "「『｢" + chars.INVISIBLE + chars.CONTROLS + chars.ZERO_WIDTH_NON_JOINER
-    + chars.NO_BREAK_SPACE + chars.LINE_CONTROLS + "".join(chars.SMALL_FORMS) + chars.FULL_WIDTH_ALPHANUMERICS
-    + chars.KANGXI_RADICALS + chars.SUPPLEMENT_RADICALS[::2] + chars.COMPATIBILITY_IDEOGRAPHS + chars.PRIVATE_USE + "\ufffd"
-)  # fmt: skip
-_TROUBLE = lazy.pattern(
-    f"[{_ALWAYS}{_STOPS},.: \t…／{chars.DASHES}]"
-    "(?:"
-    f"(?<=[{_STOPS}])(?:(?=[{_STOPS}…])|(?<![^\n].)|(?<=[{_NUMERALS}]、)(?=[{_NUMERALS}])|(?<=[0-9]：)(?=[0-9])|(?<=”。)(?<=[。！？]”。))"
-    "|(?<=：)(?=“[^“”\n]{0,200}[^“”。！？…\n]”。)"
-    "|(?<=\\.)(?:(?![0-9A-Za-z])|(?<![0-9A-Za-z]\\.))"
-    "|(?<=,)(?:(?![0-9])|(?<![0-9],))"
-    "|(?<=:)(?:(?![0-9A-Za-z/])|(?<![0-9A-Za-z]:))"
-    f"|(?<=[ \t])(?:(?=[{_MARKS}])|(?<=[{_MARKS}][ \t]))"
-    f"|(?<=[{chars.DASHES}])(?=[{chars.DASHES}])"
-    "|(?<=…)(?:(?<!……)(?!…(?!…))|(?<=……)(?=等))"
-    "|(?<=[0-9]／)"
-    f"|(?<=[{_ALWAYS}])"
-    ")"
-)
-_UNORDERED_QUOTES = lazy.pattern("“[^“”]*“|”[^“”]*”|\\A[^“”]*”|‘[^‘’]*‘|’[^‘’]*’|\\A[^‘’]*’")
 _NO_LETTERS = lazy.pattern(r"[\W_]+")
 
 
@@ -124,9 +96,7 @@ def _warning(code: str, place: tuple[int, int], message: str, excerpt: str) -> P
 
 
 def _may_need_rules(rules: TextRuleSet, run: Run) -> bool:
-    if not rules.is_default or run.kind.is_title:
-        return True
-    return _TROUBLE.search(run.text) is not None or _UNORDERED_QUOTES.search(run.text) is not None
+    return run.kind.is_title or rules.trigger is None or rules.trigger.search(run.text) is not None
 
 
 def _settle(rules: TextRuleSet, run: Run, reach: frozenset[Reach]) -> tuple[list[tuple[str, Change]], bool]:
@@ -149,7 +119,7 @@ def _apply(
     rules: tuple[TextRule, ...], run: Run, reach: frozenset[Reach], present: set[str], changes: list[tuple[str, Change]]
 ) -> None:
     for rule in rules:
-        if rule.reach not in reach or (rule.wakes and present.isdisjoint(rule.wakes)):
+        if rule.reach not in reach or (rule.characters and present.isdisjoint(rule.characters)):
             continue
         edits = list(rule.find(run))
         if edits:

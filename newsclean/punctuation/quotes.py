@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import DIGIT, HAN, STAND_INS
+from newsclean.punctuation.mask import DIGIT, HAN, MAY_HIDE_QUOTES, STAND_INS
 from newsclean.punctuation.neighbours import BLANKS, is_chinese, left_of, right_of
 from newsclean.punctuation.run import Edit, Run
 
@@ -33,6 +33,14 @@ _LINE_END = frozenset({"", "\n"})
 _PARTS = lazy.pattern("[与和及或跟、，,。；;：:？！/…—]|以及|还是")
 _CLAUSES = lazy.pattern("[，,；;](?=[^“”])")
 _JOINT = lazy.pattern("[与和及或跟、，,/]|以及|还是|或者|[，,][^，,]")
+# Marks do not take turns in a line, or what a rule sees of them may not be what stands in the text.
+NOT_IN_TURN = {
+    "“": "(?![^“”\n]*”)",
+    "”": "(?=[^“”]*”)",
+    "‘": "(?![^‘’\n]*’)",
+    "’": "(?=[^‘’]*’)|(?<=[!-\u024f€‰℃].)",
+    **MAY_HIDE_QUOTES,
+}
 _FULL_STOP_TWICE = lazy.pattern("(?<=。[”’])。|(?<=。[”’][”’])。")
 
 

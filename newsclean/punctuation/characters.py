@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import HAN, KANA, mask_foreign
+from newsclean.punctuation.mask import mask_foreign
 from newsclean.punctuation.neighbours import is_han
+from newsclean.punctuation.protected_lines import HAN, KANA
 from newsclean.punctuation.run import Edit, Run
 
 _INVISIBLE = lazy.pattern(

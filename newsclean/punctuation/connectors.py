@@ -1,6 +1,6 @@
 """Ellipses, dashes, tildes and dots between words.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011.
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md.
 """
 
 from __future__ import annotations

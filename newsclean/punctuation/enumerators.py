@@ -1,6 +1,6 @@
 """Numbering in front of items, lists of titles and quotations, official numbers: the house's choice, all opt-in.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011.
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsclean import chars, lazy
 from newsclean.language import Evidence, Language, Languages, check_language, language_of_tag
 from newsclean.problem import LedgerEntry, Problem, Severity, by_position
-from newsclean.punctuation.doubts import Balance, Locate, Unbalanced
+from newsclean.punctuation.balance import Balance, Locate, Unbalanced
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, UNBALANCED, Reach, TextRule, TextRuleSet, text_rule_set
 from newsclean.punctuation.run import Change, Run, RunKind
 from newsclean.result import CleanResult
@@ -28,8 +28,6 @@ _NEVER_SETTLED = "left as it is, its marks have no end"
 _MAX_ROUNDS = 20
 
 _NO_LETTERS = lazy.pattern(r"[\W_]+")
-
-
 _REACHES: dict[Language, frozenset[Reach]] = {
     "simplified": frozenset({"simplified", "chinese", "any"}),
     "traditional": frozenset({"chinese", "any"}),
@@ -137,7 +135,7 @@ def same_letters(before: str, after: str) -> bool:
 
 @cache
 def _stand_ins() -> dict[int, str]:
-    """The mappings that rules may make (R31, R36, R37 of the rules' reference)."""
+    """What the rules on characters may put in place of another: TEXT02, TEXT03, TEXT06 and TEXT07."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {ord(old): new for old, new in zip(chars.SUPPLEMENT_RADICALS[::2], chars.SUPPLEMENT_RADICALS[1::2], strict=True)}
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}

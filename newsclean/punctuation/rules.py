@@ -12,7 +12,18 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from newsclean import chars
-from newsclean.punctuation import brackets, characters, connectors, doubts, enumerators, quotes, spacing, stops
+from newsclean.punctuation import (
+    balance,
+    brackets,
+    characters,
+    connectors,
+    corner_quotes,
+    doubts,
+    enumerators,
+    quotes,
+    spacing,
+    stops,
+)
 from newsclean.punctuation.run import Doubt, Edit, Run
 from newsclean.punctuation.triggers import Wakes, characters_of, pattern_of
 
@@ -109,10 +120,16 @@ TEXT_RULES = (
     TextRule("TEXT30", "straight-quotes", quotes.pair_straight_quotes, '"＂'),
     TextRule("TEXT31", "single-quotes", quotes.pair_single_quotes, "'＇"),
     TextRule("TEXT32", "quote-direction", quotes.turn_quotes, quotes.NOT_IN_TURN),
-    TextRule("TEXT33", "curly-quotes", quotes.curl_corner_quotes, "".join(chars.CORNER_QUOTES)),
+    TextRule("TEXT33", "curly-quotes", corner_quotes.curl_corner_quotes, "".join(chars.CORNER_QUOTES)),
     TextRule("TEXT34", "quote-nesting", quotes.single_inner_quotes, "“", default=False),
     TextRule(
-        "TEXT35", "corner-quotes", quotes.corner_curly_quotes, "“‘", default=False, reach="chinese", instead_of="curly-quotes"
+        "TEXT35",
+        "corner-quotes",
+        corner_quotes.corner_curly_quotes,
+        "“‘",
+        default=False,
+        reach="chinese",
+        instead_of="curly-quotes",
     ),
     TextRule("TEXT36", "quote-stop", quotes.drop_stop_behind_quotation, {"。": "(?<=。[”’]。)|(?<=。[”’][”’]。)"}, default=False),
     TextRule("TEXT37", "title-list", enumerators.join_titles, {"、": "(?<=》.)(?=《)"}, default=False),
@@ -134,10 +151,10 @@ TEXT_RULES = (
     TextRule("TEXT47", "english-halfwidth", spacing.narrow_english_marks, default=False, reach="any"),
 )
 
-# What has no partner in its block may have one in the next: the runner asks `doubts.Balance` for this one.
+# What has no partner in its block may have one in the next: the runner asks `balance.Balance` for this one.
 UNBALANCED = "TEXT60"
 TEXT_DOUBTS = (
-    TextDoubt(UNBALANCED, "unbalanced-marks", doubts.unbalanced_marks),
+    TextDoubt(UNBALANCED, "unbalanced-marks", balance.unbalanced_marks),
     TextDoubt("TEXT61", "odd-straight-quotes", doubts.odd_straight_quotes, '"＂', reach="simplified"),
     TextDoubt("TEXT62", "stop-beside-quotation", doubts.stop_beside_quotation, doubts.STOP_BESIDE_QUOTATION),
     TextDoubt("TEXT63", "ellipsis-beside-words", doubts.ellipsis_beside_words, {"…": "(?<=……)(?=等)", "，、；：": "(?=……)"}),

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import DIGIT, ENGLISH, LATIN, is_foreign, mask_foreign
+from newsclean.punctuation.mask import DIGIT, ENGLISH, LATIN, mask_foreign
 from newsclean.punctuation.neighbours import is_han
+from newsclean.punctuation.protected_lines import is_foreign
 from newsclean.punctuation.run import Edit, Run
 
 _BLANKS = lazy.pattern("[ \u00a0]+")

@@ -1,6 +1,6 @@
 """Stops: half-width ones in Chinese text -> full-width ones, and stops set twice. Judged by both sides.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011. They see the masked text, so
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md. They see the masked text, so
 numbers, codes, addresses, Latin runs and lines in other languages are out of their reach.
 """
 

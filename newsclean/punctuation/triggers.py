@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from newsclean import lazy
 
 Wakes = str | Mapping[str, str]
-"""Characters, written as inside the square brackets of a regular expression: one of them has to be in the text.
+"""Characters and ranges, as inside the square brackets of a regular expression but without escapes: one has to be in the text.
 
 Or, for such characters, what has to stand beside one of them: a regular expression that is tried right behind the
 character and looks ahead and back (back, the character itself comes first). Empty: the rule is always asked.

@@ -179,7 +179,7 @@ def change_a_letter(run: Run) -> list[Edit]:
 def test_guard__a_rule_that_changes_letters_is_undone() -> None:
     bad = TextRule("TEXT00", "bad", change_a_letter, default=False)
     comma = TextRule("TEXT10", "comma-width", stops.widen_comma)
-    rules = TextRuleSet(first=(), rules=(comma, bad), doubts=(), watches_balance=False, is_default=False)
+    rules = TextRuleSet(first=(), rules=(comma, bad), doubts=(), watches_balance=False, trigger=None)
     run = Run("云岚,好")
     done = Mender(rules).mend(run, lambda start: (7, start))
     assert run.text == "云岚,好"
@@ -249,7 +249,7 @@ def test_stable__with_what_is_opt_in(text: str, name: str) -> None:
 @given(sentences)
 def test_quick_look__misses_nothing(text: str) -> None:
     rules = text_rule_set(NAMES)
-    slow = TextRuleSet(rules.first, rules.rules, rules.doubts, rules.watches_balance, is_default=False)
+    slow = rules._replace(trigger=None)
     quick, whole = Run(text), Run(text)
     found, wanted = (Mender(each).mend(run, lambda start: (0, start)) for each, run in ((rules, quick), (slow, whole)))
     assert quick.text == whole.text

@@ -1,6 +1,11 @@
 """The punctuation of running text: what is wrong by GB/T 15834 becomes edits, what only an author can decide, doubts.
 
-In comes a `Run`, the text of one block; out go edits and doubts, which know nothing of trees, files or Markdown. `mask.py`
-says which characters no rule may touch. To add a rule, read `rules.py` (one line in its table) and one module by subject,
-such as `stops.py`; CLAUSES.md lists the clauses.
+In comes a `Run`, the text of one block; out go edits and doubts, which know nothing of trees, files or Markdown. Read `run.py`
+first (what a rule gets and gives), then `rules.py` (the table: every rule, what wakes it, the order) and one module by
+subject, such as `stops.py`. `mender.py` applies the rules in force.
+
+To add a rule: a function from a run to edits in its subject's module, with a before and after in its docstring; one line in
+the table of `rules.py`; its cases in tests/cases/CODE.yaml. A rule reads `run.masked`, in which what no rule may touch is
+replaced (`mask.py`); `neighbours.py` judges what stands beside a mark. Its `wakes` only saves time, see `triggers.py`: left
+out, the rule is asked about every text. A clause that the docstring cites has its row in CLAUSES.md.
 """

@@ -1,6 +1,6 @@
 """Round, square and title brackets: pairs are one object, changed on both sides or not at all.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011.
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from newsclean import lazy
-from newsclean.punctuation.mask import DIGIT, HAN, LATIN
+from newsclean.punctuation.mask import DIGIT, LATIN
 from newsclean.punctuation.neighbours import UNITS, beside, follows_chinese, is_chinese, is_han
+from newsclean.punctuation.protected_lines import HAN
 from newsclean.punctuation.run import Edit, Run
 
 _ROUND = lazy.pattern(r"[()（）]")

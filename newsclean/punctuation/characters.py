@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import HAN, KANA, mask_foreign
+from newsclean.punctuation.mask import mask_foreign
 from newsclean.punctuation.neighbours import is_han
+from newsclean.punctuation.protected_lines import HAN, KANA
 from newsclean.punctuation.run import Edit, Run
 
 _INVISIBLE = lazy.pattern(
@@ -21,9 +22,8 @@ _INVISIBLE = lazy.pattern(
     f"|{chars.ZERO_WIDTH_NON_JOINER}+"
     f"|[{chars.NO_BREAK_SPACE}{chars.LINE_CONTROLS}]+"
 )
-_MAY_BE_INVISIBLE = lazy.pattern(
-    f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.ZERO_WIDTH_NON_JOINER}{chars.NO_BREAK_SPACE}{chars.LINE_CONTROLS}]"
-)
+UNSEEN = chars.INVISIBLE + chars.CONTROLS + chars.ZERO_WIDTH_NON_JOINER + chars.NO_BREAK_SPACE + chars.LINE_CONTROLS
+_MAY_BE_INVISIBLE = lazy.pattern(f"[{UNSEEN}]")
 _FULL_WIDTH = lazy.pattern(f"[{chars.FULL_WIDTH_ALPHANUMERICS}]+")
 _TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WORD = "0-9A-Za-z" + chars.FULL_WIDTH_ALPHANUMERICS
@@ -37,11 +37,13 @@ _IN_NUMBER = lazy.pattern(
     f"|[＋－](?=[0-9０-９])|(?<=[{_WORD}])[＋－](?=[{_WORD}])"
     "|[＄￡](?=[0-9０-９])"
 )
+OF_NUMBERS = {"％．＠＿＆＋－＄￡０-９": "", "／": r"(?<=\d.)"}
 _CLOCK = lazy.pattern(r"(?<![\d.,])(?<!\d[：:])(?:[01]?\d|2[0-3])：[0-5]\d(?:：[0-5]\d)?(?![\d：:])", re.A)
 _SMALL_FORM = lazy.pattern(f"[{''.join(chars.SMALL_FORMS)}]")
 _RADICAL_PAIRS = chars.SUPPLEMENT_RADICALS
 _RADICALS = dict(zip(_RADICAL_PAIRS[::2], _RADICAL_PAIRS[1::2], strict=True))
-_RADICAL = lazy.pattern(f"[{chars.KANGXI_RADICALS}{''.join(_RADICALS)}]")
+RADICALS = chars.KANGXI_RADICALS + "".join(_RADICALS)
+_RADICAL = lazy.pattern(f"[{RADICALS}]")
 _COMPATIBILITY = lazy.pattern(f"[{chars.COMPATIBILITY_IDEOGRAPHS}]")
 _THOUSANDS = lazy.pattern(r"(?<![\d，,.])\d{1,3}(?:，\d{3})+(?=\.\d|[万亿元股人吨家户件只点美港欧日英]|%)", re.A)
 _YEN = lazy.pattern("￥(?=[ ]?[0-9])")

@@ -1,6 +1,6 @@
 """Ellipses, dashes, tildes and dots between words.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011.
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ from newsclean.punctuation.run import Edit, Run
 from newsclean.punctuation.stops import parts_name
 
 _ELLIPSIS = lazy.pattern(r"[.．。…](?:(?<=…)…*|(?<=\.)\.{2,}|(?<=。)。{2,}|(?<=．)．{2,})")
+DOTS_IN_A_ROW = {
+    ".": r"(?=\.\.)",
+    "．": "(?=．．)",
+    "。": "(?=。。)",
+    "…": "(?<!……)(?!…(?!…))",  # the first of any number but two
+}
 # More dots than an ellipsis has lead to a page number, and so do some before one.
 _MAX_DOTS = 6
 _FEW_DOTS = 3

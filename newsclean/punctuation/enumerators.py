@@ -1,6 +1,6 @@
 """Numbering in front of items, lists of titles and quotations, official numbers: the house's choice, all opt-in.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011.
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from newsclean.punctuation.run import Edit, Run
 
 _NUMBERED = lazy.pattern(r"^([ \t\u3000]*\d{1,3})、(?=[^\d\s])", re.M | re.A)
 _BRACKETED = lazy.pattern(r"^([ \t\u3000]*[（(][一二三四五六七八九十百\d]{1,3}[)）])、(?![（(])", re.M)
+BRACKETED = {"、": "(?<=[)）].)", "(": ""}
 _HALF_BRACKETED = lazy.pattern(r"^[ \t\u3000]*(\()\d{1,3}(\))", re.M | re.A)
 _ORDINAL = lazy.pattern(r"(?:^|(?<=[；。：，]))([ \t\u3000]*第[一二三四五六七八九十百]{1,3})、(?![第一二三四五六七八九十])", re.M)
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from newsclean import chars, lazy
 from newsclean.problem import InputError, Problem
-from newsclean.punctuation.mask import fence_of
 from newsclean.punctuation.mender import Punctuator, punctuate
+from newsclean.punctuation.protected_lines import fence_of
 from newsclean.settings import Settings
 
 CONTEXT_LINES = 3

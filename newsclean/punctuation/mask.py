@@ -2,7 +2,8 @@
 
 `mask` gives the text with every protected character replaced by a stand-in of its kind, so rules can search it with
 plain patterns and never see a mark that belongs to `19,074.9` or `U.S.`. Offsets stay the same. Three steps, from
-what may hold anything to what is a word: whole lines, spans that may hold Chinese, stretches without any.
+what may hold anything to what is a word: whole lines (`protected_lines.py`), spans that may hold Chinese, stretches
+without any.
 """
 
 from __future__ import annotations
@@ -10,47 +11,12 @@ from __future__ import annotations
 import re
 
 from newsclean import chars, lazy
+from newsclean.punctuation.protected_lines import HAN, PLAIN_WORD, are_protected, is_code
 
 LATIN = "a"
 DIGIT = "0"
 ENGLISH = "e"  # a Latin run that is a sentence or a phrase: a clause that ends in it is not Chinese
 STAND_INS = frozenset({LATIN, DIGIT, ENGLISH})
-
-HAN = lazy.pattern(f"[{chars.HAN}]")
-KANA = lazy.pattern(f"[{chars.KANA}]")
-
-# --- Whole lines.
-
-# How a line of code starts; what its end has to be is looked at apart, so that no pattern has to search twice.
-_CODE_START = lazy.pattern(
-    r"[ \t]*(?:"
-    r"\[[^\]\n]{1,100}\]:[ ]<?(?:https?:|www\.|[/.\#])"  # a reference definition
-    r"|(?P<json>[{\[])"
-    r"|\"[A-Za-z_][\w.-]*\"[ \t]*:[ \t]"  # a member of a JSON object
-    r"|(?:\$[ ]|>>>[ ]|\.\.\.[ ]|#!)[a-z./]"  # a prompt
-    r"|(?:git|npm|npx|pip3?|python3?|curl|wget|docker|sudo|apt(?:-get)?|brew|cargo|go|node|ssh|make|echo|cd|grep|sed|cat)"
-    r"[ ][-\w./\"']"
-    r"|(?:SELECT|INSERT[ ]INTO|UPDATE|DELETE[ ]FROM|CREATE[ ]TABLE|ALTER[ ]TABLE)[ ]"
-    r"|(?:raise|assert|yield|print|return)[ ][\"'\[{(A-Z]"
-    r"|(?:import|from)[ ][a-z_][\w.]*(?:[ ](?:as|import)[ ]|[ ]{0,4}(?:\#|$))"
-    r"|(?P<statement>(?:if|for|while|return|import|from|def|class|function|const|let|var|public|private)\b)"
-    r"|[A-Za-z_][\w.\[\]]*[ ]?[+-]?=[ ]?[\"'\[{(]"  # an assignment
-    r"|[A-Za-z_][\w.]*\[[\"']"  # `df["名称"]`
-    r"|[A-Za-z_]\w*[ ]=[ ][^#\n]{1,80}[ ]\#[ ]"
-    r"|=[A-Z]{2,}\("  # a formula of a spreadsheet
-    r"|(?<=[ \t])\"[^\"\n]{1,60}\"[ ]?:[ ]"  # a member of a JSON object, indented
-    r"|(?P<call>(?:[a-z_]\w*|[A-Za-z_]\w*\.[\w.]+)\()"
-    r"|(?:!!!|\?\?\?\+?)[ ][a-z]"  # an admonition
-    r"|(?://|/\*|--[ ]|<\?|<!)"
-    r")"
-)
-_JSON_MARK = lazy.pattern(r"\"[ \t]{0,8}[:,]")
-_LEADER = 7  # dots that lead to a page number
-_FENCE = lazy.pattern(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_FIELD_NUMBER = lazy.pattern(r"[+-]?\d[\d./-]*%?\Z")
-_DIGIT = lazy.pattern(r"\d")
-_THOUSANDS = lazy.pattern(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
-_FULL_STOP = lazy.pattern("[，。；：！？、]")
 
 # --- Spans that may hold Chinese.
 
@@ -94,6 +60,15 @@ _WIDE = lazy.pattern(
     r"|(?<![A-Za-z])[A-Z]\([A-Za-z](?:[|,;+*/^-][A-Za-z]){0,8}\)"  # `P(A|B)`
     r"|[A-Z][a-z]?\([A-Z][A-Za-z0-9]{0,4}\)\d"
 )
+# What a span that may hold quotation marks starts or ends with: there, a rule may see fewer marks than the text has. For
+# the triggers of rules that judge by the order of the marks (see `triggers.py`).
+MAY_HIDE_QUOTES = {
+    f'`<{{("{chars.LIQUID_BRACE}': "",
+    "$": r"(?=[^\s$]{1,30}\$)",
+    "#": r"(?=[^#\s]{1,30}#)",
+    ")）": r"(?=\.[a-z])",
+    r"/\:": r"(?=\S{0,200}[‘’])",
+}
 _FILE_NAME_PAIR = lazy.pattern(
     r"[(（][^()（）\s]{1,40}[)）](?=\.(?:pdf|csv|xlsx?|docx?|pptx?|txt|md|html?|zip|jpe?g|png|json)(?![A-Za-z0-9]))"
 )
@@ -123,12 +98,11 @@ _NARROW = lazy.pattern(
     rf"|(?P<abbreviation>{_ABBREVIATION})"
     r"|(?P<number>[+±-]?(?<![A-Za-z0-9])\d{1,40}(?:[.,:/-]\d{1,40}){0,40}[%‰℃]?(?![A-Za-z0-9]))"
 )
+_LEADER = 7  # dots that lead to a page number
 _WORD = r"(?:[A-Za-z0-9À-ɏ$€£¥%‰℃°#@+*=_&]|(?<=[A-Za-z0-9])['’](?=[A-Za-z]))+"
 # Marks between two Latin words or numbers, with at most one blank behind, are theirs: `Tesla, Inc.`, `BTC:USD`.
 _LATIN_RUN = lazy.pattern(rf"{_WORD}(?:(?:[.,:;!?/\\|'’-] ?| |\.{{3}} )(?={_WORD}){_WORD})*")
 _PHRASE = lazy.pattern(r"(?<![A-Za-z'’-])(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){2}[A-Za-z]")
-_ENGLISH_START = lazy.pattern(r"[ \t\"“(]{0,4}(?:[A-Za-z][A-Za-z'’-]{0,40}[,;:]? ){3}")
-_PLAIN_WORD = lazy.pattern(r"(?<![A-Za-z])[a-z'’]{2,}(?![A-Za-z])")
 _UNITS = "%‰℃"
 _BEHIND_NUMBER = lazy.pattern(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(?<=[{_UNITS}])[^A-Za-z0-9]*|\Z)")
 
@@ -136,81 +110,13 @@ _BEHIND_NUMBER = lazy.pattern(rf"(?P<inside>[^{_UNITS}]*)(?P<behind>[{_UNITS}]*(
 def mask(text: str) -> str:
     """Give `text` with all protected characters replaced; the length stays the same."""
     lines = text.split("\n") if "\n" in text else [text]
-    kept = [not _is_prose(line) for line in lines]
-    if len(lines) > 1:
-        _keep_fences(lines, kept)
-    for index in range(len(lines) - 1):
-        if kept[index + 1] and not kept[index] and _is_head_of(lines[index], lines[index + 1]):
-            kept[index] = True
+    kept = are_protected(lines)
     return "\n".join(LATIN * len(line) if skip else _mask_line(line) for line, skip in zip(lines, kept, strict=True))
-
-
-def fence_of(line: str) -> str:
-    """Give the marks of a line that opens or closes a code block, empty for any other line."""
-    found = _FENCE.match(line)
-    return found[1] if found else ""
-
-
-def _keep_fences(lines: list[str], kept: list[bool]) -> None:
-    fence = ""
-    for index, line in enumerate(lines):
-        marks = fence_of(line)
-        kept[index] = kept[index] or fence != "" or marks != ""
-        fence = ("" if marks.startswith(fence) else fence) if fence else marks
 
 
 def mask_foreign(line: str) -> str:
     """Mask a line of another language as a Chinese one is masked: its full-width marks stay, but for code."""
-    return LATIN * len(line) if _is_code(line) else _mask_line(line)
-
-
-def is_foreign(line: str) -> bool:
-    """Tell whether a line is not Chinese: it has no Han, or it has kana."""
-    return HAN.search(line) is None or KANA.search(line) is not None
-
-
-def _is_prose(line: str) -> bool:
-    return not is_foreign(line) and not _is_english(line) and not _is_code(line) and not _is_csv(line)
-
-
-def _is_english(line: str) -> bool:
-    """`English text with 中文, and more.`: it starts with an English phrase and has more words than Han."""
-    start = _ENGLISH_START.match(line)
-    if start is None or len(_PLAIN_WORD.findall(start[0])) < 2:
-        return False
-    return len(_PLAIN_WORD.findall(line)) > len(HAN.findall(line))
-
-
-def _is_code(line: str) -> bool:
-    start = _CODE_START.match(line)
-    if start is None:
-        return False
-    end = line.rstrip(" \t")
-    if start.lastgroup == "json":
-        return end.endswith(("}", "]", ",")) and _JSON_MARK.search(line) is not None
-    if start.lastgroup == "statement":
-        return end.endswith((";", ":", "{", "}", ")", "]"))
-    if start.lastgroup == "call":
-        rest = line[start.end() :]
-        return end.rstrip(";").endswith(")") and (rest.isascii() or '"' in rest or "'" in rest)
-    return True
-
-
-def _is_csv(line: str) -> bool:
-    """A row of values: cells parted by tabs, or at least three fields, two of them numbers; no stop of a sentence."""
-    if line.strip().count("\t") > 1 and not _FULL_STOP.search(line):
-        return True
-    if line.count(",") < 2 or ", " in line or _FULL_STOP.search(line) or line.rstrip().endswith((".", "?", "!")):
-        return False
-    fields = _THOUSANDS.sub("0", line.strip()).split(",")
-    if any(HAN.search(field) and _DIGIT.search(field) for field in fields):
-        return False  # `1月,2月,3月增速分别为5%,6%,7%`
-    return len(fields) > 2 and sum(_FIELD_NUMBER.match(field.strip("\"'")) is not None for field in fields) > 1
-
-
-def _is_head_of(line: str, row: str) -> bool:
-    """The line of names above rows of values."""
-    return line.count(",") == row.count(",") > 1 and _is_csv(row) and not _FULL_STOP.search(line)
+    return LATIN * len(line) if is_code(line) else _mask_line(line)
 
 
 def _mask_line(line: str) -> str:
@@ -273,7 +179,7 @@ def _fill_narrow(match: re.Match[str]) -> str:
 def _fill_run(match: re.Match[str], stretch: str) -> str:
     masked = match[0]
     text = stretch[match.start() : match.end()]
-    is_english = _PHRASE.search(text) is not None and len(_PLAIN_WORD.findall(text)) > 1
+    is_english = _PHRASE.search(text) is not None and len(PLAIN_WORD.findall(text)) > 1
     if is_english:
         return ENGLISH * len(masked)
     if any(unit in masked for unit in _UNITS):

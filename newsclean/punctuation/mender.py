@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsclean import chars, lazy
 from newsclean.language import Evidence, Language, Languages, check_language, language_of_tag
 from newsclean.problem import LedgerEntry, Problem, Severity, by_position
-from newsclean.punctuation.doubts import Balance, Locate, Unbalanced
+from newsclean.punctuation.balance import Balance, Locate, Unbalanced
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, UNBALANCED, Reach, TextRule, TextRuleSet, text_rule_set
 from newsclean.punctuation.run import Change, Run, RunKind
 from newsclean.result import CleanResult
@@ -27,37 +27,7 @@ _NEVER_SETTLED = "left as it is, its marks have no end"
 # No chain of marks in print, each the context of the next, is longer.
 _MAX_ROUNDS = 20
 
-# One look at a text tells whether any default rule or doubt could say something: the first set finds the characters
-# that may be trouble (C code scans for them), the rest looks at what stands beside those that mostly are none.
-# `test_punctuation.py` holds this to the rules.
-_STOPS = chars.FULL_STOPS
-_MARKS = chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…—"
-_NUMERALS = "一二三四五六七八九"
-_ALWAYS = (
-    "()\"';?!<`" + "＂＇＜％．＠＿＆＋－＄￡"
-    + chars.TILDES + chars.MIDDLE_DOTS + "「『｢" + chars.INVISIBLE + chars.CONTROLS + chars.ZERO_WIDTH_NON_JOINER
-    + chars.NO_BREAK_SPACE + chars.LINE_CONTROLS + "".join(chars.SMALL_FORMS) + chars.FULL_WIDTH_ALPHANUMERICS
-    + chars.KANGXI_RADICALS + chars.SUPPLEMENT_RADICALS[::2] + chars.COMPATIBILITY_IDEOGRAPHS + chars.PRIVATE_USE + "\ufffd"
-)  # fmt: skip
-_TROUBLE = lazy.pattern(
-    f"[{_ALWAYS}{_STOPS},.: \t…／{chars.DASHES}]"
-    "(?:"
-    f"(?<=[{_STOPS}])(?:(?=[{_STOPS}…])|(?<![^\n].)|(?<=[{_NUMERALS}]、)(?=[{_NUMERALS}])|(?<=[0-9]：)(?=[0-9])|(?<=”。)(?<=[。！？]”。))"
-    "|(?<=：)(?=“[^“”\n]{0,200}[^“”。！？…\n]”。)"
-    "|(?<=\\.)(?:(?![0-9A-Za-z])|(?<![0-9A-Za-z]\\.))"
-    "|(?<=,)(?:(?![0-9])|(?<![0-9],))"
-    "|(?<=:)(?:(?![0-9A-Za-z/])|(?<![0-9A-Za-z]:))"
-    f"|(?<=[ \t])(?:(?=[{_MARKS}])|(?<=[{_MARKS}][ \t]))"
-    f"|(?<=[{chars.DASHES}])(?=[{chars.DASHES}])"
-    "|(?<=…)(?:(?<!……)(?!…(?!…))|(?<=……)(?=等))"
-    "|(?<=[0-9]／)"
-    f"|(?<=[{_ALWAYS}])"
-    ")"
-)
-_UNORDERED_QUOTES = lazy.pattern("“[^“”]*“|”[^“”]*”|\\A[^“”]*”|‘[^‘’]*‘|’[^‘’]*’|\\A[^‘’]*’")
 _NO_LETTERS = lazy.pattern(r"[\W_]+")
-
-
 _REACHES: dict[Language, frozenset[Reach]] = {
     "simplified": frozenset({"simplified", "chinese", "any"}),
     "traditional": frozenset({"chinese", "any"}),
@@ -124,9 +94,7 @@ def _warning(code: str, place: tuple[int, int], message: str, excerpt: str) -> P
 
 
 def _may_need_rules(rules: TextRuleSet, run: Run) -> bool:
-    if not rules.is_default or run.kind.is_title:
-        return True
-    return _TROUBLE.search(run.text) is not None or _UNORDERED_QUOTES.search(run.text) is not None
+    return run.kind.is_title or rules.trigger is None or rules.trigger.search(run.text) is not None
 
 
 def _settle(rules: TextRuleSet, run: Run, reach: frozenset[Reach]) -> tuple[list[tuple[str, Change]], bool]:
@@ -149,7 +117,7 @@ def _apply(
     rules: tuple[TextRule, ...], run: Run, reach: frozenset[Reach], present: set[str], changes: list[tuple[str, Change]]
 ) -> None:
     for rule in rules:
-        if rule.reach not in reach or (rule.wakes and present.isdisjoint(rule.wakes)):
+        if rule.reach not in reach or (rule.characters and present.isdisjoint(rule.characters)):
             continue
         edits = list(rule.find(run))
         if edits:
@@ -167,7 +135,7 @@ def same_letters(before: str, after: str) -> bool:
 
 @cache
 def _stand_ins() -> dict[int, str]:
-    """The mappings that rules may make (R31, R36, R37 of the rules' reference)."""
+    """What the rules on characters may put in place of another: TEXT02, TEXT03, TEXT06 and TEXT07."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {ord(old): new for old, new in zip(chars.SUPPLEMENT_RADICALS[::2], chars.SUPPLEMENT_RADICALS[1::2], strict=True)}
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}

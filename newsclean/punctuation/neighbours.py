@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import DIGIT, HAN, LATIN
+from newsclean.punctuation.mask import DIGIT, LATIN
+from newsclean.punctuation.protected_lines import HAN
 
 _CHINESE = lazy.pattern(f"[{chars.HAN}{chars.CHINESE_PUNCTUATION}]")
 UNITS = "%‰℃°㎡㎥㎏㎞㎝㎜㎢²³½¼¾①②③④⑤⑥⑦⑧⑨⑩★☆′″™®"

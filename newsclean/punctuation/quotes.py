@@ -1,7 +1,7 @@
-"""Quotation marks: straight, wrong-way and corner ones -> the pairs of GB/T 15834-2011, per paragraph, or nothing.
+"""Quotation marks: straight and wrong-way ones -> the pairs of GB/T 15834-2011, per paragraph, or nothing.
 
 The functions read a run and yield edits. They are for mainland text: in Taiwan and Hong Kong corner marks are right.
-What does not pair is left alone; `doubts` reports it.
+What does not pair is left alone; `doubts.py` and `balance.py` report it. Clauses are those of the standard, see CLAUSES.md.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import DIGIT, HAN, STAND_INS
+from newsclean.punctuation.mask import DIGIT, MAY_HIDE_QUOTES, STAND_INS
 from newsclean.punctuation.neighbours import BLANKS, is_chinese, left_of, right_of
+from newsclean.punctuation.protected_lines import HAN
 from newsclean.punctuation.run import Edit, Run
 
 _DOUBLE = lazy.pattern(f"[{chars.DOUBLE_QUOTES}]")
@@ -19,9 +20,7 @@ _STRAIGHT = chars.DOUBLE_QUOTES[2:]
 _SINGLE = lazy.pattern("['\uff07]")
 _CURLY = lazy.pattern("[“”‘’]")
 _CURLY_SINGLE = lazy.pattern("[‘’]")
-_CORNERS = lazy.pattern(f"[“”‘’{''.join(chars.CORNER_QUOTES)}{''.join(chars.CORNER_QUOTES.values())}]")
 _OPENING = frozenset([*chars.CORNER_QUOTES, *chars.DOUBLE_QUOTES])
-_PARTNERS = {**chars.CORNER_QUOTES, "“": "”", "‘": "’"}
 _LEVELS = ("“”", "‘’")
 _CANNOT_START = frozenset(chars.FULL_STOPS + chars.FULL_CLOSING + ",.;:?!)")
 _CANNOT_END = frozenset("：:" + chars.FULL_OPENING + "(")
@@ -33,6 +32,14 @@ _LINE_END = frozenset({"", "\n"})
 _PARTS = lazy.pattern("[与和及或跟、，,。；;：:？！/…—]|以及|还是")
 _CLAUSES = lazy.pattern("[，,；;](?=[^“”])")
 _JOINT = lazy.pattern("[与和及或跟、，,/]|以及|还是|或者|[，,][^，,]")
+# Opening and closing marks do not alternate in a line, or protected spans may hide one of them from the rule.
+NOT_IN_TURN = {
+    "“": "(?![^“”\n]*”)",
+    "”": "(?=[^“”]*”)",
+    "‘": "(?![^‘’\n]*’)",
+    "’": "(?=[^‘’]*’)|(?<=[!-\u024f€‰℃].)",
+    **MAY_HIDE_QUOTES,
+}
 _FULL_STOP_TWICE = lazy.pattern("(?<=。[”’])。|(?<=。[”’][”’])。")
 
 
@@ -45,7 +52,7 @@ def pair_straight_quotes(run: Run) -> Iterator[Edit]:
     if not any(mark in run.masked for mark in _STRAIGHT):
         return
     for start, end in run.paragraphs():
-        if _goes_on(run, start):
+        if goes_on(run, start):
             continue
         marks = _without_inches(run.masked, [match.start() for match in _DOUBLE.finditer(run.masked, start, end)])
         pairs = _by_depth(run.masked, marks)
@@ -91,18 +98,6 @@ def turn_quotes(run: Run) -> Iterator[Edit]:
             yield from _turned(masked, singles, "‘’")
 
 
-def curl_corner_quotes(run: Run) -> Iterator[Edit]:
-    """`推动「双碳」目标` -> `推动“双碳”目标`, `『』` -> `‘’`: horizontal text of the mainland has curly marks (4.8.2)."""
-    if any(mark in run.masked for mark in chars.CORNER_QUOTES):
-        yield from _exchange(run, chars.CORNER_QUOTES, {"「": "“", "｢": "“", "『": "‘"})
-
-
-def corner_curly_quotes(run: Run) -> Iterator[Edit]:
-    """`推動“雙碳”目標` -> `推動「雙碳」目標`, `‘’` -> `『』`: the marks of Taiwan and Hong Kong."""
-    if "“" in run.masked or "‘" in run.masked:
-        yield from _exchange(run, {"“": "”", "‘": "’"}, {"“": "「", "‘": "『"})
-
-
 def single_inner_quotes(run: Run) -> Iterator[Edit]:
     """`“需要“耐心资本”。”` -> `“需要‘耐心资本’。”`: single marks inside double ones (4.8.3)."""
     masked = run.masked
@@ -127,8 +122,8 @@ def drop_stop_behind_quotation(run: Run) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), "")
 
 
-def _goes_on(run: Run, start: int) -> bool:
-    """A quotation that an earlier paragraph opened goes on: it is changed as a whole, or not at all."""
+def goes_on(run: Run, start: int) -> bool:
+    """Tell whether a quotation that an earlier paragraph opened goes on: it is changed as a whole, or not at all."""
     return run.in_quotation and start == 0 and run.masked.lstrip(BLANKS)[:1] in _OPENING
 
 
@@ -220,33 +215,3 @@ def _is_balanced(masked: str, marks: Sequence[int], pair: str = "“”") -> boo
         if depth < 0:
             return False
     return depth == 0
-
-
-def _exchange(run: Run, partners: dict[str, str], new: dict[str, str]) -> Iterator[Edit]:
-    """Exchange the pairs of a paragraph where all of them pair; inside a quotation the other level is used."""
-    masked = run.masked
-    closing = {partner: opening for opening, partner in _PARTNERS.items()}
-    for start, end in run.paragraphs():
-        if _goes_on(run, start):
-            continue
-        open_marks: list[tuple[str, int, str]] = []
-        edits: list[Edit] = []
-        for match in _CORNERS.finditer(masked, start, end):
-            mark, at = match[0], match.start()
-            if mark in _PARTNERS:
-                wanted = new.get(mark, mark)
-                if mark in partners and open_marks and open_marks[-1][2] == wanted:
-                    wanted = next(other for other in new.values() if other != wanted)
-                open_marks.append((mark, at, wanted))
-            elif mark == "’" and not (open_marks and open_marks[-1][0] == "‘"):
-                continue  # an apostrophe
-            elif not open_marks or open_marks[-1][0] != closing[mark]:
-                edits.clear()
-                open_marks.clear()
-                break
-            else:
-                opening, place, wanted = open_marks.pop()
-                if opening in partners:
-                    edits += [Edit(place, place + 1, wanted), Edit(at, at + 1, _PARTNERS[wanted])]
-        if not open_marks:
-            yield from edits

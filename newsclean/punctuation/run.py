@@ -9,8 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from newsclean import chars
 from newsclean.language import SIMPLIFIED, Language, Languages
 from newsclean.punctuation.mask import mask
+
+_EXCERPT = 12
 
 
 class Edit(NamedTuple):
@@ -153,6 +156,10 @@ class Run:
     def origin(self, at: int) -> int:
         """Give the offset in the original text of a present character."""
         return at if self._cells is None else self._origins[at]
+
+    def excerpt(self, at: int) -> str:
+        """Give what stands around a present character, to show to a person."""
+        return " ".join(self.text[max(0, at - _EXCERPT) : at + _EXCERPT].replace(chars.OBJECT, "…").split())
 
     def undo(self) -> None:
         """Take all edits back."""

@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator
 
 from newsclean import chars, lazy
-from newsclean.punctuation.mask import DIGIT, ENGLISH, LATIN, is_foreign, mask_foreign
+from newsclean.punctuation.mask import DIGIT, ENGLISH, LATIN, mask_foreign
 from newsclean.punctuation.neighbours import is_han
+from newsclean.punctuation.protected_lines import is_foreign
 from newsclean.punctuation.run import Edit, Run
 
 _BLANKS = lazy.pattern("[ \u00a0]+")
 _HTML_BLANKS = lazy.pattern("[ \u00a0\t]+")
 _MARKS = frozenset(chars.FULL_STOPS + chars.FULL_OPENING + chars.FULL_CLOSING + "…")
+_MARKS_OR_DASH = "".join(sorted(_MARKS)) + "—"
+BESIDE_MARKS = {" \u00a0\t": f"(?=[{_MARKS_OR_DASH}])|(?<=[{_MARKS_OR_DASH}].)"}
 # In a headline a blank parts two clauses, also behind a quotation or a question mark.
 _TITLE_MARKS = frozenset("，、；：")
 # The edge of a line, a tab, a table's bar: blanks there are layout.

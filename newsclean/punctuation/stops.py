@@ -1,6 +1,6 @@
 """Stops: half-width ones in Chinese text -> full-width ones, and stops set twice. Judged by both sides.
 
-The functions read a run and yield edits. Clauses are those of GB/T 15834-2011. They see the masked text, so
+The functions read a run and yield edits. Clauses are those of GB/T 15834-2011, see CLAUSES.md. They see the masked text, so
 numbers, codes, addresses, Latin runs and lines in other languages are out of their reach.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsclean import lazy
+from newsclean import chars, lazy
 from newsclean.punctuation.mask import DIGIT, LATIN, STAND_INS
 from newsclean.punctuation.neighbours import (
     BLANKS,
@@ -24,6 +24,12 @@ from newsclean.punctuation.neighbours import (
 )
 from newsclean.punctuation.run import Edit, Run
 
+# What wakes the rules: a stop before another, a half-width one that is not inside a number, a word or an address.
+BEFORE_STOP = f"(?=[{chars.FULL_STOPS},;:])"
+STOPS_IN_A_ROW = {chars.FULL_STOPS + ",;:": BEFORE_STOP}
+NOT_IN_NUMBER = "(?![0-9])|(?<![0-9].)"
+NOT_IN_WORD = "(?![0-9A-Za-z])|(?<![0-9A-Za-z].)"
+NOT_IN_ADDRESS = "(?![0-9A-Za-z/])|(?<![0-9A-Za-z].)"
 # Characters that transcribe foreign names. One before a dot and two behind it, and the dot parts a name.
 _TRANSCRIPTION = frozenset(
     "阿埃艾爱安昂奥巴邦鲍贝本比彼宾波伯布查达戴德登迪蒂丁顿多尔法菲费芬夫弗福盖冈戈格哈海汉赫亨华霍基吉加贾杰金卡凯坎康"

@@ -21,6 +21,8 @@ from newsclean import lazy
 _STAR = 0x2A
 # A star before ST or S*ST and a Chinese character is a stock-name prefix.
 STOCK_STAR = lazy.pattern(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
+# Each star that may be one of such a prefix, also of one that is written twice or with a rare character behind it.
+LIKE_STOCK_STAR = lazy.pattern(r"\*(?=S?\*?ST[\u3400-\u9fff])")
 
 
 class SourceEdit(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsclean import chars, lazy
 from newsclean.html.elements import LISTS
 from newsclean.markdown.blocks import Block, Body, shape_of
-from newsclean.markdown.foreign_syntax import Liquid
+from newsclean.markdown.foreign_syntax import LIQUID, Liquid
 from newsclean.markdown.source_edits import apply_edits, liquid_escapes
 from newsclean.tree.from_body import Tree, blocks_of
 from newsclean.tree.nodes import Element, elements, has_content, outline, text_of
@@ -124,7 +124,7 @@ def _holds_code_in_doubt(element: Element) -> bool:
 
 def _holds_live_code(element: Element) -> bool:
     """Jekyll runs Liquid in code, too; in a post where it is text, the code has to be written anew."""
-    return any(code.name == "pre" and re.search(r"\{[{%]", text_of(code)) is not None for code in [element, *elements(element)])
+    return any(code.name == "pre" and LIQUID.search(text_of(code)) is not None for code in [element, *elements(element)])
 
 
 def _between(body: Body, previous: Part | None, part: Part) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from bs4 import Tag
 
 from newsclean import lazy
+from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.tree.nodes import Element, has_content, shows_nothing
 from newsclean.writer.raw_html import language_class, language_of, text_of_code
 
@@ -21,7 +22,7 @@ def write_preformatted(el: Element) -> str:
     code = code[:-1] if code.endswith("\n") else code
     if shows_nothing(code):
         return ""
-    if re.search(r"\{[{%]", code) or ("$$" in code and re.search(r"[<\[{]", code)) or _is_list_to_kramdown(el, code):
+    if LIQUID.search(code) or ("$$" in code and re.search(r"[<\[{]", code)) or _is_list_to_kramdown(el, code):
         # SPELLINGS `code-block-tag`: in a fence Jekyll would run it, and kramdown end it for math.
         # Blank lines at its edges would be read otherwise than they are here.
         written = escape(code.strip("\n"), quote=False).replace("{", "&#123;").replace("\n\n", "\n&#10;")

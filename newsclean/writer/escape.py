@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 
 from newsclean import chars, lazy
+from newsclean.markdown.foreign_syntax import LIQUID
+from newsclean.markdown.inline_tokens import LIKE_STOCK_STAR
 from newsclean.urls import is_active_url
 from newsclean.writer.addresses import set_apart_addresses
 from newsclean.writer.line import Line, LineKind, Piece
@@ -18,7 +20,6 @@ ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 # One look decides whether a line holds anything that could be syntax; most lines of news do not.
 _TRIGGER = lazy.pattern(r"[\\`*_\[\]<&|~{$^#]|!\Z|://|www\.")
-_STOCK_STAR = lazy.pattern(r"\*(?=S?\*?ST[\u3400-\u9fff])")
 _REFERENCE = lazy.pattern(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)")
 _LINE_STARTS = lazy.pattern(
     r"(?m)^(?:(?P<list>\d+[.)])(?=[ \t]|$)|(?P<bullet>[+-])(?=[ \t]|$)|(?P<hash>#)|(?P<quote>>)"
@@ -61,7 +62,7 @@ def _sees_start(line: Line) -> bool:
 
 def _stars(line: Line) -> None:
     text = line.text
-    for match in line.find(_STOCK_STAR):
+    for match in line.find(LIKE_STOCK_STAR):
         line.escape(match.start())
     found = [match.start() for match in line.find(r"\*")]
     if not found:
@@ -159,7 +160,7 @@ def _singles(line: Line) -> None:
         for match in line.find(r"\|"):
             if match.start() not in filters:
                 line.escape(match.start())
-    for match in line.find(r"\{(?=[{%])"):
+    for match in line.find(LIQUID):
         line.escape(match.start(), "&#123;")
     for match in line.find(r"\{(?=:)"):
         line.escape(match.start())

@@ -7,6 +7,7 @@ from html import escape
 
 from newsclean import chars, lazy
 from newsclean.html.elements import HEADINGS
+from newsclean.markdown.foreign_syntax import LIQUID
 from newsclean.tree.nodes import PROSE, Element, Node, Text, has_content, shows_nothing
 from newsclean.urls import clean_url, is_active_url
 
@@ -95,7 +96,7 @@ def _html_code(code: str) -> str:
 
 
 def _no_liquid(text: str) -> str:
-    return re.sub(r"\{(?=[{%])", "&#123;", text)
+    return LIQUID.sub("&#123;", text)
 
 
 def _attributes(el: Element) -> str:

@@ -65,6 +65,14 @@ def test_nothing_that_runs_is_published__alone(piece: str, frame: str) -> None:
         assert dangers(html) == []
 
 
+@pytest.mark.parametrize("url", DISGUISES)
+@pytest.mark.parametrize("link", ['<p><a href="{}">云</a></p>', "[云]({})", '<p><img src="{}"></p>', "![云]({})", "[云]\n\n[云]: {}"])
+def test_link_that_runs_a_script__is_not_published_with_its_rule_off(link: str, url: str) -> None:
+    result = clean(HEADER + link.replace("{}", url) + "\n", Settings(ignore=frozenset({"HTML05"})))
+    assert result.is_valid
+    assert [danger for html in rendered(split(result.text).body) for danger in dangers(html)] == []
+
+
 @pytest.mark.parametrize(
     "text", ["{{ site.secret }}", "{% include x %}", "&#123;&#123; x }}", "{&#123; x }}", "`{{ x }}`", "[a]({{ x }})"]
 )

@@ -25,7 +25,8 @@ def test_found__comes_out_as_it_did(entry: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("entry", ALL)
 def test_found__has_no_fault(entry: dict[str, Any]) -> None:
-    assert fault_of(entry["in"]) == ""
+    fault = fault_of(entry["in"])
+    assert fault.partition(":")[0] == ("not proved" if entry.get("error") == "VerifyError" else "")
 
 
 def test_found__each_once() -> None:
@@ -34,5 +35,9 @@ def test_found__each_once() -> None:
 
 
 def test_found__only_what_could_run_is_refused() -> None:
-    refused = {str(entry["error"]) for entries in FOUND.values() for entry in entries if "error" in entry}
+    """But for `not proved`: posts that newsclean has yet to learn to write."""
+    refused = {
+        str(entry["error"]) for kind, entries in FOUND.items() if kind != "not proved" for entry in entries if "error" in entry
+    }
     assert refused == {"['READ05']"}
+    assert {entry["error"] for entry in FOUND["not proved"]} == {"VerifyError"}

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsclean import NewscleanError, clean
 from newsclean.header.frontmatter import split
 from tests.found import inputs
 from tests.fuzz import HEADER
 from tests.published import dangers
+from tests.tally import Tally
 
 # As Jekyll does, and as it does where lines are not broken hard.
 _PROGRAM = """
@@ -33,16 +33,17 @@ def has_kramdown() -> bool:
 pytestmark = pytest.mark.skipif(not has_kramdown(), reason="kramdown is not installed")
 
 
-def live_in(bodies: Sequence[str]) -> dict[str, list[str]]:
-    """Clean posts with these bodies; give for those that are published with something that runs what that is."""
+def live_in(bodies: Sequence[str], *, invalid: float) -> dict[str, list[str]]:
+    """Clean posts with these bodies; give for those that are published with something that runs what that is.
+
+    `invalid`: the share of them that may be errors.
+    """
+    tally = Tally()
     published: dict[str, str] = {}
     for body in bodies:
-        try:
-            result = clean(HEADER + body)
-        except NewscleanError:
-            continue
-        if result.is_valid:
+        if (result := tally.clean(HEADER + body)) is not None:
             published[body] = split(result.text).body
+    tally.check(invalid=invalid)
     call = ["ruby", "-e", _PROGRAM]
     done = subprocess.run(call, input=json.dumps([*published.values()]), capture_output=True, text=True, check=True, timeout=300)
     pages = dict(zip(published, json.loads(done.stdout), strict=True))
@@ -60,7 +61,8 @@ def test_found__does_not_run(frame: str) -> None:
     bodies = [
         frame.replace("{}", body.replace("\n", indent)).replace("{{", "{").replace("}}", "}") for body in inputs("kramdown")
     ]
-    assert live_in(bodies) == {}
+    # What stands in a line that is kept as it came is an error, where it would be mended in another.
+    assert live_in(bodies, invalid=0.55 if frame.startswith(("{}\n{{:", "{}[")) else 0.37) == {}
 
 
 _PIECES = (
@@ -87,4 +89,4 @@ def test_pieces__put_together_do_not_run(seed: int) -> None:
         "<p>{}</p>",
     )
     bodies = [rng.choice(frames).replace("{}", "".join(rng.choices(_PIECES, k=rng.randint(1, 7)))) for _ in range(250)]
-    assert live_in(bodies) == {}
+    assert live_in(bodies, invalid=0.16) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from newsclean import Settings, SettingsError, Severity, clean
+import newsclean.rules
+from newsclean import CleanResult, Settings, SettingsError, Severity, VerifyError, clean
 from newsclean.header.frontmatter import split
 from newsclean.header.yaml_reader import read_header
 from newsclean.header.yaml_writer import dump_value
-from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES
-from newsclean.rules import HEADER_RULES, NOTICES, RULES, TREE_RULES, rules_in_force
+from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, UNBALANCED
+from newsclean.rules import HEADER_RULES, NOTICES, RULES, TREE_RULES, RuleSet, rules_in_force
 from newsclean.site import EASTMONEY
 
 CASES = Path(__file__).parent / "cases"
@@ -34,31 +36,87 @@ def post(case: dict[str, Any]) -> str:
 def only(*codes: str, **others: Any) -> Settings:
     if "site" in others:
         others["site"] = replace(EASTMONEY, **{name: tuple(selectors) for name, selectors in others["site"].items()})
+    if not codes:
+        return Settings(ignore=frozenset({"HEAD", "HTML", "TEXT"}), **others)
     return Settings(select=frozenset(codes), enable=frozenset(codes), **others)
 
 
+def cleaned(case: dict[str, Any], *codes: str) -> CleanResult:
+    """Clean the post of a case with these rules alone, and those that the case wants beside them."""
+    return clean(post(case), only(*codes, *case.get("with", ()), **case.get("settings", {})), name=case.get("name", "post.md"))
+
+
+def body_of(result: CleanResult) -> str:
+    return split(result.text).body.strip("\n")
+
+
+def tells(code: str, case: dict[str, Any]) -> bool:
+    """Tell whether a case says what its rule does; the others say what it leaves alone."""
+    return not {"out", "header", "gone", "finds"}.isdisjoint(case) or code in case.get("codes", ())
+
+
+def check(code: str, case: dict[str, Any]) -> None:
+    """Hold what a rule does with the post of a case to what the case says.
+
+    `out`: the body is this one. Without it, it is that of the writer alone, and with `stays` this is what that is. `header`,
+    `gone`: the fields that are set or taken out; `finds`: the messages of what the rule mended; `codes`: what warns or is an
+    error. A case with none of these wants no trace of the rule at all. `with`: other rules that are on, too.
+    """
+    result = cleaned(case, code)
+    body = body_of(result)
+    assert body == (case["out"] if "out" in case else body_of(cleaned(case)))
+    assert body == case.get("stays", body)
+    fields = read_header(split(result.text)).as_mapping()
+    before = {key: value for key, value in read_header(split(post(case))).as_mapping().items() if key not in case.get("gone", ())}
+    assert fields == {**before, **case.get("header", {})}
+    assert {problem.code for problem in result.problems if problem.severity is not Severity.MENDED} == set(case.get("codes", ()))
+    mended = [each.message for each in result.problems if each.code == code and each.severity is Severity.MENDED]
+    assert mended == case.get("finds", mended)
+    if {"out", "header", "gone", "finds"}.isdisjoint(case):
+        assert split(result.text).header == split(cleaned(case).text).header
+        assert mended == []
+        assert [entry for entry in result.ledger if entry.code == code] == []
+
+
+def nothing(*_: Any) -> Iterator[Any]:
+    yield from ()
+
+
+def muted(rules: RuleSet, code: str) -> RuleSet:
+    """Give the rules with one of them made one that does nothing."""
+
+    def mute(table: Any) -> Any:
+        return tuple(
+            rule if rule.code != code else rule._replace(**{"find" if hasattr(rule, "find") else "apply": nothing})
+            for rule in table
+        )
+
+    text = rules.text._replace(first=mute(rules.text.first), rules=mute(rules.text.rules), doubts=mute(rules.text.doubts))
+    # The one doubt that looks at the whole post is no function on a run.
+    text = text._replace(watches_balance=text.watches_balance and code != UNBALANCED)
+    return RuleSet(mute(rules.header), mute(rules.tree), text)
+
+
 ALL = [pytest.param(code, case, id=f"{code}-{case['why']}") for code in sorted(BY_CODE) for case in load(code)]
+TELLING = [case for case in ALL if tells(*case.values)]
 
 
 @pytest.mark.parametrize(("code", "case"), ALL)
 def test_case(code: str, case: dict[str, Any]) -> None:
-    text = post(case)
-    result = clean(text, only(code, **case.get("settings", {})), name=case.get("name", "post.md"))
-    body = split(result.text).body.strip("\n")
-    if "out" in case:
-        assert body == case["out"]
-    else:
-        # The writer alone, no rule: what a case without `out` has to stay.
-        assert body == split(clean(text, only("HEAD07")).text).body.strip("\n")
-    fields = read_header(split(result.text)).as_mapping()
-    before = {key: value for key, value in read_header(split(text)).as_mapping().items() if key not in case.get("gone", ())}
-    assert fields == {**before, **case.get("header", {})}
-    assert {problem.code for problem in result.problems if problem.severity is not Severity.MENDED} == set(case.get("codes", ()))
+    check(code, case)
+
+
+@pytest.mark.parametrize(("code", "case"), TELLING)
+def test_case__fails_when_its_rule_does_nothing(code: str, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force = newsclean.rules._rules_in_force
+    monkeypatch.setattr(newsclean.rules, "_rules_in_force", lambda choice: muted(in_force(choice), code))
+    with pytest.raises((AssertionError, VerifyError)):
+        check(code, case)
 
 
 @pytest.mark.parametrize(("code", "case"), ALL)
 def test_case__second_run_changes_nothing(code: str, case: dict[str, Any]) -> None:
-    settings = only(code, **case.get("settings", {}))
+    settings = only(code, *case.get("with", ()), **case.get("settings", {}))
     once = clean(post(case), settings, name="post.md")
     assert clean(once.text, settings, name="post.md").text == once.text
 
@@ -71,7 +129,9 @@ def test_case__all_rules_are_stable(code: str, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_rule__has_cases_and_shows_before_and_after(rule: Any) -> None:
-    assert len(load(rule.code)) >= 2
+    cases = load(rule.code)
+    assert sum(tells(rule.code, case) for case in cases) >= 2
+    assert sum(not tells(rule.code, case) for case in cases) >= 2
     function = rule.find if hasattr(rule, "find") else rule.apply
     assert "->" in (function.__doc__ or "")
 

@@ -57,7 +57,8 @@ def _first_of(image: Element) -> str:
 def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<a href="javascript:…">文字</a>` -> `文字`; a link without a target or a text goes too.
 
-    Relative addresses become absolute only when a base URL is set.
+    Relative addresses become absolute only when a base URL is set. The writer publishes no active address even when this
+    rule is off; here it is reported.
     """
     base = context.settings.base_url
     dropped: list[Finding] = []
@@ -103,17 +104,12 @@ def _join(base: str, url: str) -> str:
 
 
 def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<td width="120" style="…">` -> `<td>`: attributes go; alignment stays, or the spans of a table that has any.
+    """`<table><tr><td></td></tr></table>` -> nothing, also in preformatted text; what stands round it stays apart.
 
-    A table without a cell that shows anything goes; what stands round it stays apart.
+    Attributes are no matter of this rule: the writer writes none but alignment, or the spans of a table that has any.
     """
-    if tree.soup.made.isdisjoint(("table", "td", "th")):
+    if "table" not in tree.soup.made:
         return
-    for element in elements(tree.soup):
-        if element.name in ("td", "th"):
-            kept = {name: value for name, value in element.attrs.items() if name in ("colspan", "rowspan", "align", "style")}
-            if kept != element.attrs and not _is_markdown(element):
-                element.attrs = kept
 
     def decide(element: Element) -> list[Node] | None:
         is_empty = element.name == "table" and not element.is_markdown and not has_content(element)

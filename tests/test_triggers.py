@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsclean import Settings, punctuate
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, text_rule_set
 from newsclean.punctuation.run import Run, RunKind
 from newsclean.punctuation.triggers import characters_of, pattern_of
@@ -44,6 +45,15 @@ def missed(text: str) -> list[str]:
 
 def test_trigger__misses_nothing_in_the_cases() -> None:
     assert {text: codes for text in texts() if (codes := missed(text))} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("“云\n”好“", "“云\n“好”"), ("云‘it’s‘we’re岚", "云‘it’s’we’re岚"), ("`a“`好”云“星`”b`", "`a“`好“云”星`”b`")],
+    ids=["one line alone", "apostrophes", "code"],
+)
+def test_trigger__is_not_taken_in_by_marks_that_the_rule_does_not_see(text: str, wanted: str) -> None:
+    assert punctuate(text, Settings(lang="zh-CN")).text == wanted
 
 
 words = st.sampled_from(

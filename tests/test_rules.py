@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +86,11 @@ def muted(rules: RuleSet, code: str) -> RuleSet:
     """Give the rules with one of them made one that does nothing."""
 
     def mute(table: Any) -> Any:
-        return tuple(
-            rule if rule.code != code else rule._replace(**{"find" if hasattr(rule, "find") else "apply": nothing})
-            for rule in table
-        )
+        return tuple(silenced(rule) if rule.code == code else rule for rule in table)
+
+    def silenced(rule: Any) -> Any:
+        what = {"find" if hasattr(rule, "find") else "apply": nothing}
+        return replace(rule, **what) if is_dataclass(rule) else rule._replace(**what)
 
     text = rules.text._replace(first=mute(rules.text.first), rules=mute(rules.text.rules), doubts=mute(rules.text.doubts))
     # The one doubt that looks at the whole post is no function on a run.

@@ -106,7 +106,7 @@ def _tokens(lines: Sequence[str], first: int, last: int) -> list[Token]:
 
 def _parsed(lines: Sequence[str], first: int, last: int) -> list[Token]:
     tokens: list[Token] = []
-    if any(map(str.strip, lines[first:last])):
+    if any(line.strip(" \t") for line in lines[first:last]):
         parser().block.parse("\n".join(lines[first:last]), parser(), {}, tokens)
         for token in tokens:
             token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map

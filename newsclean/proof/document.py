@@ -30,20 +30,32 @@ class DocumentBlock(NamedTuple):
     tokens: list[Token]
 
 
-def read_document(lines: Sequence[str], first: int, last: int) -> Iterator[DocumentBlock]:
-    """Read lines `first` up to but not including `last` of a document.
+def read_definitions(lines: Sequence[str]) -> Env:
+    """Read the reference definitions of a document."""
+    env: Env = {}
+    if any("]:" in line for line in lines):
+        end = _digest_end(lines, 0, len(lines))
+        for part in (lines[:end], lines[end:]):
+            parser().block.parse("\n".join(part), parser(), env, [])
+    return env
 
-    The digest is the `>` lines at its top and no others: what follows them is not drawn into the quotation.
-    """
+
+def _digest_end(lines: Sequence[str], first: int, last: int) -> int:
+    """Give the line behind the digest, the `>` lines at the top of a document: what follows is not drawn into the quotation."""
+    if any(line.strip() for line in lines[:first]):
+        return first
+    start = next((number for number in range(first, last) if lines[number].strip()), last)
+    end = next((number for number in range(start, last) if not _QUOTED.match(lines[number])), last)
+    return end if end > start else first
+
+
+def read_document(lines: Sequence[str], first: int, last: int) -> Iterator[DocumentBlock]:
+    """Read lines `first` up to but not including `last` of a document."""
     while first < last and not lines[first].strip(" \t"):
         first += 1
     if first == last:
         return
-    end = first
-    if not any(line.strip() for line in lines[:first]):
-        start = next((number for number in range(first, last) if lines[number].strip()), last)
-        end = next((number for number in range(start, last) if not _QUOTED.match(lines[number])), last)
-        end = end if end > start else first
+    end = _digest_end(lines, first, last)
     html: DocumentBlock | None = None
     for block in _blocks(lines, [*_tokens(lines, first, end), *_tokens(lines, end, last)]):
         if not block.is_html:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from newsclean import chars
 from newsclean.problem import VerifyError
-from newsclean.proof.document import DocumentBlock, events_of, read_document
+from newsclean.proof.document import DocumentBlock, events_of, read_definitions, read_document
 from newsclean.proof.html_events import scan, text_pieces
-from newsclean.proof.parser import Env, read_definitions
+from newsclean.proof.parser import Env
 from newsclean.proof.structure import ShownBlock, StructureReader
 from newsclean.writer.body import Part, Written
 
@@ -37,7 +37,7 @@ class _OutputReader:
         self._parts = written.parts
         self._kept = kept
         self._lines = written.text.split("\n")
-        self._env = read_definitions(written.text)
+        self._env = read_definitions(self._lines)
         self._bounds = [*_bounds(written)]
         self._structure = StructureReader()
         self._stretches: list[str] = []

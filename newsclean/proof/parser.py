@@ -30,11 +30,3 @@ def parser() -> MarkdownIt:
 def renderer() -> RendererHTML:
     """Give what renders its tokens."""
     return RendererHTML()
-
-
-def read_definitions(text: str) -> Env:
-    """Read the reference definitions of a document."""
-    env: Env = {}
-    if "]:" in text:
-        parser().block.parse(text, parser(), env, [])
-    return env

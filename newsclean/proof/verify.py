@@ -15,13 +15,15 @@ from typing import Any
 from newsclean.ledger import Ledger
 from newsclean.problem import VerifyError
 from newsclean.proof.changed_text import ChangedText, visible
+from newsclean.proof.document import read_definitions
 from newsclean.proof.html_events import normal
 from newsclean.proof.line import has_stock_stars
 from newsclean.proof.output import Output, read_output, text_of_part
-from newsclean.proof.parser import read_definitions
+from newsclean.proof.parser import Env
 from newsclean.proof.source_text import SourceText
 from newsclean.proof.structure import StructureReader, read_tree_structure
 from newsclean.tree.nodes import texts
+from newsclean.urls import is_active_url
 from newsclean.writer.body import Part, Written
 
 _CONTEXT = 30
@@ -44,7 +46,7 @@ def verify(source: str, ledger: Ledger, written: Written, *, given: str) -> None
 
 def _text_of(body: str) -> str:
     lines = body.split("\n")
-    source = SourceText(lines, [0] * len(lines), read_definitions(body))
+    source = SourceText(lines, [0] * len(lines), read_definitions(lines))
     source.add_stretch(0, len(lines))
     return normal(source.read().stretches()[0])
 
@@ -53,7 +55,7 @@ class _Proof:
     def __init__(self, source: str, ledger: Ledger, written: Written) -> None:
         self._lines = source.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
-        self._env = read_definitions(source)
+        self._env = read_definitions(self._lines)
         self._ledger = ledger
         self._written = written
         self._kept = [self._is_kept(part) for part in written.parts]
@@ -62,7 +64,7 @@ class _Proof:
         source = self._read_source()
         output = read_output(self._written, self._kept)
         self._compare_texts(source, output)
-        if self._env.get("references", {}).keys() != output.env.get("references", {}).keys():
+        if _targets(self._env) != _targets(output.env):
             raise VerifyError("structure", "reference definitions were lost or made")
         self._compare_structure(output)
 
@@ -122,6 +124,12 @@ class _Proof:
                 at = min(bisect_right(ends, number), len(parts) - 1)
                 offset = _offset_of(parts[at], self._starts) if parts else None
                 raise VerifyError("structure", "renders differently", offset=offset, source=_shown(want), result=_shown(got))
+
+
+def _targets(env: Env) -> dict[str, str]:
+    """Give the targets of reference definitions, but for those that may not be published."""
+    found = {label: definition["href"] for label, definition in env.get("references", {}).items()}
+    return {label: href for label, href in found.items() if href and not is_active_url(href)}
 
 
 def _offset_of(part: Part, starts: Sequence[int]) -> int | None:

@@ -38,7 +38,7 @@ from newsclean.tree.nodes import elements
 from newsclean.writer.blocks import write_markdown
 from newsclean.writer.body import Written, write_body
 
-# What no site profile names may not take more text with it than this.
+# Rules that remove what no site profile names, and how many characters one removal may hold.
 _UNNAMED_REMOVALS = frozenset({"HTML03"})
 _MAX_UNNAMED = 200
 # Jekyll's folder of posts that have no date yet.
@@ -51,10 +51,9 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     """Turn one raw post into one clean post.
 
     `text` is the whole file; `name` is the file's name or path: a missing date may be inferred from the name, and a post in
-    a folder `_drafts` needs none. A post with
-    `newsclean: false` in its front matter comes back as it is. Raises InputError when the front matter cannot be read,
-    SettingsError for settings that name no rule, language, zone or schema, VerifyError when the result does not say what
-    the post said.
+    a folder `_drafts` needs none. A post with `newsclean: false` in its front matter comes back as it is. Raises InputError
+    when the front matter cannot be read, SettingsError for settings that name no rule, language, zone or schema, VerifyError
+    when the result does not say what the post said.
     """
     result = _clean_until_stable(text, settings, name)
     if settings.stable and result.is_valid and not result.exempt:

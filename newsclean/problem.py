@@ -32,10 +32,11 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a rule saw or did, before the runner stamps its code and place on it.
+    """What a rule saw or did, before the runner adds its code and its line.
 
-    `offset` counts characters from the start of the body; None: unknown. `removed` is the text that a reader saw
-    there and sees no longer; `before` and `after` are for people to look at.
+    `offset` counts characters from the start of the body; None: unknown. `removed` is the text that a reader saw there and
+    sees no longer: the proof takes it out of the source, and refuses the post when a rule removed more or added any.
+    `before` and `after` are excerpts for people to look at, and nothing else.
     """
 
     message: str

@@ -51,7 +51,7 @@ HEADER_RULES = (
     HeaderRule("HEAD02", "date", header.settle_date),
     HeaderRule("HEAD04", "taxonomy-lists", header.list_taxonomies),
     HeaderRule("HEAD06", "title-text", header.make_title_text),
-    # What is taken out is not reported.
+    # Before the next one: a key that was taken out is not reported.
     HeaderRule("HEAD08", "strip-keys", header.strip_takeover_keys, default=False),
     HeaderRule("HEAD07", "takeover-keys", header.report_takeover_keys),
     HeaderRule("HEAD09", "lang", header.state_language, default=False),

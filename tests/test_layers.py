@@ -65,8 +65,8 @@ def test_every_room__has_its_place() -> None:
 def test_package__says_what_it_is_for(package: Path) -> None:
     docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert len(docstring.splitlines()) >= 4
-    files = {path.name for folder in (package, PACKAGE) for path in folder.iterdir()}
-    named = {word.strip("`,.;:()") for word in docstring.split() if word.strip("`,.;:()").endswith(".py")}
+    files = {path.name for folder in (PACKAGE, PACKAGE.parent / "tests") for path in folder.rglob("*.py")}
+    named = {word.strip("`,.;:()").rpartition("/")[2] for word in docstring.split() if word.strip("`,.;:()").endswith(".py")}
     assert named
     assert named <= files
 

@@ -26,7 +26,7 @@ VOID = frozenset(
     "spacer track wbr".split()
 )
 SHOWING_NOTHING = VOID - {"br", "hr", "img", "image"}
-# libxml2 ends some of these at the next paragraph, though a browser does not; under their other names it does not either.
+# libxml2 ends some of these elements at the next paragraph, as no browser does; under the name on the right it does not.
 PARSED_AS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code", "image": "img"}
 # libxml2 ends `pre` at a list, a list at a `form` and `font` at a paragraph, though a browser does not, and its versions
 # differ in what they decode in the others. To a name that it does not know it does neither; the builder takes the prefix

@@ -1,4 +1,4 @@
-"""Paragraphs and headings: HTML as scraped -> blocks as an editor would write them."""
+"""Inline markup, paragraphs and headings: HTML as scraped -> text and blocks as an editor would write them."""
 
 from __future__ import annotations
 

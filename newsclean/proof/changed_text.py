@@ -28,7 +28,7 @@ class ChangedText:
         self._to_text = to_text
         self._to_body = to_body
         self._gone = bytearray(len(text))
-        self._taken_out = bytearray(len(text))  # of what is gone that for which nothing stands in
+        self._taken_out = bytearray(len(text))  # what is gone and was not replaced
         self._new: dict[int, str] = {}
 
     def apply(self, change: BodyChange) -> None:

@@ -34,10 +34,10 @@ Reach = Literal["simplified", "chinese", "any"]
 class TextRule:
     """Read the text of one run; yield edits, change nothing.
 
-    `wakes`: what has to be in a text for it to be asked, see `triggers.py`; left out: it is always asked. `reach`: the
-    texts for which it is right: simplified Chinese, all Chinese, or any language. `settles`: what it changes decides
-    which characters are protected. `instead_of`: the name of the rule that would undo it, which gives way if it is on
-    by default only.
+    `wakes`: what a text must hold for the rule to be asked (see `triggers.py`); left out, the rule is always asked.
+    `reach`: the texts for which it is right: simplified Chinese, all Chinese, or any language. `settles`: its changes decide
+    which characters are protected, so it runs before the others. `instead_of`: the name of the rule that would undo this
+    one; that rule gives way when it is on only by default.
     """
 
     code: str

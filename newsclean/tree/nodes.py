@@ -173,7 +173,7 @@ def shown_by(root: Node) -> str:
 
 
 def rewrite(root: Tag, decide: Callable[[Element], Sequence[Node] | None]) -> None:
-    """Go through the elements inside `root`, innermost first; `decide` gives what stands in for one, None: itself."""
+    """Go through the elements inside `root`, innermost first; `decide` gives the nodes that replace one, None to keep it."""
     families: list[tuple[Tag, list[Element]]] = []
     stack = [root]
     while stack:

@@ -95,11 +95,11 @@ class SourceText:
         length = 0
         for number, piece in enumerate(content.split("\n")):
             index = first + number
-            while index + 1 < last and piece.strip() not in self._lines[index]:
+            while index + 1 < last and piece.strip(" \t") not in self._lines[index]:
                 index += 1  # a line of blanks that only Unicode knows is gone
             first = index - number
             line = self._lines[min(index, len(self._lines) - 1)]
-            words = piece.strip() or piece
+            words = piece.strip(" \t") or piece
             indent = piece.find(words)
             origins.add(length + indent, self._starts[min(index, len(self._lines) - 1)] + max(line.rfind(words), 0))
             length += len(piece) + 1

@@ -166,7 +166,7 @@ SABOTAGES = {
     "comments": Sabotage(safe_html._Scanner, "_comment", greedy_comment, "<p>甲<!-- x -->乙</p>\n<p>丙</p>", "乙"),
     "raw text": Sabotage(safe_html._Scanner, "_raw", greedy_raw, "<p>甲</p><script>x</script><p>乙尾</p><p>丙</p>", "乙"),
     "exempt regions: their lines": Sabotage(
-        blocks.Body, "source", short_lines, "甲\n\n<!-- newsclean: off -->\n丙,丁\n<!-- newsclean: on -->", "<!-- newsclean: on"
+        blocks.Body, "source", short_lines, "甲\n\n<!-- newsclean: off -->\n丙,丁\n<!-- newsclean: on --> 尾", "尾"
     ),
     "verbatim blocks: their lines": Sabotage(
         blocks.Body, "source", short_lines, "甲\n\n{% raw %}\n丙,丁\n{% endraw %}\n\n[a]: /b\n'丙尾'", "{% endraw"

@@ -23,12 +23,9 @@ def set_apart_addresses(line: Line) -> None:
         return
     for match in line.find(_URL):
         start, end = match.start(), _end_of_url(line, match.start(), match.end())
-        if (
-            _AUTOLINK.fullmatch(line.text, start, end)
-            and line.kind != "alt"
-            and not line.is_in_link(start)
-            and _may_enclose(line, start, end)
-        ):
+        if line.kind == "alt" or line.is_in_link(start):
+            continue
+        if _AUTOLINK.fullmatch(line.text, start, end) and _may_enclose(line, start, end):
             line.enclose(start, end)
     for match in line.find(r"(?i)(?:https?|ftp)(?=://)"):
         if not line.is_in_link(match.start()):

@@ -59,6 +59,9 @@ def test_ctrl_c__status_130_no_traceback_no_half_file(tmp_path: Path) -> None:
         [sys.executable, "-m", "newsclean", "convert", "--in-place", str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # which a shell's job in the background ignores
     )
     # A sign that it is at work, then a little more.
     while (tmp_path / "0000.md").read_text(encoding="utf-8") == POST and process.poll() is None:

@@ -117,7 +117,9 @@ def drop_reference_mark(run: Run) -> Iterator[Edit]:
 '''
 CASES = """\
 - {why: behind a name, in: 云岚※称增长, out: 云岚称增长}
-- {why: elsewhere, in: 星野※称增长}
+- {why: behind a name at the end, in: 增长的是云岚※, out: 增长的是云岚}
+- {why: behind another, in: 星野※称增长}
+- {why: alone, in: ※ 增长}
 """
 
 

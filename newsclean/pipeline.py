@@ -35,6 +35,7 @@ from newsclean.tree.block_order import shape
 from newsclean.tree.builder import read_fragment
 from newsclean.tree.from_body import Tree, read_tree
 from newsclean.tree.nodes import elements
+from newsclean.tree.whitespace import LOOSE_BLANKS
 from newsclean.writer.blocks import write_markdown
 from newsclean.writer.body import Written, write_body
 
@@ -44,6 +45,9 @@ _MAX_UNNAMED = 200
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
 _MAX_PASSES = 5
+_CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]")
+# Text and an address that were one word, which the text rules read otherwise than a word and an address.
+_GLUED_ADDRESS = lazy.pattern(r"(?:[A-Za-z0-9>.)\]-]|\\\[[^\]\n]*\]\()<https?://")
 _NEVER_TEXT = lazy.pattern(f"[\x00{chars.NONCHARACTERS}]")
 
 
@@ -116,12 +120,12 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     problems = _checked(problems, context, is_draft=_DRAFTS in PurePath(name).parts[:-1])
     is_proved = settings.verify and all(problem.severity is not Severity.ERROR for problem in problems)
     if is_proved:
-        verify(tree.body.text, ledger, written, given=raw.body)
+        verify(tree.body.text, ledger, written, given=raw.body, liquid=tree.liquid)
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
     result = CleanResult(text, by_position(problems), tuple(ledger.entries))
-    return _Pass(result, needs_second_pass=_needs_second_pass(tree, written))
+    return _Pass(result, needs_second_pass=_needs_second_pass(tree, raw.body, written))
 
 
 def _read_header(raw: RawPost, settings: Settings) -> tuple[Header | None, Sequence[Problem]]:
@@ -166,21 +170,25 @@ def _checked(problems: list[Problem], context: Context, *, is_draft: bool) -> li
     return problems
 
 
-def _needs_second_pass(tree: Tree, written: Written) -> bool:
-    """Tell whether a post holds what may be read otherwise once it is clean.
-
-    That is broken HTML, HTML in Markdown lines, and HTML that is left alone behind a comment.
-    """
+def _needs_second_pass(tree: Tree, body: str, written: Written) -> bool:
+    """Tell whether a post holds what was seen to be read otherwise once it is clean: broken HTML, controls, HTML in lists."""
     return bool(
         tree.findings
+        or tree.body.exempt
+        or _CONTROL.search(body)
+        or "&#" in body
+        or ("<http" in written.text and _GLUED_ADDRESS.search(written.text))
         or any(comment.name == "verbatim" and part.text.startswith("<") for comment, part in pairwise(written.parts))
         or any(_may_be_read_otherwise(leaf) for block in tree.body.blocks for leaf in block.leaves)
+        or any(token.type == "html_block" for block in tree.body.blocks if block.kind == "markdown" for token in block.tokens)
     )
 
 
 def _may_be_read_otherwise(leaf: Leaf) -> bool:
     # A `<br/>` is written `<br>`, and that is all.
-    return (leaf.holds_foreign_tags and leaf.html_names != {"br"}) or (bool(leaf.escapes) and "<" in leaf.text)
+    return (leaf.holds_foreign_tags and leaf.html_names != {"br"}) or (
+        bool(leaf.escapes) and ("<" in leaf.text or LOOSE_BLANKS.search(leaf.text) is not None)
+    )
 
 
 def to_markdown(html: str) -> str:

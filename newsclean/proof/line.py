@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from newsclean import lazy
 from newsclean.html.elements import DECODED, HIDING, NO_TEXT, VOID
-from newsclean.markdown.foreign_syntax import outside_model
+from newsclean.markdown.foreign_syntax import Liquid, outside_model
 from newsclean.proof.html_events import is_tag
 from newsclean.proof.parser import SYNTAX, Env, parser, renderer
 
@@ -40,9 +40,9 @@ def has_stock_stars(text: str) -> bool:
     return _STOCK_STAR.search(text) is not None
 
 
-def html_of_line(source: str, env: Env, *, is_kept: bool) -> str:
-    """Render a line. `is_kept`: it stays as it is, and whatever its tags do to what stands round it, they did before."""
-    return _rendered(_as_shown(_inline(source, env), is_kept=is_kept), env)
+def html_of_line(source: str, env: Env) -> str:
+    """Render a line that stays as it is: whatever its tags do to what stands round it, they did before."""
+    return _rendered(_as_shown(_inline(source, env), is_kept=True), env)
 
 
 def tokens_of_line(source: str, env: Env) -> list[Token]:
@@ -52,8 +52,11 @@ def tokens_of_line(source: str, env: Env) -> list[Token]:
     return _as_shown(_inline(source, env), is_kept=bool(outside_model(source)))
 
 
-def read_line(source: str, env: Env) -> tuple[str, list[Piece]]:
-    """Read a line of Markdown: its HTML, empty when it holds no tag, and the pieces of its text in order."""
+def read_line(source: str, env: Env, liquid: Liquid) -> tuple[str, list[Piece]]:
+    """Read a line of Markdown: its HTML, empty when it holds no tag, and the pieces of its text in order.
+
+    `liquid`: what `{{` is in the post; a line that holds it is no reason to keep it where it is text.
+    """
     if not SYNTAX.search(source):
         return "", [Piece(source, 0, len(source))] if source else []
     if not SYNTAX.search(_PLAIN_LINK.sub("", source)):
@@ -63,7 +66,9 @@ def read_line(source: str, env: Env) -> tuple[str, list[Piece]]:
     pieces = [*_pieces(tokens, source)]
     if _MAY_PART.isdisjoint(token.type for token in tokens):
         return "", pieces
-    return _rendered(_as_shown(tokens, is_kept=bool(outside_model(source))), env), pieces
+    syntax = outside_model(source)
+    is_kept = bool(syntax) and not (syntax == "Liquid" and liquid is Liquid.TEXT)
+    return _rendered(_as_shown(tokens, is_kept=is_kept), env), pieces
 
 
 def _rendered(tokens: list[Token], env: Env) -> str:

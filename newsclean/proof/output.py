@@ -83,7 +83,7 @@ class _OutputReader:
     def _read_markdown(self, block: DocumentBlock, index: int) -> None:
         known = index < len(self._parts)
         if known and block.last > self._bounds[index][1] and not self._are_kept(block, index):
-            raise VerifyError("structure", f"two blocks became one: {self._source(block.first, block.last)[:_EXCERPT]!r}")
+            raise self._joined(block)
         if known and self._kept[index]:
             return
         events = events_of(block, self._env)
@@ -104,16 +104,21 @@ class _OutputReader:
         while first < block.last:
             known = index < len(self._parts)
             last = min(block.last, self._bounds[index][1] if known else block.last)
-            if not (known and self._kept[index]):
-                events = [*scan(self._source(first, last))]
-                self._texts += ["\n", *text_pieces(events)]
-                if known and self._parts[index].element is not None:
-                    self._structure.read(events)
+            is_kept = known and self._kept[index]
+            if is_kept and block.last > self._bounds[index][0]:  # Markdown, and it was read as such
+                raise self._joined(block)
+            events = [*scan(self._source(first, last))]
+            self._texts += ["\n", *text_pieces(events)]
+            if known and not is_kept and self._parts[index].element is not None:
+                self._structure.read(events)
             first = last
             if first < block.last:
                 self._pass_kept(index)
                 index += 1
         return index
+
+    def _joined(self, block: DocumentBlock) -> VerifyError:
+        return VerifyError("structure", f"two blocks became one: {self._source(block.first, block.last)[:_EXCERPT]!r}")
 
     def _source(self, first: int, last: int) -> str:
         return "\n".join(self._lines[first:last])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsclean import chars, lazy
+from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.offsets import OffsetMap
 from newsclean.proof.changed_text import ChangedText
 from newsclean.proof.document import DocumentBlock, read_document
@@ -18,13 +19,14 @@ _BEHIND_BAR = lazy.pattern(r"(?<=\|)")
 class SourceText:
     """Reads the text that lines of a body show, stretch by stretch.
 
-    `lines` and `starts` are those of the body, `env` its reference definitions.
+    `lines` and `starts` are those of the body, `env` its reference definitions, `liquid` what Liquid is in it.
     """
 
-    def __init__(self, lines: Sequence[str], starts: Sequence[int], env: Env) -> None:
+    def __init__(self, lines: Sequence[str], starts: Sequence[int], env: Env, liquid: Liquid) -> None:
         self._lines = lines
         self._starts = starts
         self._env = env
+        self._liquid = liquid
         self._parts: list[str] = []
         self._length = 0
         self._ends: list[int] = []
@@ -121,7 +123,7 @@ class SourceText:
         self._add_line(content, origins)
 
     def _add_line(self, source: str, origins: OffsetMap) -> None:
-        html, pieces = read_line(source, self._env)
+        html, pieces = read_line(source, self._env, self._liquid)
         if not html:
             for piece in pieces:
                 self._add_piece(piece, origins)

@@ -18,6 +18,7 @@ from bs4 import Tag
 
 from newsclean import chars, lazy
 from newsclean.html.elements import BLOCKS
+from newsclean.markdown.source_edits import apply_edits
 from newsclean.proof.html_events import NOT_SEEN, Event, scan
 from newsclean.proof.line import html_of_line
 from newsclean.proof.parser import Env
@@ -252,7 +253,9 @@ def read_tree_structure(root: Tag, reader: StructureReader, env: Env) -> None:
     if leaf is not None and leaf.frozen not in ("", "html", "comment"):
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
         name = "x:line" if isinstance(root, Element) and root.tight else root.name
-        reader.read(scan(f"<{name}>{html_of_line(leaf.source, env, is_kept=True)}</{name}>"))
+        source = apply_edits(leaf.source, leaf.escapes) or leaf.source
+        source = source.replace("\\|", "|") if leaf.in_cell else source  # which a table takes before the line is read
+        reader.read(scan(f"<{name}>{html_of_line(source, env)}</{name}>"))
         reader.end_marks()
         return
     reader.start(root.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in root.attrs.items()})

@@ -68,6 +68,7 @@ TREE_RULES = (
     TreeRule("HTML03", "invisible", boilerplate.drop_invisible),
     TreeRule("HTML04", "images", media.settle_images),
     TreeRule("HTML05", "links", media.settle_links),
+    # Here spans and classes go: a rule that reads them has to run before.
     TreeRule("HTML06", "inline", structure.plain_inline),
     TreeRule("HTML07", "empty", boilerplate.drop_empty),
     TreeRule("HTML08", "tables", media.plain_tables),

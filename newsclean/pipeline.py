@@ -20,9 +20,10 @@ from newsclean.header.pasted_values import read_repaired
 from newsclean.html_rules.boilerplate import drop_unseen
 from newsclean.language import Evidence, Languages, check_language, language_of_tag
 from newsclean.ledger import Ledger
-from newsclean.markdown.blocks import read_blocks
+from newsclean.markdown.blocks import Body, read_blocks
 from newsclean.markdown.foreign_syntax import LIQUID, Liquid
 from newsclean.markdown.leaves import Leaf
+from newsclean.markdown.origin import is_wholly_html, may_be_wholly_html
 from newsclean.problem import InputError, Problem, Severity, VerifyError, by_position
 from newsclean.proof.verify import verify
 from newsclean.prose import mend_body, mend_fields
@@ -45,6 +46,7 @@ _MAX_UNNAMED = 200
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
 _MAX_PASSES = 5
+_HTML_SUFFIXES = (".html", ".htm")
 _CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]")
 # Text and an address that were one word, which the text rules read otherwise than a word and an address.
 _GLUED_ADDRESS = lazy.pattern(r"(?:[A-Za-z0-9>.)\]-]|\\\[[^\]\n]*\]\()<https?://")
@@ -61,7 +63,7 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
     """
     result = _clean_until_stable(text, settings, name)
     if settings.stable and result.is_valid and not result.exempt:
-        verify_stable(result, clean(result.text, replace(settings, stable=False), name=name))
+        verify_stable(result, clean(result.text, replace(settings, stable=False), name=_name_of_result(name)))
     return result
 
 
@@ -87,7 +89,7 @@ def _clean_until_stable(text: str, settings: Settings, name: str) -> CleanResult
     for _ in range(_MAX_PASSES if needs_second_pass else 0):
         if not result.is_valid:
             return result
-        again = _clean(result.text, settings, name, scraped=scraped).result
+        again = _clean(result.text, settings, _name_of_result(name), scraped=scraped).result
         if again.text == result.text:
             return result
         reported = {(each.code, each.message) for each in result.problems if each.severity is not Severity.MENDED}
@@ -99,6 +101,11 @@ def _clean_until_stable(text: str, settings: Settings, name: str) -> CleanResult
     return result
 
 
+def _name_of_result(name: str) -> str:
+    path = PurePath(name)
+    return str(path.with_suffix(".md")) if path.suffix.lower() in _HTML_SUFFIXES else name
+
+
 def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -> _Pass:
     """Clean a post once; `scraped`: take it for one of the site's."""
     rules = rules_in_force(settings)
@@ -108,19 +115,19 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     header, mended = _read_header(raw, settings)
     if header is not None and is_exempt(header):
         return _Pass(CleanResult(given, exempt=True))
-    context = _context(raw, header, settings, name, scraped=scraped)
-    tree = _read_body(raw.body, context)
+    body, context = _read_blocks(raw.body, _context(raw, header, settings, name, scraped=scraped))
+    tree = _read_body(body, context)
     if _is_scraped_after_all(tree, context):
         return _Pass(CleanResult(given), seems_scraped=True)
     ledger = Ledger(tree.body.position, raw.body_line)
     problems = [*dropped, *mended, *_apply_rules(rules, tree, context, ledger)]
     written = write_body(tree)
-    if not context.scraped and settings.site.recognises(written.text):
+    if not context.of_site and settings.origin == "auto" and settings.site.recognises(written.text):
         return _Pass(CleanResult(given), seems_scraped=True)
     problems = _checked(problems, context, is_draft=_DRAFTS in PurePath(name).parts[:-1])
     is_proved = settings.verify and all(problem.severity is not Severity.ERROR for problem in problems)
     if is_proved:
-        verify(tree.body.text, ledger, written, given=raw.body, liquid=tree.liquid)
+        verify(tree.body.text, ledger, written, given=raw.body, liquid=tree.liquid, is_scraped=context.scraped)
     text = frontmatter.write(header, written.text) if header is not None else frontmatter.write_bare(written.text)
     if header is not None and settings.verify:
         frontmatter.verify_written(header, text)
@@ -138,12 +145,27 @@ def _read_header(raw: RawPost, settings: Settings) -> tuple[Header | None, Seque
     return read.header, read.problems
 
 
-def _read_body(body: str, context: Context) -> Tree:
-    """Read the body, and look through it for what must not be published."""
+def _read_blocks(text: str, context: Context) -> tuple[Body, Context]:
+    """Read the blocks of a body, by which its origin may show."""
+    site = context.settings.site
+    if not context.scraped and context.settings.origin == "auto" and may_be_wholly_html(text):
+        scraped = context._replace(scraped=True)
+        body = read_blocks(text, _liquid_in(scraped))
+        if is_wholly_html(body, site.navigation):
+            return body, scraped
+    return read_blocks(text, _liquid_in(context), is_scraped=context.scraped), context
+
+
+def _liquid_in(context: Context) -> Liquid:
+    """Tell what `{{` and `{%` are in a post."""
     settings = context.settings
     is_text = settings.liquid == "escape" or (settings.liquid == "auto" and context.scraped)
-    liquid = Liquid.TEXT if is_text else Liquid.RUN if settings.preset == "jekyll" else Liquid.INERT
-    tree = read_tree(read_blocks(body, liquid), liquid)
+    return Liquid.TEXT if is_text else Liquid.RUN if settings.preset == "jekyll" else Liquid.INERT
+
+
+def _read_body(body: Body, context: Context) -> Tree:
+    """Build the tree of a body, and look through it for what must not be published."""
+    tree = read_tree(body, _liquid_in(context))
     tree.findings += check_tree(tree)
     return tree
 
@@ -222,16 +244,19 @@ def _without_marks(text: str) -> tuple[str, list[Problem]]:
 
 
 def _context(raw: RawPost, header: Header | None, settings: Settings, name: str, *, scraped: bool) -> Context:
-    scraped = scraped or settings.site.recognises(raw.body)
+    of_site = scraped or settings.site.recognises(raw.body)
     if header is not None and isinstance(url := header.get("source_url"), str):
         # What was cleaned before has lost its marks, but not its origin.
-        scraped = scraped or settings.site.is_article_url(url)
-    return Context(settings, header, scraped, PurePath(name).name, _languages(raw, header, settings))
+        of_site = of_site or settings.site.is_article_url(url)
+    is_html = PurePath(name).suffix.lower() in _HTML_SUFFIXES
+    shows = settings.origin == "auto" and (of_site or is_html)
+    is_scraped = settings.untrusted or settings.origin == "scraped" or shows
+    return Context(settings, header, is_scraped, of_site, PurePath(name).name, _languages(raw, header, settings))
 
 
 def _is_scraped_after_all(tree: Tree, context: Context) -> bool:
     """Tell whether elements bear the site's classes, however they are spelled in the source, in a post that holds Liquid."""
-    if context.scraped or not LIQUID.search(tree.body.text):
+    if context.of_site or context.settings.origin != "auto" or not LIQUID.search(tree.body.text):
         return False
     marks = context.settings.site.annotation_classes | context.settings.site.source_classes
     return any(not marks.isdisjoint(name.lower() for name in element.get("class") or ()) for element in elements(tree.soup))

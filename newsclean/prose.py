@@ -11,15 +11,18 @@ from bs4 import Tag
 
 from newsclean import chars, lazy
 from newsclean.header.fields import Header, position_of
-from newsclean.html.elements import BLOCKS, HEADINGS
+from newsclean.html.elements import BLOCKS, HEADINGS, STAND_IN
 from newsclean.language import Languages
 from newsclean.ledger import BodyChange, Ledger
 from newsclean.markdown.foreign_syntax import prose_of
-from newsclean.markdown.leaves import Leaf
+from newsclean.markdown.inline_tokens import SourceEdit
+from newsclean.markdown.kept_tags import ends_line, is_object
+from newsclean.markdown.leaves import AUTHOR_HTML, Leaf
 from newsclean.problem import Finding, LedgerEntry, Problem, Severity
 from newsclean.punctuation.mender import MENDED, Mender
 from newsclean.punctuation.rules import TextRuleSet
 from newsclean.punctuation.run import Change, Run, RunKind
+from newsclean.tree.author_html import AuthorHtml
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import CODE, PROSE, Element, Text, elements, set_children, signature, text_of
 from newsclean.tree.whitespace import LOOSE_BLANKS, fold_blanks, join_lines, tidy_hollow, trim_edges
@@ -33,6 +36,9 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
     is_hollow = False
     for block in _blocks_of_prose(tree):
         leaf = block.leaf
+        if leaf is not None and leaf.frozen == AUTHOR_HTML:
+            yield from _mend_author_html(leaf, mender, languages, ledger)
+            continue
         if leaf is not None and leaf.frozen:
             yield from (ledger.problem("READ04", finding) for finding in _missed_edits(rules, leaf, languages))
             continue
@@ -57,10 +63,33 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
 
 
 def _blocks_of_prose(tree: Tree) -> Iterator[Element]:
-    """Give the blocks that hold running text and no blocks."""
+    """Give the blocks that hold running text and no blocks, and what holds an author's HTML."""
     for block in elements(tree.soup):
-        if block.name in PROSE and not any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
+        if block.leaf is not None and block.leaf.frozen == AUTHOR_HTML:
             yield block
+        elif block.name in PROSE and not any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
+            yield block
+
+
+def _mend_author_html(leaf: Leaf, mender: Mender, languages: Languages, ledger: Ledger) -> Iterator[Problem]:
+    """Apply the text rules to the text between the tags of an author's HTML, which stay byte for byte."""
+    html = AuthorHtml(leaf)
+    for paragraph in html.paragraphs():
+        found = read_run(paragraph, languages, in_quotation=mender.in_quotation)
+        changes, problems = mender.mend(found.run, partial(_locate, found, ledger))
+        edits = [_edit_of_html(html, found, change) for change in found.run.changes()]
+        if any(edit is None for edit in edits):
+            message = f"left as it is, because {AUTHOR_HTML} stands in between"
+            yield ledger.problem("READ04", Finding(message, found.offset(0), severity=Severity.WARNING))
+            continue
+        yield from problems
+        yield from _enter(changes, found, ledger)
+        leaf.edits = [*(leaf.edits or ()), *(edit for edit in edits if edit is not None)]
+
+
+def _edit_of_html(html: AuthorHtml, found: BlockRun, change: Change) -> SourceEdit | None:
+    node = found.node_at(change.start)
+    return html.edit(node[1], change.start - node[0], change.before, change.after) if node is not None else None
 
 
 def _read_as_written(block: Element, languages: Languages, *, in_quotation: bool, is_untouched: bool) -> BlockRun:
@@ -201,7 +230,13 @@ def _collect(element: Element, parts: list[str], nodes: list[tuple[int, Text]], 
             parts.append(child)
             length += len(child)
         elif isinstance(child, Element):
-            if child.name == "br":
+            if child.name == STAND_IN:
+                written = str(child["source"])
+                part = "\n" if ends_line(written) else chars.OBJECT if is_object(written) else ""
+                breaks.update([length] if part == "\n" else ())
+                parts.append(part)
+                length += len(part)
+            elif child.name == "br":
                 breaks.add(length)
                 parts.append("\n")
                 length += 1

@@ -16,6 +16,9 @@ KEEPABLE = frozenset({"source", "source_url"})
 PresetName = Literal["jekyll", "hugo", "plain"]
 
 
+OriginName = Literal["auto", "scraped", "author"]
+
+
 class Preset(NamedTuple):
     """`demands`: title and date are required and the built-in schema holds. `lists`: keys whose text becomes a list."""
 
@@ -36,12 +39,15 @@ class Settings:
 
     `select`, `ignore`, `enable` hold rule codes or names: an empty `select` means every rule
     that is on by default, `enable` adds opt-in rules, `ignore` takes rules away.
+    `origin` says whose HTML a post holds: that of the site it was `scraped` from, which is converted, or its `author`'s, which
+    stays byte for byte; `auto`: it shows (the site profile, an HTML file, all text in block-level HTML). `untrusted`: every
+    post is a stranger's, whatever `origin` says.
     `lang` is the language of posts that do not state one, as a tag (`zh-CN`, `zh-TW`, `en`); empty: it is detected.
     `timezone` is an IANA name or an offset such as `+08:00`, for dates that name none; `date_format` writes dates as
     `2031-03-04T05:06:07+08:00` or `2031-03-04 05:06:07 +0800`. `preset` says where the posts go (`PRESETS`).
     `allow_invalid`: what is against the schema is a warning and no error.
     `liquid` says what becomes of `{{` and `{%` in text: `escape` them, `keep` them, or `auto`:
-    escape in posts that the site profile recognises as scraped, keep in others.
+    escape in scraped posts, keep in others.
     `base_url` makes relative links absolute. `schema` is the text of a JSON Schema that replaces
     the built-in one. `bare`: Markdown without front matter is converted, too; None: only when the file is named;
     `require_front_matter` makes them an error. `max_size`: how many bytes a file may have that is read as a post, 0: any.
@@ -52,6 +58,8 @@ class Settings:
     select: Collection[str] = frozenset()
     ignore: Collection[str] = frozenset()
     enable: Collection[str] = frozenset()
+    origin: OriginName = "auto"
+    untrusted: bool = False
     lang: str = ""
     timezone: str = "Asia/Shanghai"
     date_format: Literal["rfc3339", "jekyll"] = "rfc3339"

@@ -13,10 +13,11 @@ from typing import Any
 
 import yaml
 
-from newsclean import NewscleanError, Severity, clean
+from newsclean import NewscleanError, Severity
 from newsclean.header.frontmatter import split
 from newsclean.header.yaml_reader import read_header
 from tests.fuzz import HEADER
+from tests.strangers import clean
 
 _PATH = Path(__file__).parent / "found.yaml"
 # What no reader of the file would see, and what an editor may take for the end of a line.

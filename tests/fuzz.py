@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 
-from newsclean import InputError, VerifyError, clean
+from newsclean import InputError, VerifyError
 from newsclean.header.frontmatter import split
 from newsclean.problem import Severity
 from tests.published import dangers, rendered
+from tests.strangers import clean
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 PIECES = (

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsclean import Settings, Severity, clean
+from newsclean import Settings, Severity
 from newsclean.header.frontmatter import split
 from tests.found import inputs
 from tests.published import dangers, rendered
 from tests.tally import Tally
+
+from .strangers import clean
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 # Marks of the site, by which a post is known as scraped.

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclean import InputError, Settings, Severity, clean
+from newsclean import InputError, Settings, Severity
 
+from .strangers import clean
 from .test_cli import run, words
 
 HEAD = "---\ntitle: 云岚\ndate: 2031-03-04T05:06:07+08:00\n---\n"

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsclean import Settings, clean, punctuate, to_markdown
+from newsclean import Settings, punctuate, to_markdown
 from newsclean.header.frontmatter import split, write
 from newsclean.header.yaml_reader import read_header
 from tests.fuzz import HEADER, PIECES, fault_of
 from tests.tally import Tally
+
+from .strangers import clean
 
 # The same examples in every run: a find of chance belongs in a case, not in somebody's CI.
 settings.register_profile("newsclean", derandomize=True, deadline=None)

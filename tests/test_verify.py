@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from newsclean import Settings, Severity, VerifyError, clean, pipeline
+from newsclean import Settings, Severity, VerifyError, pipeline
 from newsclean.writer.body import Part, Written
+
+from .strangers import clean
 
 POST = """---
 title: 年报

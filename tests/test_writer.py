@@ -10,11 +10,12 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from newsclean import Settings, chars, clean, to_markdown
+from newsclean import Settings, chars, to_markdown
 from newsclean.header.frontmatter import split
 from newsclean.markdown.dialect import reader
 
 from .conftest import ROOT
+from .strangers import clean
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 TABLE = ROOT / "newsclean" / "writer" / "SPELLINGS.md"

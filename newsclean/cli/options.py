@@ -182,6 +182,14 @@ post_options = _together(
         help="Write posts against the schema, too; what is wrong is a warning.",
     ),
     click.option(
+        "--origin",
+        type=click.Choice(choices_of("origin")),
+        default="auto",
+        show_default=True,
+        help="Whose HTML a post holds: a site's, which is converted, or its author's, which stays.",
+    ),
+    click.option("--untrusted/--no-untrusted", default=None, help="Every post is a stranger's: nothing active comes out."),
+    click.option(
         "--liquid",
         type=click.Choice(choices_of("liquid")),
         default="auto",

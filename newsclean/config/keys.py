@@ -121,14 +121,19 @@ def read_schema_file(path: Path) -> str:
     return text
 
 
-def _per_file_ignores(value: Any, folder: Path) -> tuple[tuple[str, frozenset[str]], ...]:
-    if not isinstance(value, dict):
-        raise SettingsError(f"expected a table of patterns and rules, got {value!r}")
-    for pattern in value:
-        check_pattern(pattern)
-        if pattern.startswith("!"):
-            raise SettingsError(f"expected a pattern of the files to ignore rules in, got {pattern!r}")
-    return tuple((pattern, _names(rules, folder)) for pattern, rules in value.items())
+def _per_file(read: Callable[[Any, Path], Any], what: str) -> Callable[[Any, Path], tuple[tuple[str, Any], ...]]:
+    """Make what reads a table of patterns of files, each with a value of its own."""
+
+    def read_table(value: Any, folder: Path) -> tuple[tuple[str, Any], ...]:
+        if not isinstance(value, dict):
+            raise SettingsError(f"expected a table of patterns and {what}, got {value!r}")
+        for pattern in value:
+            check_pattern(pattern)
+            if pattern.startswith("!"):
+                raise SettingsError(f"expected a pattern of files, got {pattern!r}")
+        return tuple((pattern, read(each, folder)) for pattern, each in value.items())
+
+    return read_table
 
 
 def _expression(value: Any, folder: Path) -> str:
@@ -199,9 +204,12 @@ KEYS: dict[str, Callable[[Any, Path], Any]] = {
     "select": _names,
     "ignore": _names,
     "enable": _names,
-    "per-file-ignores": _per_file_ignores,
+    "per-file-ignores": _per_file(_names, "rules"),
     "exclude": _patterns,
     "extend-exclude": _patterns,
+    "origin": _choice(*choices_of("origin")),
+    "per-file-origin": _per_file(_choice(*choices_of("origin")), "origins"),
+    "untrusted": _flag,
     "lang": _text,
     "timezone": _text,
     "date-format": _choice(*choices_of("date_format")),
@@ -228,7 +236,7 @@ def as_toml(key: str, value: Any) -> str:
     if key == "site":
         names = {toml: getattr(value, name) for toml, (name, _) in _SITE_KEYS.items()}
         return "{ " + ", ".join(f"{toml} = {_toml(item)}" for toml, item in names.items()) + " }"
-    if key == "per-file-ignores":
+    if key in ("per-file-ignores", "per-file-origin"):
         return "{ " + ", ".join(f"{_toml(pattern)} = {_toml(rules)}" for pattern, rules in value) + " }" if value else "{}"
     return _toml(value)
 

@@ -19,7 +19,7 @@ from newsclean.decode import check_encoding
 from newsclean.header.dates import read_zone
 from newsclean.language import check_language
 from newsclean.problem import SettingsError
-from newsclean.settings import Settings
+from newsclean.settings import OriginName, Settings
 
 FILE_NAMES = ("newsclean.toml", "pyproject.toml")
 DEFAULT_EXCLUDE = ("_site", "node_modules", ".venv", "__pycache__")
@@ -44,6 +44,7 @@ class Config:
     extend_exclude: tuple[str, ...]
     extend_exclude_here: tuple[str, ...]
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...]
+    per_file_origin: tuple[tuple[str, OriginName], ...]
     origins: Mapping[str, str]
 
     def in_folder(self, folder: str, otherwise: str) -> FolderConfig:
@@ -63,9 +64,16 @@ class Config:
         return FolderConfig(self, below if below is not None else _below(folder, otherwise) or "", tuple(by_root.items()))
 
     def settings_for(self, relative: str) -> Settings:
-        """Give the settings for one file: rules that its path turns off are off."""
+        """Give the settings for one file: rules that its path turns off are off, and its origin may be known by its path."""
         ignored = [rules for pattern, rules in self.per_file_ignores if first_match((pattern,), relative)]
-        return _with_ignored(self.settings, frozenset().union(*ignored)) if ignored else self.settings
+        settings = _with_ignored(self.settings, frozenset().union(*ignored)) if ignored else self.settings
+        origins = [origin for pattern, origin in self.per_file_origin if first_match((pattern,), relative)]
+        return _with_origin(settings, origins[-1]) if origins and self.origins.get("origin") != FLAG else settings
+
+    @property
+    def has_per_file(self) -> bool:
+        """Whether settings differ from file to file."""
+        return bool(self.per_file_ignores or self.per_file_origin)
 
     def shown(self) -> Iterable[tuple[str, str, str]]:
         """Give every key with its value as TOML would have it, and where it comes from."""
@@ -90,7 +98,7 @@ class FolderConfig(NamedTuple):
 
     def settings_for(self, name: str) -> Settings:
         """Give the settings for a file of the folder."""
-        return self.config.settings_for(self.prefix + name) if self.config.per_file_ignores else self.config.settings
+        return self.config.settings_for(self.prefix + name) if self.config.has_per_file else self.config.settings
 
 
 def current_folder() -> str:
@@ -166,6 +174,7 @@ class Configs:
                 values.get("extend-exclude", ()),
                 self._flags.get("extend-exclude", ()),
                 merged.get("per-file-ignores", ()),
+                merged.get("per-file-origin", ()),
                 origins,
             )
             check_settings(settings)
@@ -200,6 +209,11 @@ def check_settings(settings: Settings) -> None:
 @cache
 def _with_ignored(settings: Settings, rules: frozenset[str]) -> Settings:
     return replace(settings, ignore=frozenset(settings.ignore) | rules)
+
+
+@cache
+def _with_origin(settings: Settings, origin: OriginName) -> Settings:
+    return replace(settings, origin=origin)
 
 
 _SETTINGS = {field.name for field in fields(Settings)}

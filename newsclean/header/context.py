@@ -10,13 +10,14 @@ from newsclean.settings import Settings
 
 
 class Context(NamedTuple):
-    """The surroundings of one post. `header` is None in a bare document; `scraped` says that the
-    site profile recognises the post; `name` is its file's name, from which a date may be inferred; `languages` tell
+    """The surroundings of one post. `header` is None in a bare document; `scraped` says that its HTML is no author's, `of_site`
+    that the site profile recognises it; `name` is its file's name, from which a date may be inferred; `languages` tell
     the language of its blocks.
     """
 
     settings: Settings
     header: Header | None
     scraped: bool = False
+    of_site: bool = False
     name: str = ""
     languages: Languages = SIMPLIFIED

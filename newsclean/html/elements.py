@@ -43,11 +43,19 @@ ENDS_PARAGRAPH = frozenset(
     "address article aside blockquote center details dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
     "hgroup hr main menu nav ol p pre section table ul li dd dt".split()
 )
+# Where text stands right in one of these, or in none, what follows a blank line is a paragraph of its own.
+FLOW = frozenset(
+    "address article aside blockquote center dd details dialog div fieldset figure footer form header li main nav search "
+    "section".split()
+)
 # Elements that a browser closes by itself; leaving them open is HTML as people write it.
 IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 # What stands in these is shown only where the element itself cannot be, or not at all.
 FALLBACK = frozenset("video audio canvas object applet template select datalist".split())
 HIDING = FALLBACK | RAW
+# Stands in for a tag of an author's that stays as it is; its attribute `source` holds the tag. HTML has not used the name
+# since 1999.
+STAND_IN = "basefont"
 
 _STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
 DECLARATION = lazy.pattern(r"<[!?][A-Za-z][^<>]*>")  # a doctype, a processing instruction

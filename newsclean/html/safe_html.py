@@ -20,6 +20,8 @@ from newsclean.offsets import OffsetMap
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
 _NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
+# Behind which more text stands.
+_BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 _STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
@@ -100,11 +102,20 @@ class _Scanner:
         if start == end:
             return
         chunk = self._source[start:end]
+        if "\n" in chunk and self._tags.in_flow:
+            at = 0
+            for border in _BLANK_LINE.finditer(chunk):
+                self._add_words(chunk[at : border.start()], start + at)
+                self._tags.border(start)
+                at = border.end()
+            chunk, start = chunk[at:], start + at
+        self._add_words(chunk, start)
+
+    def _add_words(self, chunk: str, at: int) -> None:
         if "&" not in chunk:
             self._html.append(chunk)
-            self._note(chunk, start, exact=True)
+            self._note(chunk, at, exact=True)
             return
-        at = start
         for piece in _REFERENCE.split(chunk):
             # References are decoded here, by the standard's own table; parsers differ in what they make of `&copy2`.
             decoded = unescape(without_marks(piece)) if piece.startswith("&") else piece

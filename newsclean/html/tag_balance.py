@@ -11,6 +11,7 @@ from newsclean.html.elements import (
     BLOCKS,
     ENDS_PARAGRAPH,
     FALLBACK,
+    FLOW,
     FOR_PARSER,
     HEADINGS,
     IMPLIED_END,
@@ -62,6 +63,12 @@ class TagWriter:
     def is_closed(self) -> bool:
         """Whether no element at all is open."""
         return not any(self._open.values())
+
+    @property
+    def in_flow(self) -> bool:
+        """Whether text here stands right in a block that may hold paragraphs, and nothing preserves its line ends."""
+        last = self._elements.last
+        return (not last or last in FLOW) and not self._elements.stands("pre")
 
     def unclosed(self) -> Iterator[tuple[int, str, bool]]:
         """Give the elements that nothing ended: where each starts, its tag, whether it hides what follows."""

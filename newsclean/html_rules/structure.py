@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
-from newsclean.html.elements import BLOCKS, HEADINGS
+from newsclean.html.elements import BLOCKS, HEADINGS, STAND_IN
 from newsclean.problem import Finding
 from newsclean.tree.block_order import shape
 from newsclean.tree.from_body import Tree, blocks_of
@@ -46,7 +46,7 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
     soup = tree.soup
 
     def decide(element: Element) -> list[Node] | None:
-        if element.leaf is not None or element.block is not None:
+        if element.leaf is not None or element.block is not None or element.name == STAND_IN:
             return None
         style = style_of(element) if element.get("style") else ""
         if element.name in BLOCKS or element.name in ("col", "colgroup"):

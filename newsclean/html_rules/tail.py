@@ -39,7 +39,7 @@ def lift_source_url(tree: Tree, context: Context) -> Iterator[Finding]:
         url = _lone_url(block)
         is_known = context.settings.site.is_article_url(url)
         is_meant = before is not None and text_of(before).rstrip(chars.UNSEEN).endswith(("：", ":"))
-        if not url or not (is_known or (context.scraped and not is_meant)):
+        if not url or not (is_known or (context.of_site and not is_meant)):
             break
         if header.has("source_url") and str(header.get("source_url")).strip() != url:
             message = f"source_url: the front matter has {header.get('source_url')!r}, this line another; the line stays"
@@ -141,7 +141,7 @@ def _is_navigation(block: Element, context: Context) -> bool:
     pattern = re.compile(context.settings.site.navigation)
     if not links or not all(pattern.fullmatch(text_of(each).strip(chars.UNSEEN)) for each in links):
         return False
-    if not context.scraped and any(_leads_away(str(each.get("href") or ""), context) for each in links):
+    if not context.of_site and any(_leads_away(str(each.get("href") or ""), context) for each in links):
         return False  # an author's own link to another site
     rest = text_of(block)
     for each in links:

@@ -15,10 +15,11 @@ from typing import Any
 from markdown_it.token import Token
 
 from newsclean import lazy
-from newsclean.html.elements import starts_with_tag
 from newsclean.markdown import exemptions
+from newsclean.markdown.block_rules import parse_blocks
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import Liquid
+from newsclean.markdown.kept_tags import KEEPS_HTML
 from newsclean.markdown.leaves import Leaf
 from newsclean.markdown.link_definitions import disarm
 from newsclean.urls import is_active_url
@@ -33,7 +34,7 @@ _VERBATIM = lazy.pattern(
 
 
 # What can go on behind a blank line, though the next line is not indented.
-_MAY_SPAN = lazy.pattern(r"```|~~~|<[!?]|<(?:script|pre|style|textarea)", re.I)
+_MAY_SPAN = lazy.pattern(r"```|~~~|<(?!https?:)[!?A-Za-z]", re.I)
 # What begins no other block than a paragraph, when nothing stands in the next line.
 _BEGINS_WORDS = lazy.pattern(r"(?![0-9]{1,9}[.)])[^\s#>\-+*_`~<\[]")
 
@@ -57,7 +58,8 @@ class Block:
 
 @dataclass(slots=True)
 class Body:
-    """The body's text, its line starts and its blocks; `env` holds the reference definitions.
+    """The body's text, its line starts and its blocks; `env` holds the reference definitions; `is_scraped`: its HTML is no
+    author's.
 
     `exempt` are the regions between `<!-- newsclean: off -->` and `<!-- newsclean: on -->`, as offsets; `doubts` says of
     which of these comments, by offset, it is not clear what they do; `disarmed` are the offsets of lines that defined an
@@ -69,6 +71,7 @@ class Body:
     starts: list[int]
     blocks: list[Block]
     env: dict[str, Any]
+    is_scraped: bool = True
     exempt: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[tuple[int, str]] = field(default_factory=list)
     disarmed: list[int] = field(default_factory=list)
@@ -96,16 +99,19 @@ class Body:
         return line, offset - self.starts[line] + 1
 
 
-def read_blocks(text: str, liquid: Liquid) -> Body:
-    """Cut `text` into its blocks. Liquid that is the author's stays verbatim."""
+def read_blocks(text: str, liquid: Liquid, *, is_scraped: bool = True) -> Body:
+    """Cut `text` into its blocks. Liquid that is the author's stays verbatim.
+
+    `is_scraped`: HTML in it is no author's, and each element holds what stands up to its end tag.
+    """
     lines = text.split("\n")
     starts = [0]
     for line in lines[:-1]:
         starts.append(starts[-1] + len(line) + 1)
-    env: dict[str, Any] = {}
-    body = Body(text, lines, starts, [], env)
+    env: dict[str, Any] = {} if is_scraped else {KEEPS_HTML: True}
+    body = Body(text, lines, starts, [], env, is_scraped)
     parts = _parts(lines)
-    tokens = [token for first, last in parts for token in _read(lines, first, last, env)]
+    tokens = [token for first, last in parts for token in _read(body, first, last)]
     verbatim = _verbatim_lines(body) if liquid is not Liquid.TEXT else []
     apart: list[Block] = []
     if exemptions.has_any(text):
@@ -114,12 +120,12 @@ def read_blocks(text: str, liquid: Liquid) -> Body:
         verbatim += [(first, last + 1) for first, last in regions]
         apart = [Block("verbatim", first, last + 1) for first, last in exemptions.stand_apart(lines, regions, tokens)]
         if apart:  # what stands in them may be left open, and must not be read with the rest
-            tokens = [token for first, last in _without(parts, apart) for token in _read(lines, first, last, env)]
+            tokens = [token for first, last in _without(parts, apart) for token in _read(body, first, last)]
     verbatim = list(_merged(sorted(verbatim)))
     active = [each["map"] for each in body.definitions if is_active_url(each["href"])]
     if active and (disarmed := disarm(lines, active, verbatim)):
         places = [starts[first] for first in disarmed]
-        body = read_blocks("\n".join(lines), liquid)
+        body = read_blocks("\n".join(lines), liquid, is_scraped=is_scraped)
         body.disarmed = places
         return body
     blocks = [_first_kind(block, verbatim) for block in _top_level(tokens)]
@@ -148,10 +154,11 @@ def _parts(lines: list[str]) -> list[tuple[int, int]]:
     return [(0, last), (last, len(lines))] if lazy else [(0, len(lines))]
 
 
-def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
+def _read(body: Body, first: int, last: int) -> list[Token]:
     """Read a part of the body. A line of words between blank lines is a paragraph, for which no parser is needed."""
+    lines = body.lines
     if any(_MAY_SPAN.search(line) for line in lines[first:last]):
-        return _parsed(lines, first, last, env)
+        return _parsed(body, first, last)
     tokens: list[Token] = []
     start = first
     for number in range(first, last):
@@ -161,7 +168,7 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
         around = (lines[number - 1] if number > first else "", lines[number + 1] if number + 1 < last else "")
         if any(line.strip(" \t") for line in around):
             continue
-        tokens += _parsed(lines, start, number, env)
+        tokens += _parsed(body, start, number)
         place = [number, number + 1]
         tokens += (
             Token("paragraph_open", "p", 1, map=place, block=True),
@@ -169,14 +176,14 @@ def _read(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[
             Token("paragraph_close", "p", -1, block=True),
         )
         start = number + 1
-    return tokens + _parsed(lines, start, last, env)
+    return tokens + _parsed(body, start, last)
 
 
-def _parsed(lines: list[str], first: int, last: int, env: dict[str, Any]) -> list[Token]:
+def _parsed(body: Body, first: int, last: int) -> list[Token]:
     tokens: list[Token] = []
+    lines, env = body.lines, body.env
     if any(lines[first:last]):
-        own: dict[str, Any] = {}
-        reader().block.parse("\n".join(lines[first:last]), reader(), own, tokens)
+        tokens, own = parse_blocks("\n".join(lines[first:last]), is_scraped=body.is_scraped)
         for token in tokens:
             token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map
         for definition in (*own.get("references", {}).values(), *own.get("duplicate_refs", ())):
@@ -245,7 +252,7 @@ def _first_kind(block: Block, verbatim: list[tuple[int, int]]) -> Block:
     index = bisect_left(verbatim, (block.last, 0)) - 1  # the last that begins before the block ends
     if index >= 0 and block.first < verbatim[index][1]:
         block.kind = "verbatim"
-    elif token.type == "html_block" or (token.type == "code_block" and starts_with_tag(token.content)):
+    elif token.type == "html_block":
         block.kind = "html"
     return block
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -11,11 +11,10 @@ from markdown_it.token import Token
 from newsclean import lazy
 from newsclean.html.elements import starts_with_tag
 from newsclean.html.safe_html import read_html
-from newsclean.markdown.inline_tokens import is_escaped
+from newsclean.markdown.inline_tokens import code_spans, is_escaped
 
 _COMMENT = lazy.pattern(r"<!--\s*newsclean\b([^>]{0,40})-->", re.I)
 _WORD = lazy.pattern(r"<!--\s*newsclean:\s*(off|on)\s*-->")
-_BACKTICKS = lazy.pattern(r"\\.|`+", re.S)
 
 
 def has_any(text: str) -> bool:
@@ -116,25 +115,5 @@ def _code(text: str, starts: Sequence[int], tokens: Sequence[Token]) -> list[tup
         if token.type in ("fence", "code_block"):
             found.append((start, end))
         elif token.type == "inline" and "`" in token.content:
-            found += ((start + first, start + last) for first, last in _code_spans(text[start:end]))
+            found += ((start + first, start + last) for first, last in code_spans(text[start:end]))
     return found
-
-
-def _code_spans(text: str) -> list[tuple[int, int]]:
-    """Pair runs of backticks of one length, as CommonMark does; a backslash escapes only what begins no code."""
-    spans: list[tuple[int, int]] = []
-    runs: dict[int, list[int]] = {}
-    for run in re.finditer("`+", text):
-        runs.setdefault(len(run[0]), []).append(run.start())
-    position = 0
-    while match := _BACKTICKS.search(text, position):
-        position = match.end()
-        if match[0].startswith("\\"):
-            continue
-        length = len(match[0])
-        alike = runs.get(length, [])
-        index = bisect_left(alike, position)
-        if index < len(alike):
-            position = alike[index] + length
-            spans.append((match.start(), position))
-    return spans

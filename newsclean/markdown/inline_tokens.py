@@ -6,6 +6,7 @@ What markdown-it-py does not do itself: it gives lines to blocks but no places t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ _STAR = 0x2A
 STOCK_STAR = lazy.pattern(r"\*(?=S\*?ST[\u4e00-\u9fff]|ST[\u4e00-\u9fff])")
 # Each star that may be one of such a prefix, also of one that is written twice or with a rare character behind it.
 LIKE_STOCK_STAR = lazy.pattern(r"\*(?=S?\*?ST[\u3400-\u9fff])")
+_BACKTICKS = lazy.pattern(r"\\.|`+", re.S)
 
 
 class SourceEdit(NamedTuple):
@@ -39,6 +41,26 @@ def is_escaped(source: str, at: int) -> bool:
     while before > 0 and source[before - 1] == "\\":
         before -= 1
     return (at - before) % 2 == 1
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Pair runs of backticks of one length, as CommonMark does; a backslash escapes only what begins no code."""
+    spans: list[tuple[int, int]] = []
+    runs: dict[int, list[int]] = {}
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    position = 0
+    while match := _BACKTICKS.search(text, position):
+        position = match.end()
+        if match[0].startswith("\\"):
+            continue
+        length = len(match[0])
+        alike = runs.get(length, [])
+        index = bisect_left(alike, position)
+        if index < len(alike):
+            position = alike[index] + length
+            spans.append((match.start(), position))
+    return spans
 
 
 class OffsetState(StateInline):

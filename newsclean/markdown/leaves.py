@@ -30,10 +30,13 @@ from newsclean.markdown.inline_tokens import (
     spread_offsets,
     unpair_stock_stars,
 )
-from newsclean.markdown.source_edits import active_link_escapes
+from newsclean.markdown.source_edits import active_link_escapes, apply_edits
+from newsclean.markdown.kept_tags import KEEPS_HTML, keep_tags
 from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.urls import is_active_url
 
+# Why a block of HTML of an author is left alone but for the text between its tags.
+AUTHOR_HTML = "its author's HTML"
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
@@ -51,7 +54,7 @@ class Leaf:
     syntax, `edits` those of the rules (None: they fit no stretch of the source). `before` is what the tree showed before any
     rule.
     `holds_foreign_tags`: tags that the writer would not write, so the leaf is written anew; `html_names` are
-    those of its HTML elements.
+    those of its HTML elements. `keeps_tags`: it holds HTML of its author, whose tags stay as they are.
     """
 
     source: str
@@ -66,6 +69,13 @@ class Leaf:
     before: str = ""
     holds_foreign_tags: bool = False
     html_names: frozenset[str] = frozenset()
+    keeps_tags: bool = False
+
+    @property
+    def edited(self) -> str:
+        """The source with the edits of the rules made in it."""
+        new = apply_edits(self.source, self.edits or ())
+        return self.source if new is None else new
 
     def source_to_body(self, offset: int) -> int:
         """Give the offset in the body for an offset in `source`."""
@@ -118,12 +128,15 @@ def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, 
     ends = _last_ends(tokens) if "</" in source else {}
     escapes += _show_words(tokens, ends)
     _settle_tokens(tokens, in_cell=in_cell)
+    keeps_tags = env.get(KEEPS_HTML, False) and any(token.type == "html_inline" for token in tokens)
+    tokens = keep_tags(source, tokens) if keeps_tags else tokens
     text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, outside_model(source), in_cell, escapes)
     # A link that may not be published is written anew without it, whatever rules are on.
     leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
-    if any(token.type == "html_inline" for token in tokens):
+    leaf.keeps_tags = keeps_tags
+    if not keeps_tags and any(token.type == "html_inline" for token in tokens):
         _read_tags(leaf, [token.content for token in tokens if token.type == "html_inline"])
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += active_link_escapes(source, spans)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from newsclean import lazy
-from newsclean.proof.html_events import Event, scan, starts_with_tag
+from newsclean.proof.html_events import Event, scan
+from newsclean.proof.html_reach import Reading, reach_of
 from newsclean.proof.line import tokens_of_line
-from newsclean.proof.parser import SYNTAX, Env, parser, renderer
+from newsclean.proof.parser import SYNTAX, Env, parser, renderer, tokens_of_blocks
 
 # A line that begins so between blank lines is a paragraph, unless something that goes on over blank lines stands open.
 _PARAGRAPH = lazy.pattern(r"(?:[^\W\d_]|[“‘（《【]|\[(?![^\n]*\]:)|<https?://)[^\n]*(?<![ \t])\Z")
 # CommonMark 4.6, kind 6: a block of HTML that ends at a blank line.
 _HTML = lazy.pattern(r"</?(?i:p|div|center|table|ul|ol|h[1-6]|section|article|blockquote|figure)(?=[ \t>]|/>|\Z)")
-_DELIMITERS = frozenset("|:- \t")  # of the second line of a table, which the parser looks for first
-_GOES_ON = lazy.pattern(r"```|~~~|<[!?]|<(?i:script|pre|style|textarea)")
+_MAY_GO_ON = lazy.pattern(r"```|~~~|<(?!https?:)[!?A-Za-z]")
 _QUOTED = lazy.pattern(r" {0,3}>")
 
 
@@ -30,13 +32,13 @@ class DocumentBlock(NamedTuple):
     tokens: list[Token]
 
 
-def read_definitions(lines: Sequence[str]) -> Env:
-    """Read the reference definitions of a document."""
+def read_definitions(lines: Sequence[str], *, is_scraped: bool = False) -> Env:
+    """Read the reference definitions of a document; `is_scraped`: its HTML is no author's."""
     env: Env = {}
     if any("]:" in line for line in lines):
         end = _digest_end(lines, 0, len(lines))
         for part in (lines[:end], lines[end:]):
-            parser().block.parse("\n".join(part), parser(), env, [])
+            tokens_of_blocks("\n".join(part), env, is_scraped=is_scraped)
     return env
 
 
@@ -49,15 +51,15 @@ def _digest_end(lines: Sequence[str], first: int, last: int) -> int:
     return end if end > start else first
 
 
-def read_document(lines: Sequence[str], first: int, last: int) -> Iterator[DocumentBlock]:
-    """Read lines `first` up to but not including `last` of a document."""
+def read_document(lines: Sequence[str], first: int, last: int, *, is_scraped: bool = False) -> Iterator[DocumentBlock]:
+    """Read lines `first` up to but not including `last` of a document; `is_scraped`: its HTML is no author's."""
     while first < last and not lines[first].strip(" \t"):
         first += 1
     if first == last:
         return
     end = _digest_end(lines, first, last)
     html: DocumentBlock | None = None
-    for block in _blocks(lines, [*_tokens(lines, first, end), *_tokens(lines, end, last)]):
+    for block in _blocks(lines, [*_tokens(lines, first, end, is_scraped), *_tokens(lines, end, last, is_scraped)]):
         if not block.is_html:
             if html is not None:
                 yield html
@@ -76,7 +78,7 @@ def _blocks(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[DocumentB
         if depth:
             continue
         first, last = tokens[start].map or (0, 0)
-        is_html = token.type == "html_block" or (token.type == "code_block" and starts_with_tag(token.content))
+        is_html = token.type == "html_block"
         inside = tokens[start : index + 1]
         # A block of code that goes on to the end has blank lines of its own.
         is_code = any(each.type == "fence" and each.map and each.map[1] >= last for each in inside)
@@ -86,40 +88,45 @@ def _blocks(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[DocumentB
         start = index + 1
 
 
-def _tokens(lines: Sequence[str], first: int, last: int) -> list[Token]:
+def _tokens(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> list[Token]:
     """Give the block tokens of some lines.
 
-    A paragraph of one line and a block of HTML between blank lines need no parser, which takes longer than all the rest.
+    A paragraph of one line and HTML between blank lines need no parser, which takes longer than all the rest.
     """
-    if first == last or _GOES_ON.search("\n".join(lines[first:last])):
-        return _parsed(lines, first, last)
     tokens: list[Token] = []
+    text = "\n".join(lines[first:last])
+    starts = [0, *accumulate(len(line) + 1 for line in lines[first:last])]
     start = number = first
     while number < last:
         end = number
         while end < last and lines[end].strip(" \t"):
             end += 1
-        stretch = [number, end]
-        if end == number + 1 and _PARAGRAPH.match(lines[number]):
-            tokens += _parsed(lines, start, number)
-            tokens += (
-                Token("paragraph_open", "p", 1, map=stretch, block=True),
-                Token("inline", "", 0, map=stretch, level=1, children=[], content=lines[number], block=True),
+        if end == number + 1 and _PARAGRAPH.match(lines[number]) and not _MAY_GO_ON.search(lines[number]):
+            stretch = [
+                Token("paragraph_open", "p", 1, map=[number, end], block=True),
+                Token("inline", "", 0, map=[number, end], level=1, children=[], content=lines[number], block=True),
                 Token("paragraph_close", "p", -1, block=True),
-            )
-            start = end
-        elif end > number and _HTML.match(lines[number]) and not (set(lines[min(number + 1, end - 1)]) <= _DELIMITERS):
-            tokens += _parsed(lines, start, number)
-            tokens.append(Token("html_block", "", 0, map=stretch, content="\n".join(lines[number:end]) + "\n", block=True))
+            ]
+        elif end > number and _HTML.match(lines[number]):
+            reached = reach_of(text, starts[number - first], starts[end - first] - 1, Reading(is_scraped))
+            end = first + bisect_right(starts, reached)
+            content = "\n".join(lines[number:end]) + "\n"
+            stretch = [Token("html_block", "", 0, map=[number, end], content=content, block=True)]
+        elif any(map(_MAY_GO_ON.search, lines[number:end])):  # code or HTML, which may go on over blank lines
+            return tokens + _parsed(lines, start, last, is_scraped)
+        else:
+            stretch = []
+        if stretch:
+            tokens += _parsed(lines, start, number, is_scraped) + stretch
             start = end
         number = end + 1
-    return tokens + _parsed(lines, start, last)
+    return tokens + _parsed(lines, start, last, is_scraped)
 
 
-def _parsed(lines: Sequence[str], first: int, last: int) -> list[Token]:
+def _parsed(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> list[Token]:
     tokens: list[Token] = []
     if any(line.strip(" \t") for line in lines[first:last]):
-        parser().block.parse("\n".join(lines[first:last]), parser(), {}, tokens)
+        tokens = tokens_of_blocks("\n".join(lines[first:last]), {}, is_scraped=is_scraped)
         for token in tokens:
             token.map = [token.map[0] + first, token.map[1] + first] if token.map else token.map
     return tokens

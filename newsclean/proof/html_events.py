@@ -12,9 +12,9 @@ from html import unescape
 from typing import NamedTuple
 
 from newsclean import chars, lazy
-from newsclean.html.elements import BLOCKS, DECODED, ELEMENTS, ENDS_PARAGRAPH, NO_TEXT, VOID
+from newsclean.html.elements import BLOCKS, DECODED, ELEMENTS, ENDS_PARAGRAPH, FLOW, NO_TEXT, VOID
 
-_TOKEN = lazy.pattern(
+TOKEN = lazy.pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^<>]*>"
@@ -35,6 +35,7 @@ _RAW = NO_TEXT | _PLAIN_TEXT | DECODED
 NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
+_BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
 # At the tags of these a line ends; an end tag that closes nothing is no event.
 BORDERS = BLOCKS | {"br"}
@@ -71,7 +72,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """
     position = text_from = 0
     elements = _OpenElements()
-    while match := _TOKEN.search(html, position):
+    while match := TOKEN.search(html, position):
         cdata, is_end, name, attrs = match.groups()
         name = name.lower() if name else ""
         if name and name not in ELEMENTS and ":" not in name:
@@ -79,11 +80,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
             continue
         start, position = match.span()
         if text_from < start:
-            chunk = html[text_from:start]
-            if "&" in chunk:
-                yield from _decoded(chunk, text_from)
-            else:
-                yield Event("text", chunk, text_from)
+            yield from _text(html[text_from:start], text_from, elements)
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name:
@@ -97,7 +94,20 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 yield from _raw_text(name, html[position:stop], position)
                 position = stop
         text_from = position
-    yield from _decoded(html[text_from:], text_from)
+    yield from _text(html[text_from:], text_from, elements)
+
+
+def _text(chunk: str, at: int, elements: _OpenElements) -> Iterator[Event]:
+    """Give a piece of text; right in a block that may hold paragraphs a blank line parts two."""
+    start = 0
+    for border in _BLANK_LINE.finditer(chunk) if "\n" in chunk and elements.may_hold_paragraphs else ():
+        yield from _decoded(chunk[start : border.start()], at + start)
+        yield Event("end", "p", at + border.start())
+        start = border.end()
+    if "&" in chunk:
+        yield from _decoded(chunk[start:], at + start)
+    elif start < len(chunk):
+        yield Event("text", chunk[start:], at + start)
 
 
 class _OpenElements:
@@ -107,6 +117,11 @@ class _OpenElements:
         self._opened: Counter[str] = Counter()
         self._names: list[str] = []
         self._depths: defaultdict[str, list[int]] = defaultdict(list)
+
+    @property
+    def may_hold_paragraphs(self) -> bool:
+        """Whether what is open innermost may hold paragraphs, and no line end is preserved."""
+        return (not self._names or self._names[-1] in FLOW) and not self._depths["pre"]
 
     def start(self, name: str, at: int, attrs: str) -> list[Event]:
         """Open an element; give its event, behind those of what it ends."""

@@ -19,14 +19,16 @@ _BEHIND_BAR = lazy.pattern(r"(?<=\|)")
 class SourceText:
     """Reads the text that lines of a body show, stretch by stretch.
 
-    `lines` and `starts` are those of the body, `env` its reference definitions, `liquid` what Liquid is in it.
+    `lines` and `starts` are those of the body, `env` its reference definitions, `liquid` what Liquid is in it;
+    `is_scraped`: its HTML is no author's.
     """
 
-    def __init__(self, lines: Sequence[str], starts: Sequence[int], env: Env, liquid: Liquid) -> None:
+    def __init__(self, lines: Sequence[str], starts: Sequence[int], env: Env, liquid: Liquid, *, is_scraped: bool) -> None:
         self._lines = lines
         self._starts = starts
         self._env = env
         self._liquid = liquid
+        self._is_scraped = is_scraped
         self._parts: list[str] = []
         self._length = 0
         self._ends: list[int] = []
@@ -36,7 +38,7 @@ class SourceText:
 
     def add_stretch(self, first: int, last: int) -> None:
         """Add the text of lines `first` up to but not including `last`."""
-        for block in read_document(self._lines, first, last):
+        for block in read_document(self._lines, first, last, is_scraped=self._is_scraped):
             self._to_body.add(self._length, self._starts[block.first])
             self._add("\n")
             if block.is_html:

@@ -17,7 +17,7 @@ from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.problem import VerifyError
 from newsclean.proof.changed_text import ChangedText, visible
 from newsclean.proof.document import read_definitions
-from newsclean.proof.html_events import normal
+from newsclean.proof.html_events import TOKEN, normal
 from newsclean.proof.line import has_stock_stars
 from newsclean.proof.output import Output, read_output, text_of_part
 from newsclean.proof.parser import Env
@@ -30,34 +30,36 @@ from newsclean.writer.body import Part, Written
 _CONTEXT = 30
 
 
-def verify(source: str, ledger: Ledger, written: Written, *, given: str, liquid: Liquid) -> None:
+def verify(source: str, ledger: Ledger, written: Written, *, given: str, liquid: Liquid, is_scraped: bool) -> None:
     """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant.
 
     `source` is the body that was read, `ledger` what the rules changed in it, `written` the result. `given` is the body as it
-    came, which may have other targets in its reference definitions than `source`; `liquid` says what Liquid is in the post.
+    came, which may have other targets in its reference definitions than `source`; `liquid` says what Liquid is in the post, `is_scraped` that its
+    HTML is no author's.
     """
-    if given != source and _text_of(given, liquid) != _text_of(source, liquid):
+    if given != source and _text_of(given, liquid, is_scraped) != _text_of(source, liquid, is_scraped):
         raise VerifyError("text", "the text of the body changed before it was read")
     try:
-        _Proof(source, ledger, written, liquid).check()
+        _Proof(source, ledger, written, liquid, is_scraped=is_scraped).check()
     except VerifyError as error:
         error.line, error.ledger = ledger.position(error.offset)[0], tuple(ledger.entries)
         raise
 
 
-def _text_of(body: str, liquid: Liquid) -> str:
+def _text_of(body: str, liquid: Liquid, is_scraped: bool) -> str:
     lines = body.split("\n")
-    source = SourceText(lines, [0] * len(lines), read_definitions(lines), liquid)
+    source = SourceText(lines, [0] * len(lines), read_definitions(lines, is_scraped=is_scraped), liquid, is_scraped=is_scraped)
     source.add_stretch(0, len(lines))
     return normal(source.read().stretches()[0])
 
 
 class _Proof:
-    def __init__(self, source: str, ledger: Ledger, written: Written, liquid: Liquid) -> None:
+    def __init__(self, source: str, ledger: Ledger, written: Written, liquid: Liquid, *, is_scraped: bool) -> None:
         self._lines = source.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
-        self._env = read_definitions(self._lines)
+        self._env = read_definitions(self._lines, is_scraped=is_scraped)
         self._liquid = liquid
+        self._is_scraped = is_scraped
         self._ledger = ledger
         self._written = written
         self._kept = [self._is_kept(part) for part in written.parts]
@@ -69,6 +71,7 @@ class _Proof:
         if _targets(self._env) != _targets(output.env):
             raise VerifyError("structure", "reference definitions were lost or made")
         self._compare_structure(output)
+        self._compare_tags()
 
     def _is_kept(self, part: Part) -> bool:
         """Tell whether the text of a part is that of the lines which it says it stands for."""
@@ -79,7 +82,7 @@ class _Proof:
 
     def _read_source(self) -> ChangedText:
         """Read all lines that were not kept, with the changes made in them."""
-        source = SourceText(self._lines, self._starts, self._env, self._liquid)
+        source = SourceText(self._lines, self._starts, self._env, self._liquid, is_scraped=self._is_scraped)
         start = 0
         for part, is_kept in zip(self._written.parts, self._kept, strict=True):
             if is_kept and part.block is not None:
@@ -126,6 +129,20 @@ class _Proof:
                 at = min(bisect_right(ends, number), len(parts) - 1)
                 offset = _offset_of(parts[at], self._starts) if parts else None
                 raise VerifyError("structure", "renders differently", offset=offset, source=_shown(want), result=_shown(got))
+
+    def _compare_tags(self) -> None:
+        """In HTML of an author's nothing but text may have changed."""
+        for part, is_kept in zip(self._written.parts, self._kept, strict=True):
+            if part.block is not None and part.element is None and not is_kept:
+                given = "\n".join(self._lines[part.block.first : part.block.last])
+                wanted, got = _tags_in(given), _tags_in(text_of_part(part))
+                if wanted != got:
+                    offset = self._starts[part.block.first]
+                    raise VerifyError("structure", "tags differ", offset=offset, source=_shown(wanted), result=_shown(got))
+
+
+def _tags_in(html: str) -> list[str]:
+    return [match[0] for match in TOKEN.finditer(html)]
 
 
 def _without_stars(text: str) -> str:

@@ -18,9 +18,9 @@ from newsclean.html.safe_html import read_html
 from newsclean.markdown.blocks import Block, Body
 from newsclean.markdown.dialect import MAX_NESTING, nests_too_deeply
 from newsclean.markdown.foreign_syntax import LIQUID, Liquid
-from newsclean.markdown.leaves import Leaf, read_leaf
+from newsclean.markdown.leaves import AUTHOR_HTML, Leaf, read_leaf
 from newsclean.markdown.source_edits import liquid_escapes
-from newsclean.offsets import OffsetMap
+from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.problem import Finding, Severity
 from newsclean.tree.builder import MAX_DEPTH, Soup
 from newsclean.tree.comments import keep_comments
@@ -45,8 +45,10 @@ def read_tree(body: Body, liquid: Liquid) -> Tree:
     """Build the tree of `body`. `liquid` says what `{{` and `{%` are in this post."""
     tree = Tree(Soup(), body, liquid)
     for block in body.blocks:
-        if block.kind == "html":
+        if block.kind == "html" and body.is_scraped:
             _read_region(tree, block)
+        elif block.kind == "html":
+            _keep_region(tree, block)
         elif block.kind == "markdown":
             _MarkdownReader(tree, block).read()
         else:
@@ -66,6 +68,23 @@ def _read_region(tree: Tree, block: Block) -> None:
     first = len(soup.contents)
     _parse(tree, tree.body.source(block), start)
     keep_comments(soup, first, tree.body.source(block))
+
+
+def _keep_region(tree: Tree, block: Block) -> None:
+    """HTML of its author stays as it is; the text rules will look at the text in it."""
+    source, start = tree.body.source(block), tree.body.starts[block.first]
+    element = tree.soup.element("section")
+    element.block, element.kept = block, True
+    element.leaf = _leaf_of_html(source, OffsetMap([(0, start, UNBOUNDED, True)]), AUTHOR_HTML)
+    tree.soup.popTag()
+    hiding = next((found for found in read_html(source).unclosed if found[2]), None) if "<" in source else None
+    if hiding:
+        message = f"{hiding[1]} is not closed in its block, so it hides what follows"
+        tree.findings.append(("READ01", Finding(message, start + hiding[0], hiding[1], severity=Severity.WARNING)))
+
+
+def _leaf_of_html(source: str, lines: OffsetMap, frozen: str) -> Leaf:
+    return Leaf(source, lines, "", "", OffsetMap(), frozen=frozen)
 
 
 def _parse(tree: Tree, html: str, start: int) -> None:
@@ -144,9 +163,11 @@ class _MarkdownReader:
         start = self._tree.body.starts[first]
         holder = self._soup.element("section")
         source, lines = self._source(token.content.rstrip("\n").lstrip(" \t"), first, last, False)
-        holder.leaf = Leaf(source, lines, "", "", OffsetMap(), frozen="html")
+        holder.leaf = _leaf_of_html(source, lines, "html")
         if _COMMENT.fullmatch(source):
             holder.leaf.frozen = "comment"  # the author's, or the one between two lists
+        elif not self._tree.body.is_scraped:
+            holder.leaf.frozen, holder.kept = AUTHOR_HTML, True
         else:
             _parse(self._tree, token.content, start)
         self._soup.handle_endtag("section")

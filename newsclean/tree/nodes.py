@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PageElement
 from markdown_it.token import Token
 
 from newsclean import chars, lazy
-from newsclean.html.elements import HEADINGS
+from newsclean.html.elements import HEADINGS, STAND_IN
 from newsclean.markdown.blocks import Block
 from newsclean.markdown.leaves import Leaf
 
@@ -197,7 +197,7 @@ def has_content(root: Node) -> bool:
     """Tell whether a reader sees anything of a node: text, an image, a rule, a table."""
     if not isinstance(root, Element):
         return type(root) is Text and not shows_nothing(root)
-    if root.kept or root.name in ("img", "hr"):
+    if root.kept or root.name in ("img", "hr", STAND_IN):
         return True
     for child in root.contents:  # noqa: SIM110 (half as fast with a generator, and asked very often)
         if has_content(child):

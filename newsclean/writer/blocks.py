@@ -16,6 +16,7 @@ from markdownify import MarkdownConverter
 
 from newsclean.html.elements import BLOCKS, HEADINGS, LISTS
 from newsclean.markdown.blocks import shape_of
+from newsclean.markdown.leaves import AUTHOR_HTML
 from newsclean.markdown.source_edits import apply_edits
 from newsclean.tree.nodes import Element, Node, has_content
 from newsclean.writer.code_blocks import write_preformatted
@@ -94,6 +95,8 @@ class Writer(MarkdownConverter):
             return el.block.name
         if el.leaf is not None and el.leaf.frozen == "comment":
             return el.leaf.source
+        if el.leaf is not None and el.leaf.frozen == AUTHOR_HTML:
+            return el.leaf.edited
         return self.document(el.contents)
 
     def convert_p(self, el: Element, text: str, parent_tags: Any) -> str:

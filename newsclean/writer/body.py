@@ -83,6 +83,8 @@ def _is_digest_only_now(body: Body, part: Part) -> bool:
 
 def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     block = element.block
+    if element.kept and block is not None and element.leaf is not None:
+        return Part(element.leaf.edited, "html", block)
     if element.kept and block is not None:
         if block.last > block.first:
             return Part(tree.body.source(block), "verbatim", block)

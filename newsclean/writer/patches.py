@@ -13,7 +13,7 @@ from newsclean import chars, lazy
 from newsclean.html.elements import HEADINGS
 from newsclean.markdown.blocks import Body, shape_of
 from newsclean.markdown.inline_tokens import SourceEdit
-from newsclean.markdown.leaves import Leaf, read_leaf
+from newsclean.markdown.leaves import AUTHOR_HTML, Leaf, read_leaf
 from newsclean.markdown.source_edits import apply_edits
 from newsclean.tree.builder import Soup
 from newsclean.tree.nodes import Element, Text, signature, text_of
@@ -32,6 +32,8 @@ def patches_of(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[
     if leaf.frozen == "html":
         written = writer.document(holder.contents)
         return [] if written == leaf.source.strip("\n") else [_replace_all(body, leaf, written)]
+    if leaf.frozen == AUTHOR_HTML:
+        return [_replace_all(body, leaf, leaf.edited)] if leaf.edits else []
     if leaf.frozen:
         new = apply_edits(leaf.source, leaf.escapes)
         return [_replace_all(body, leaf, new)] if new is not None and leaf.escapes else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsclean import chars, lazy
-from newsclean.html.elements import BLOCKS
+from newsclean.html.elements import BLOCKS, STAND_IN
 from newsclean.tree.nodes import Element, Node, Text, has_content, shows_nothing
 from newsclean.urls import clean_url, is_active_url
 from newsclean.writer.delimiters import DEL, EM, LINK, STRONG, SUB, SUP
@@ -49,6 +49,8 @@ def _span(el: Element, *, keeps_lines: bool) -> list[Span]:
     name = el.name
     if name == "br":
         return [Span("break")]
+    if name == STAND_IN:
+        return [Span("raw", str(el["source"]))]
     if name == "img":
         return _image(el)
     if name in ("code", "kbd", "samp"):

@@ -1,0 +1,54 @@
+"""Whose HTML a body holds, as far as the body itself shows it."""
+
+from __future__ import annotations
+
+import re
+
+from newsclean import lazy
+from newsclean.html.elements import BLOCKS
+from newsclean.markdown.blocks import Block, Body
+
+_BLOCK_TAG = lazy.pattern(rf"<(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>])", re.I)
+# What no reader sees, or only as blanks.
+_NO_TEXT = lazy.pattern(
+    r"<!--.*?-->|<(script|style|svg|iframe|video|audio)\b.*?</\1\s*>|<(?!img\b|amp-img\b)[^<>]*>|&nbsp;|\s", re.I | re.S
+)
+_ADDRESS = lazy.pattern(r"[ \t]*<https?://[^\s<>]*>[ \t]*")
+
+
+def may_be_wholly_html(text: str) -> bool:
+    """Tell at a glance whether it is worth while to look whether all the text stands in block-level HTML."""
+    return _BLOCK_TAG.search(text) is not None
+
+
+def is_wholly_html(body: Body, navigation: str) -> bool:
+    """Tell whether the visible text stands wholly in block-level HTML, as in a body that a program wrote.
+
+    Set aside are the digest at the top, a line with nothing but an address, and lines that lead back (`navigation`, a
+    pattern for the text of their links). A body in which such HTML shows nothing is no such body.
+    """
+    blocks = [block for block in body.blocks if not _is_aside(body, block, navigation)]
+    if blocks and blocks[0].kind == "markdown" and blocks[0].tokens[0].type == "blockquote_open" and body.blocks[0] is blocks[0]:
+        del blocks[0]
+    return bool(blocks) and all(_is_html(body, block) for block in blocks) and any(_shows_text(body, block) for block in blocks)
+
+
+def _is_aside(body: Body, block: Block, navigation: str) -> bool:
+    if block.kind == "verbatim":
+        return block.name.startswith("<!--")
+    source = body.source(block).strip()
+    lines = source.split("\n")
+    return all(_ADDRESS.fullmatch(line) or re.fullmatch(rf"\[{navigation}\]\([^)\s]*\)", line.strip()) for line in lines)
+
+
+def _is_html(body: Body, block: Block) -> bool:
+    if block.kind == "html":
+        return True
+    # A line that begins with words or with an inline element, and goes on with paragraphs of HTML.
+    is_line = block.kind == "markdown" and block.tokens[0].type == "paragraph_open"
+    return is_line and _BLOCK_TAG.search(body.source(block)) is not None
+
+
+def _shows_text(body: Body, block: Block) -> bool:
+    source = body.source(block)
+    return _BLOCK_TAG.search(source) is not None and _NO_TEXT.sub("", source) != ""

@@ -1,0 +1,66 @@
+"""The text between the tags of an author's HTML: its runs, and where each character stands in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+
+from newsclean import lazy
+from newsclean.html.elements import BLOCKS
+from newsclean.html.safe_html import HtmlSource, read_html
+from newsclean.markdown.inline_tokens import SourceEdit
+from newsclean.markdown.leaves import Leaf
+from newsclean.tree.builder import Soup
+from newsclean.tree.nodes import CODE, Element, Node, Text, elements, has_content
+from newsclean.tree.whitespace import join_lines
+
+_REFERENCE = lazy.pattern(r"&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+# What stands in these is code, or no text of the page.
+_APART = CODE | frozenset("svg math template iframe object video audio canvas select noscript title".split())
+
+
+class AuthorHtml:
+    """A piece of an author's HTML, whose text may be edited between its tags."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        self._leaf = leaf
+        self._soup = Soup()
+        self._html: HtmlSource = read_html(leaf.source)
+        self._soup.read(self._html.html, self._html.text, lambda at: leaf.source_to_body(self._html.to_source(at)))
+
+    def paragraphs(self) -> Iterator[Element]:
+        """Give each stretch of running text as a paragraph of its own."""
+        for nodes in self._stretches(self._soup):
+            paragraph = self._soup.make("p", nodes)
+            join_lines(paragraph)
+            if has_content(paragraph):
+                yield paragraph
+
+    def _stretches(self, element: Element | Soup) -> Iterator[list[Node]]:
+        stretch: list[Node] = []
+        for child in element.contents:
+            if isinstance(child, Element) and (child.name in BLOCKS or child.name in _APART or _holds_blocks(child)):
+                yield stretch
+                stretch = []
+                if child.name not in _APART:
+                    yield from self._stretches(child)
+            else:
+                stretch.append(child)
+        yield stretch
+
+    def edit(self, node: Text, at: int, before: str, after: str) -> SourceEdit | None:
+        """Give the edit of the source that puts `after` for `before` at `at` of a text; None when other than it stands there."""
+        source = self._leaf.source
+        start = end = self._html.to_source(node.at + at)
+        for char in before:
+            if source[end : end + 1] == char:
+                end += 1
+            elif (reference := _REFERENCE.match(source, end)) and unescape(reference[0]) == char:
+                end = reference.end()
+            else:
+                return None
+        return SourceEdit(start, end, after) if start < end else None
+
+
+def _holds_blocks(element: Element) -> bool:
+    return any(inner.name in BLOCKS or inner.name in _APART for inner in elements(element))

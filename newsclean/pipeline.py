@@ -259,7 +259,8 @@ def _is_scraped_after_all(tree: Tree, context: Context) -> bool:
     if context.of_site or context.settings.origin != "auto" or not LIQUID.search(tree.body.text):
         return False
     marks = context.settings.site.annotation_classes | context.settings.site.source_classes
-    return any(not marks.isdisjoint(name.lower() for name in element.get("class") or ()) for element in elements(tree.soup))
+    soup = tree.soup if context.scraped else read_fragment(tree.body.text)  # where an author's HTML is not kept
+    return any(not marks.isdisjoint(name.lower() for name in element.get("class") or ()) for element in elements(soup))
 
 
 def _apply_header_rules(rules: RuleSet, context: Context) -> Iterator[Problem]:

@@ -65,10 +65,13 @@ def mend_body(rules: TextRuleSet, tree: Tree, languages: Languages, ledger: Ledg
 def _blocks_of_prose(tree: Tree) -> Iterator[Element]:
     """Give the blocks that hold running text and no blocks, and what holds an author's HTML."""
     for block in elements(tree.soup):
-        if block.leaf is not None and block.leaf.frozen == AUTHOR_HTML:
+        holds_html = block.leaf is not None and block.leaf.frozen == AUTHOR_HTML
+        if holds_html or (block.name in PROSE and not _holds_blocks(block)):
             yield block
-        elif block.name in PROSE and not any(isinstance(child, Element) and child.name in BLOCKS for child in block.contents):
-            yield block
+
+
+def _holds_blocks(element: Element) -> bool:
+    return any(isinstance(child, Element) and child.name in BLOCKS for child in element.contents)
 
 
 def _mend_author_html(leaf: Leaf, mender: Mender, languages: Languages, ledger: Ledger) -> Iterator[Problem]:

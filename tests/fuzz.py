@@ -13,7 +13,7 @@ from newsclean import InputError, VerifyError
 from newsclean.header.frontmatter import split
 from newsclean.problem import Severity
 from tests.published import dangers, rendered
-from tests.strangers import clean
+from tests.strangers import clean_untrusted
 
 HEADER = "---\ntitle: 标题\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 PIECES = (
@@ -157,7 +157,7 @@ def fault_of(body: str) -> str:
     An error of the post is an answer. A result may hold nothing that runs and has to come out of another run as it went in.
     """
     try:
-        once = clean(HEADER + body)
+        once = clean_untrusted(HEADER + body)
     except InputError:
         return ""
     except VerifyError as error:
@@ -167,7 +167,7 @@ def fault_of(body: str) -> str:
     if found := [danger for html in rendered(split(once.text).body) for danger in dangers(html)]:
         return f"publishes {found}"
     try:
-        twice = clean(once.text)
+        twice = clean_untrusted(once.text)
     except (InputError, VerifyError) as error:
         return f"refused when cleaned again: {error}"
     if not twice.is_valid:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsclean import CleanResult, NewscleanError, Settings, clean
+from newsclean import CleanResult, NewscleanError, Settings
+from tests.strangers import clean
 
 
 @dataclass(slots=True)

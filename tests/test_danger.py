@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import newsclean
 from newsclean import Settings, Severity
 from newsclean.header.frontmatter import split
 from tests.found import inputs
@@ -144,12 +145,12 @@ def test_link__that_runs_a_script_is_taken_out_or_an_error(frame: str, kept: str
 
 @pytest.mark.parametrize("mark", ['<a class="foo&#32;keytip">x</a>', "<A CLASS = KEYTIP>x</A>", "<span class='InfoKey'>x</span>"])
 def test_liquid__does_not_run_however_the_mark_of_the_site_is_written(mark: str) -> None:
-    assert "{{ y" not in clean(HEADER + f"<p>{{{{ y }}}}</p>{mark}").text
+    assert "{{ y" not in newsclean.clean(HEADER + f"<p>{{{{ y }}}}</p>{mark}").text
 
 
 @pytest.mark.parametrize("mark", ["", SCRAPED])
 def test_header__that_holds_a_script_is_reported_and_in_a_scraped_post_an_error(mark: str) -> None:
-    result = clean(HEADER.replace("标题", "<script>alert(1)</script>标题") + "<p>甲</p>" + mark)
+    result = newsclean.clean(HEADER.replace("标题", "<script>alert(1)</script>标题") + "甲\n\n" + mark)
     assert [each.code for each in result.problems if "title" in each.message] == ["READ05"]
     assert result.is_valid is not bool(mark)
 

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from newsclean import Settings, Severity, clean
+from newsclean import Settings, Severity
+from tests.strangers import clean
 from newsclean.markdown import blocks
 
 HEADER = "---\ntitle: 周记\ndate: 2031-01-02T03:04:05+08:00\n---\n"
@@ -98,7 +99,7 @@ def test_outside_the_model__a_warning_instead_of_an_edit(body: str, syntax: str)
 
 
 HTML = {
-    "left open across Markdown blocks": ('<div class="x">\n\n**甲**乙\n\n</div>\n', "**甲**乙\n"),
+    "left open across Markdown blocks": ('<div class="x">\n\n**甲**乙\n\n</div>\n', "\\*\\*甲\\*\\*乙\n"),
     "a table with blank lines": ("<table>\n<tr><td>甲</td>\n\n<td>乙</td></tr>\n\n</table>\n", "|  |  |\n| --- | --- |\n| 甲 | 乙 |\n"),
     "indented": ("    <p>甲</p>\n    <p>乙</p>\n", "甲\n\n乙\n"),
     "between paragraphs": ("甲\n\n<p>乙</p>\n\n丙\n", "甲\n\n乙\n\n丙\n"),
@@ -276,8 +277,9 @@ def test_lines_of_words__are_read_as_the_parser_reads_them(seed: int) -> None:
         for _ in range(rng.randrange(1, 9)):
             lines.append(rng.choice(_PIECES) + rng.choice(["", " 中"]))
             lines += [rng.choice(["", "", " ", "\t"])] if rng.random() < 0.6 else []
+        body = blocks.Body("\n".join(lines), lines, [], [], {})
         got, expected = (
-            [(token.type, token.tag, token.level, token.content, token.hidden) for token in read(lines, 0, len(lines), {})]
+            [(token.type, token.tag, token.level, token.content, token.hidden) for token in read(body, 0, len(lines))]
             for read in (blocks._read, blocks._parsed)
         )
         assert got == expected

@@ -202,7 +202,7 @@ def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
         length = len(_ROW_OF_MARKS.sub(r"\1", _BESIDE_MARK.sub(r"\1", text)))
         if not text or length > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
             continue
-        if any(element.name in ("br", "img") for element in elements(block)):
+        if any(element.name in ("br", "img", STAND_IN) for element in elements(block)):
             continue
         rewrite(block, lambda element: list(element.contents) if element.name == "strong" else None)
         block.name, block.leaf = "h2", None

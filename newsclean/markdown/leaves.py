@@ -30,8 +30,8 @@ from newsclean.markdown.inline_tokens import (
     spread_offsets,
     unpair_stock_stars,
 )
-from newsclean.markdown.source_edits import active_link_escapes, apply_edits
 from newsclean.markdown.kept_tags import KEEPS_HTML, keep_tags
+from newsclean.markdown.source_edits import active_link_escapes, apply_edits
 from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.urls import is_active_url
 

@@ -34,8 +34,8 @@ def verify(source: str, ledger: Ledger, written: Written, *, given: str, liquid:
     """Raise VerifyError with the first difference unless nothing was lost and everything renders as meant.
 
     `source` is the body that was read, `ledger` what the rules changed in it, `written` the result. `given` is the body as it
-    came, which may have other targets in its reference definitions than `source`; `liquid` says what Liquid is in the post, `is_scraped` that its
-    HTML is no author's.
+    came, which may have other targets in its reference definitions than `source`; `liquid` says what Liquid is in the post,
+    `is_scraped` that its HTML is no author's.
     """
     if given != source and _text_of(given, liquid, is_scraped) != _text_of(source, liquid, is_scraped):
         raise VerifyError("text", "the text of the body changed before it was read")

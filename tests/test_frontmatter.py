@@ -324,6 +324,6 @@ def test_title__gets_the_text_rules_and_keeps_its_blanks() -> None:
     "body", ["---\n\n文\n\n---", "---\na: b\n---\n文", "+++\n文", '{"a": 1}'], ids=["rules", "header", "toml", "json"]
 )
 def test_bare_document__does_not_begin_with_what_is_read_as_a_header(body: str) -> None:
-    once = clean(f"<p hidden></p>\n\n{body}").text
+    once = clean(f"<p hidden></p>\n\n{body}", Settings(origin="scraped")).text
     assert once == f"<!-- -->\n\n{body}\n"
     assert clean(once).text == once

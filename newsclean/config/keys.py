@@ -130,7 +130,7 @@ def _per_file(read: Callable[[Any, Path], Any], what: str) -> Callable[[Any, Pat
         for pattern in value:
             check_pattern(pattern)
             if pattern.startswith("!"):
-                raise SettingsError(f"expected a pattern of files, got {pattern!r}")
+                raise SettingsError(f"expected a pattern of the files that {what} are for, got {pattern!r}")
         return tuple((pattern, read(each, folder)) for pattern, each in value.items())
 
     return read_table

@@ -57,10 +57,10 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Scraped HTML is often indented; to an author it is code."""
+    """Scraped HTML is often indented; to an author, and in a list or quotation, it is code."""
     if not code(state, start, end, silent):
         return False
-    if state.env[_EXTENTS].is_scraped and starts_with_tag(_line(state, start)):
+    if not state.level and state.env[_EXTENTS].is_scraped and starts_with_tag(_line(state, start)):
         state.tokens.pop()
         _push_html(state, start, _extended(state, start, state.line, end))
     return True

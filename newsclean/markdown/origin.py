@@ -9,9 +9,9 @@ from newsclean.html.elements import BLOCKS
 from newsclean.markdown.blocks import Block, Body
 
 _BLOCK_TAG = lazy.pattern(rf"<(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>])", re.I)
-# What no reader sees, or only as blanks.
-_NO_TEXT = lazy.pattern(
-    r"<!--.*?-->|<(script|style|svg|iframe|video|audio)\b.*?</\1\s*>|<(?!img\b|amp-img\b)[^<>]*>|&nbsp;|\s", re.I | re.S
+# A comment, an element in which nothing is text, any other tag; what a reader sees.
+_PIECE = lazy.pattern(
+    r"<!--|<(script|style|svg|iframe|video|audio)(?=[\s/>])|(?P<seen><(?:amp-)?img\b|&(?!nbsp;)|[^\s<&])|<[^<>]*>|&nbsp;|<", re.I
 )
 _ADDRESS = lazy.pattern(r"[ \t]*<https?://[^\s<>]*>[ \t]*")
 
@@ -51,4 +51,19 @@ def _is_html(body: Body, block: Block) -> bool:
 
 def _shows_text(body: Body, block: Block) -> bool:
     source = body.source(block)
-    return _BLOCK_TAG.search(source) is not None and _NO_TEXT.sub("", source) != ""
+    return _BLOCK_TAG.search(source) is not None and _holds_text(source)
+
+
+def _holds_text(source: str) -> bool:
+    endless: set[str] = set()
+    position = 0
+    while piece := _PIECE.search(source, position):
+        if piece["seen"]:
+            return True
+        position = piece.end()
+        end = "-->" if piece[0] == "<!--" else f"</{piece[1].lower()}" if piece[1] else ""
+        if end and end not in endless:
+            found = re.compile(re.escape(end), re.I).search(source, position)
+            position = found.end() if found else position
+            endless.update(() if found else (end,))
+    return False

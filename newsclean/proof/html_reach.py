@@ -14,6 +14,8 @@ from newsclean.proof.html_events import TOKEN
 _HIDES = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
 _EMPTY_LINE = lazy.pattern(r"\n[ \t]*(?=\n|\Z)")
 _ITEMS = (frozenset({"li"}), frozenset({"dt", "dd"}), frozenset({"td", "th"}), frozenset({"option"}))
+_MARK = lazy.pattern(r"<!--|<!\[CDATA\[|<(?=/?[A-Za-z])")
+_ENDS = {"<!--": ("-->", "--!>"), "<![CDATA[": ("]]>",)}
 _MAX_ROUNDS = 5
 
 
@@ -57,28 +59,43 @@ class _Follower:
         self._stack: list[_Open] = []
         self._count: Counter[str] = Counter()
         self._holding = 0
+        self._last_ends: dict[str, int] = {}
+        self._endless_raw: set[str] = set()
 
     def reach(self, start: int, end: int) -> int:
         position = start
-        while (match := TOKEN.search(self._text, position)) and (match.start() < end or self._holding):
-            inside = next((each.stop for each in self._reading.code if match.start() in each), 0)
-            position = inside or self._behind(match)
+        while (match := _MARK.search(self._text, position)) and (match.start() < end or self._holding):
+            at = match.start()
+            inside = next((each.stop for each in self._reading.code if at in each), 0)
+            position = inside or (self._behind_tag(at) if match[0] == "<" else self._behind_comment(match[0], at))
             if position > end:
                 end = self._end_of_lines(position)
         if self._holding:
             self.endless.update(each.at for each in self._stack if each.is_whole)
         return end
 
-    def _behind(self, match: re.Match[str]) -> int:
-        """Take in a tag or a comment; give the offset behind it, or behind the text that is its own."""
-        name = (match["name"] or "").lower()
-        if not name:  # a comment or CDATA that nothing ends is none
-            return match.end() if match[0].endswith(">") else match.start() + 4
+    def _behind_comment(self, mark: str, at: int) -> int:
+        """Give the offset behind a comment or a CDATA section; one that nothing ends is none."""
+        if mark not in self._last_ends:
+            self._last_ends[mark] = max(map(self._text.rfind, _ENDS[mark]))
+        if self._last_ends[mark] < at:
+            return at + len(mark)
+        token = TOKEN.match(self._text, at)
+        return token.end() if token else at + len(mark)
+
+    def _behind_tag(self, at: int) -> int:
+        """Take in a tag; give the offset behind it, or behind the text that is its own."""
+        match = TOKEN.match(self._text, at)
+        if match is None or not match["name"]:
+            return at + 1
+        name = match["name"].lower()
         if match["end"]:
             self._end(name)
         elif name in RAW:
-            closing = re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I).search(self._text, match.end())
-            return closing.end() if closing else match.end()
+            closing = re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
+            if name not in self._endless_raw and (found := closing.search(self._text, match.end())):
+                return found.end()
+            self._endless_raw.add(name)
         elif name not in VOID:
             self._start(name, match)
         return match.end()

@@ -185,7 +185,8 @@ def _lines_of_cdata(section: str, at: int) -> Iterator[Piece]:
 def _behind_target(source: str, cursor: int, target: str) -> int:
     """Give the offset behind the target of the link whose text ends at `cursor`; `cursor` when it stands elsewhere."""
     bracket = source.find("](", cursor)
-    return _behind(source, bracket, target) if target and bracket >= 0 else cursor
+    is_own = bracket >= 0 and "]" not in source[cursor:bracket]  # else the link names a definition
+    return _behind(source, bracket, target) if target and is_own else cursor
 
 
 def _behind(source: str, cursor: int, text: str) -> int:

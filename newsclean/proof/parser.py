@@ -80,7 +80,7 @@ def _reaching(rule: _Rule, is_scraped: bool) -> _Rule:
         token = state.tokens[-1]
         if token.type == "paragraph_close":
             _stretch_paragraph(state, start, is_scraped)
-        elif token.type == "html_block" or starts_with_tag(_line(state, start)):
+        elif token.type == "html_block" or (not state.level and starts_with_tag(_line(state, start))):
             state.tokens.pop()
             whole = "" if token.type == "code_block" else _line(state, start)
             reading = Reading(is_scraped, _ENDED_BY_MARK.match(whole) is None)

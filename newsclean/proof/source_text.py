@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from newsclean import chars, lazy
 from newsclean.markdown.foreign_syntax import Liquid
-from newsclean.offsets import OffsetMap
+from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.proof.changed_text import ChangedText
 from newsclean.proof.document import DocumentBlock, read_document
 from newsclean.proof.html_events import preformats, scan, text_pieces
@@ -14,6 +14,7 @@ from newsclean.proof.line import Piece, read_line
 from newsclean.proof.parser import Env
 
 _BEHIND_BAR = lazy.pattern(r"(?<=\|)")
+_LINES = lazy.pattern(r"\n|[ \t]+|[^ \t\n][^\n]*")  # line ends, indents, and the rest of each line
 
 
 class SourceText:
@@ -43,7 +44,7 @@ class SourceText:
             self._add("\n")
             if block.is_html:
                 html = "\n".join(self._lines[block.first : block.last])
-                self._add_html(html, self._starts[block.first])
+                self._add_html(html, OffsetMap([(0, self._starts[block.first], UNBOUNDED, True)]))
             else:
                 self._add_markdown(block)
         self._ends.append(self._length)
@@ -61,12 +62,14 @@ class SourceText:
         self._parts.append(text)
         self._length += len(text)
 
-    def _add_html(self, html: str, start: int) -> None:
+    def _add_html(self, html: str, origins: OffsetMap) -> None:
         preformatted = 0
         for event in scan(html, inline=False):
             kind, name, at, _, exact = event
             if kind == "text":
-                self._add(name if preformatted else name.replace("\n", " "), start + at, exact=exact)
+                for line in _LINES.findall(name) if exact and len(origins.spans) > 1 else [name]:
+                    self._add(line if preformatted else line.replace("\n", " "), origins.to_origin(at), exact=exact)
+                    at += len(line)
             elif name == "img":
                 self._add(chars.PICTURE)
             else:
@@ -87,7 +90,7 @@ class SourceText:
             elif token.type in ("fence", "code_block"):
                 self._add(token.content)
             elif token.type == "html_block":
-                self._add_html(token.content, self._starts[(token.map or [block.first])[0]])
+                self._add_html(token.content, self._origins(token.content, *(token.map or (block.first, block.last))))
             elif token.nesting > 0:
                 names.append(token.tag)
             elif token.nesting < 0:

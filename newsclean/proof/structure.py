@@ -254,16 +254,16 @@ def read_tree_structure(root: Tag, reader: StructureReader, env: Env) -> None:
     if leaf is not None and leaf.frozen == AUTHOR_HTML:
         reader.read(scan(leaf.edited))
         return
-    if leaf is not None and leaf.keeps_tags:
-        reader.read(scan(f"<{root.name}>{_html_of(root)}</{root.name}>"))
-        reader.end_marks()
-        return
     if leaf is not None and leaf.frozen not in ("", "html", "comment"):
         # The tree shows the source of what stays as it is, not what a renderer makes of it.
         name = "x:line" if isinstance(root, Element) and root.tight else root.name
         source = apply_edits(leaf.source, leaf.escapes) or leaf.source
         source = source.replace("\\|", "|") if leaf.in_cell else source  # which a table takes before the line is read
         reader.read(scan(f"<{name}>{html_of_line(source, env)}</{name}>"))
+        reader.end_marks()
+        return
+    if leaf is not None and leaf.keeps_tags:
+        reader.read(scan(f"<{root.name}>{_html_of(root)}</{root.name}>"))
         reader.end_marks()
         return
     reader.start(root.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in root.attrs.items()})

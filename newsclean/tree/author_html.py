@@ -52,6 +52,8 @@ class AuthorHtml:
         """Give the edit of the source that puts `after` for `before` at `at` of a text; None when other than it stands there."""
         source = self._leaf.source
         start = end = self._html.to_source(node.at + at)
+        if source.rfind("<![CDATA[", 0, start) > source.rfind("]]>", 0, start):
+            return None  # which a browser hides
         for char in before:
             if source[end : end + 1] == char:
                 end += 1

@@ -7,7 +7,7 @@ left open ends with its region. Every text knows where in the body it came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -66,7 +66,7 @@ def read_tree(body: Body, liquid: Liquid) -> Tree:
 def _read_region(tree: Tree, block: Block) -> None:
     soup, start = tree.soup, tree.body.starts[block.first]
     first = len(soup.contents)
-    _parse(tree, tree.body.source(block), start)
+    _parse(tree, tree.body.source(block), lambda offset: start + offset)
     keep_comments(soup, first, tree.body.source(block))
 
 
@@ -87,8 +87,8 @@ def _leaf_of_html(source: str, lines: OffsetMap, frozen: str) -> Leaf:
     return Leaf(source, lines, "", "", OffsetMap(), frozen=frozen)
 
 
-def _parse(tree: Tree, html: str, start: int) -> None:
-    """Parse HTML that starts at offset `start` of the body into the current element."""
+def _parse(tree: Tree, html: str, to_body: Callable[[int], int]) -> None:
+    """Parse HTML into the current element; `to_body` gives where an offset in it stands in the body."""
     source = read_html(html if tree.liquid is Liquid.TEXT else _HTML_LIQUID.sub(chars.LIQUID_BRACE, html))
     for hides in (True, False):
         found = [(offset, what) for offset, what, hiding in source.unclosed if hiding == hides]
@@ -98,8 +98,8 @@ def _parse(tree: Tree, html: str, start: int) -> None:
             ends = "so it hides what follows" if hides else "so it ends there"
             message = f"{what} is not closed in its block, {ends}{others}"
             severity = Severity.ERROR if hides else Severity.WARNING
-            tree.findings.append(("READ01", Finding(message, start + offset, what, severity=severity)))
-    tree.soup.read(source.html, source.text, lambda offset: start + source.to_source(offset))
+            tree.findings.append(("READ01", Finding(message, to_body(offset), what, severity=severity)))
+    tree.soup.read(source.html, source.text, lambda offset: to_body(source.to_source(offset)))
 
 
 class _MarkdownReader:
@@ -160,7 +160,6 @@ class _MarkdownReader:
     def _html(self, token: Token) -> None:
         """An HTML block inside a quote or list: parsed in place, written anew as one piece."""
         first, last = token.map or (self._block.first, self._block.last)
-        start = self._tree.body.starts[first]
         holder = self._soup.element("section")
         source, lines = self._source(token.content.rstrip("\n").lstrip(" \t"), first, last, False)
         holder.leaf = _leaf_of_html(source, lines, "html")
@@ -169,7 +168,7 @@ class _MarkdownReader:
         elif not self._tree.body.is_scraped:
             holder.leaf.frozen, holder.kept = AUTHOR_HTML, True
         else:
-            _parse(self._tree, token.content, start)
+            _parse(self._tree, source, holder.leaf.source_to_body)
         self._soup.handle_endtag("section")
 
     def _inline(self, token: Token) -> None:

@@ -92,7 +92,7 @@ def _write_block(tree: Tree, element: Element, writer: Writer) -> Part:
     if block is None:
         return Part(writer.process_tag(element, set()), element.name, element=element)
     html = [token.map for token in block.tokens if token.type == "html_block" and token.map]
-    if html and (_touches_a_line(tree.body, block, html) or _has_emptied(element)):
+    if html and tree.body.is_scraped and (_touches_a_line(tree.body, block, html) or _has_emptied(element)):
         text, source = writer.process_tag(element, set()), tree.body.source(block)
         is_same = text in (source, QUOTE_MARK.sub("> ", source))
         return Part(source if is_same else text, element.name, block if is_same else None, element)

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from newsclean import Settings, Severity
-from tests.strangers import clean
 from newsclean.markdown import blocks
+from tests.strangers import clean
 
 HEADER = "---\ntitle: 周记\ndate: 2031-01-02T03:04:05+08:00\n---\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -88,18 +88,21 @@ def _extended(state: StateBlock, start: int, end: int, last: int) -> int:
     """Give the line behind the HTML that stands on lines `start` to `end`."""
     while end > start + 1 and state.isEmpty(end - 1):
         end -= 1
-    offset = state.bMarks[start] + state.tShift[start]
     ends_at_blank = _ENDS_BY_ITSELF.match(_line(state, start)) is None
-    return _line_behind(state, state.env[_EXTENTS].end_of(offset, state.eMarks[end - 1], ends_at_blank=ends_at_blank), end, last)
+    reach = partial(state.env[_EXTENTS].end_of, state.bMarks[start] + state.tShift[start], state.eMarks[end - 1])
+    return _line_behind(state, reach(ends_at_blank=ends_at_blank), end, last) or _line_behind(
+        state, reach(ends_at_blank=False), end, last, is_cut=True
+    )
 
 
-def _line_behind(state: StateBlock, offset: int, end: int, last: int) -> int:
-    """Give the line behind the one that ends at `offset`, or `end` when what holds the HTML ends before."""
+def _line_behind(state: StateBlock, offset: int, end: int, last: int, *, is_cut: bool = False) -> int:
+    """Give the line behind the one that ends at `offset`; 0 when what holds the block ends before it.
+
+    `is_cut`: then give `end`.
+    """
     behind = max(end, bisect_left(state.eMarks, offset) + 1)
-    if behind > last:
-        return end
-    inside = (state.isEmpty(number) or state.sCount[number] >= state.blkIndent for number in range(end, behind))
-    return behind if all(inside) else end
+    inside = (state.isEmpty(number) or state.sCount[number] >= state.blkIndent for number in range(end, min(behind, last)))
+    return behind if behind <= last and all(inside) else end if is_cut else 0
 
 
 def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -109,18 +112,20 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     source = state.src[first : state.eMarks[behind - 1]]
     if "<" not in source:
         return True
+    extents: HtmlExtents = state.env[_EXTENTS]
     spans = [(first + at, first + to) for at, to in code_spans(source)] if "`" in source else []
-    tag = state.env[_EXTENTS].next_tag(first)
+    tag = extents.next_tag(first)
     while tag and (is_escaped(state.src, tag.start()) or any(at <= tag.start() < to for at, to in spans)):
-        tag = state.env[_EXTENTS].next_tag(tag.end())
+        tag = extents.next_tag(tag.end())
     if tag is None or tag.start() >= state.eMarks[behind - 1]:
         return True
-    offset = state.env[_EXTENTS].end_of(tag.start(), state.eMarks[behind - 1], code=spans)
-    extended = _line_behind(state, offset, behind, state.lineMax)
+    offset = extents.end_of(tag.start(), state.eMarks[behind - 1], ends_at_blank=False, code=spans)
+    extended = _line_behind(state, offset, behind, state.lineMax, is_cut=True)
     if extended > behind:
-        state.line = extended
-        content = state.getLines(start, extended, state.blkIndent, False)
+        del state.tokens[-3:]
+        paragraph(state, extended - 1, end, silent)  # which says how far the rest goes
+        content = state.getLines(start, state.line, state.blkIndent, False)
         state.tokens[-2].content = content.strip(" \t\n\r\f\v")
         for token in state.tokens[-3:]:
-            token.map = [start, extended] if token.map else token.map
+            token.map = [start, state.line] if token.map else token.map
     return True

@@ -41,7 +41,7 @@ class HtmlExtents:
         self.is_scraped = is_scraped
         self._text = text
         self._never_closed: set[int] = set()  # the offsets of start tags
-        self._no_end: set[str] = set()  # raw elements, comments and the like for which no end comes any more
+        self._no_end: dict[str, int] = {}  # the offset from which on no end comes for a raw element, a comment and the like
         self._looks = 0
         self._failed = 0
 
@@ -102,9 +102,11 @@ class HtmlExtents:
 
     def raw_end(self, kind: str, position: int) -> int:
         """Give the offset behind the end of a comment, a CDATA section or an element of raw text; 0 when none comes."""
-        match = None if kind in self._no_end else _end_pattern(kind).search(self._text, position)
+        if position >= self._no_end.get(kind, len(self._text)):
+            return 0
+        match = _end_pattern(kind).search(self._text, position)
         if match is None:
-            self._no_end.add(kind)
+            self._no_end[kind] = position
             return 0
         return match.end()
 

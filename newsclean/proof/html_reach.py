@@ -60,7 +60,7 @@ class _Follower:
         self._count: Counter[str] = Counter()
         self._holding = 0
         self._last_ends: dict[str, int] = {}
-        self._endless_raw: set[str] = set()
+        self._endless_raw: dict[str, int] = {}
 
     def reach(self, start: int, end: int) -> int:
         position = start
@@ -93,9 +93,10 @@ class _Follower:
             self._end(name)
         elif name in RAW:
             closing = re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
-            if name not in self._endless_raw and (found := closing.search(self._text, match.end())):
-                return found.end()
-            self._endless_raw.add(name)
+            if at < self._endless_raw.get(name, len(self._text)):
+                if found := closing.search(self._text, match.end()):
+                    return found.end()
+                self._endless_raw[name] = at
         elif name not in VOID:
             self._start(name, match)
         return match.end()

@@ -97,15 +97,16 @@ def _stretch_paragraph(state: StateBlock, start: int, is_scraped: bool) -> None:
     source = state.src[state.bMarks[start] : state.eMarks[state.line - 1]]
     if "<" not in source:
         return
-    at = state.bMarks[start]
+    at, given = state.bMarks[start], state.line
     code_spans = [range(at + found.start(), at + found.end()) for found in _BACKTICKS.finditer(source)]
     escaped = [range(at + found.start(), at + found.end()) for found in re.finditer(r"\\<", source)]
-    behind = _line_behind(state, start, Reading(is_scraped, True, [*code_spans, *escaped]))
-    if behind > state.line:
-        state.line = behind
-        state.tokens[-2].content = state.getLines(start, behind, state.blkIndent, False).strip()
+    behind = _line_behind(state, start, Reading(is_scraped, to_empty_line=False, code=[*code_spans, *escaped]))
+    if behind > given:
+        del state.tokens[-3:]
+        paragraph(state, behind - 1, state.lineMax, False)
+        state.tokens[-2].content = state.getLines(start, state.line, state.blkIndent, False).strip()
         for token in state.tokens[-3:-1]:
-            token.map = [start, behind]
+            token.map = [start, state.line]
 
 
 def _line_behind(state: StateBlock, start: int, reading: Reading) -> int:
@@ -113,13 +114,18 @@ def _line_behind(state: StateBlock, start: int, reading: Reading) -> int:
     given = state.line
     while given > start + 1 and state.isEmpty(given - 1):
         given -= 1
-    reached = reach_of(state.src, state.bMarks[start], state.eMarks[given - 1], reading)
-    behind = given
-    while behind < state.lineMax and state.eMarks[behind - 1] < reached:
-        if not state.isEmpty(behind) and state.sCount[behind] < state.blkIndent:
-            return given
-        behind += 1
-    return behind if state.eMarks[behind - 1] >= reached else given
+    for each in (reading, reading._replace(to_empty_line=False)):
+        reached = reach_of(state.src, state.bMarks[start], state.eMarks[given - 1], each)
+        behind = given
+        while behind < state.lineMax and state.eMarks[behind - 1] < reached and _is_inside(state, behind):
+            behind += 1
+        if state.eMarks[behind - 1] >= reached:
+            return behind
+    return given
+
+
+def _is_inside(state: StateBlock, number: int) -> bool:
+    return bool(state.isEmpty(number)) or state.sCount[number] >= state.blkIndent
 
 
 @cache

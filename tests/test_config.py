@@ -111,6 +111,8 @@ ignore = ["bold-headings"]
 enable = ["autospace"]
 exclude = ["old"]
 extend-exclude = ["*.draft.md"]
+origin = "author"
+untrusted = true
 lang = "zh-CN"
 timezone = "+09:00"
 date-format = "jekyll"
@@ -128,6 +130,8 @@ stable = true
 keep = ["source"]
 [per-file-ignores]
 "old/*" = ["HTML15"]
+[per-file-origin]
+"wire/*" = "scraped"
 [site]
 drop = [".promo"]
 unwrap = ["span.x"]

@@ -13,7 +13,7 @@ from newsclean import lazy
 from newsclean.proof.html_events import Event, scan
 from newsclean.proof.html_reach import Reading, reach_of
 from newsclean.proof.line import tokens_of_line
-from newsclean.proof.parser import SYNTAX, Env, parser, renderer, tokens_of_blocks
+from newsclean.proof.parser import MARKDOWN_INSIDE, SYNTAX, Env, parser, renderer, tokens_of_blocks
 
 # A line that begins so between blank lines is a paragraph, unless something that goes on over blank lines stands open.
 _PARAGRAPH = lazy.pattern(r"(?:[^\W\d_]|[“‘（《【]|\[(?![^\n]*\]:)|<https?://)[^\n]*(?<![ \t])\Z")
@@ -99,6 +99,8 @@ def _tokens(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> li
     start = number = first
     while number < last:
         end = number
+        while end == number < last and not lines[number].strip(" \t"):
+            end = number = number + 1
         while end < last and lines[end].strip(" \t"):
             end += 1
         if end == number + 1 and _PARAGRAPH.match(lines[number]) and not _MAY_GO_ON.search(lines[number]):
@@ -108,8 +110,11 @@ def _tokens(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> li
                 Token("paragraph_close", "p", -1, block=True),
             ]
         elif end > number and _HTML.match(lines[number]):
-            reached = reach_of(text, starts[number - first], starts[end - first] - 1, Reading(is_scraped))
-            end = first + bisect_right(starts, reached)
+            if MARKDOWN_INSIDE.match(lines[number]):
+                end = number + 1
+            else:
+                reached = reach_of(text, starts[number - first], starts[end - first] - 1, Reading(is_scraped))
+                end = first + bisect_right(starts, reached)
             content = "\n".join(lines[number:end]) + "\n"
             stretch = [Token("html_block", "", 0, map=[number, end], content=content, block=True)]
         elif any(map(_MAY_GO_ON.search, lines[number:end])):  # code or HTML, which may go on over blank lines
@@ -119,7 +124,7 @@ def _tokens(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> li
         if stretch:
             tokens += _parsed(lines, start, number, is_scraped) + stretch
             start = end
-        number = end + 1
+        number = end
     return tokens + _parsed(lines, start, last, is_scraped)
 
 

@@ -24,7 +24,8 @@ _Rule = Callable[[StateBlock, int, int, bool], bool]
 SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _HTML_LINE = lazy.pattern(r"[ \t]*(?:<!--|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|\Z))")
 _ENDED_BY_MARK = lazy.pattern(r"<(?:[!?]|(?:script|pre|style|textarea)(?=[\s>]|\Z))", re.I)
-_MARKDOWN_INSIDE = lazy.pattern(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>[ \t]*\Z")
+# A line with a tag of an element in which kramdown reads Markdown.
+MARKDOWN_INSIDE = lazy.pattern(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>[ \t]*\Z")
 _BACKTICKS = lazy.pattern(r"(?<![\\`])(`+)(?!`)(?s:.*?[^`])\1(?!`)")
 
 
@@ -84,7 +85,7 @@ def _reaching(rule: _Rule, is_scraped: bool) -> _Rule:
             state.tokens.pop()
             whole = "" if token.type == "code_block" else _line(state, start)
             reading = Reading(is_scraped, _ENDED_BY_MARK.match(whole) is None)
-            behind = start + 1 if _MARKDOWN_INSIDE.match(whole) else _line_behind(state, start, reading)
+            behind = start + 1 if MARKDOWN_INSIDE.match(whole) else _line_behind(state, start, reading)
             block = state.push("html_block", "", 0)
             block.map, state.line = [start, behind], behind
             block.content = state.getLines(start, behind, state.blkIndent, True)

@@ -40,6 +40,7 @@ class HtmlExtents:
     def __init__(self, text: str, *, is_scraped: bool) -> None:
         self.is_scraped = is_scraped
         self._text = text
+        self._last_end = max(map(text.rfind, ("</", "-->", "]]>")))
         self._never_closed: set[int] = set()  # the offsets of start tags
         self._no_end: dict[str, int] = {}  # the offset from which on no end comes for a raw element, a comment and the like
         self._looks = 0
@@ -50,8 +51,10 @@ class HtmlExtents:
 
         `ends_at_blank`: what follows up to the next blank line belongs to it. `code` are the stretches in which no tag is one.
         """
-        if end >= len(self._text):
-            return end
+        text = self._text
+        is_in_tag = text.rfind("<", start, end) > text.rfind(">", start, end)
+        if not is_in_tag and end > self._last_end:
+            return end  # nothing can be held that nothing ends
         for _ in range(_MAX_ROUNDS):
             look = _Look(self, start, code)
             reached = end

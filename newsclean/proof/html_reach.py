@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsclean import lazy
@@ -39,6 +40,9 @@ class Reading(NamedTuple):
 def reach_of(text: str, start: int, end: int, reading: Reading) -> int:
     """Give where the HTML that begins between `start` and `end` ends, which is `end` or the end of a line behind it."""
     endless: set[int] = set()  # start tags that nothing ends
+    is_in_tag = "<" in text[start:end].rpartition(">")[2]
+    if not is_in_tag and end > _last_end_in(text):
+        return end
     for _ in range(_MAX_ROUNDS):
         followed = _Follower(text, reading, endless)
         reached = followed.reach(start, end)
@@ -46,6 +50,12 @@ def reach_of(text: str, start: int, end: int, reading: Reading) -> int:
             return reached
         endless |= followed.endless
     return end
+
+
+@lru_cache(maxsize=1)
+def _last_end_in(text: str) -> int:
+    """Give where the last end of an element, a comment or a CDATA section begins; asked once for each piece of HTML."""
+    return max(map(text.rfind, ("</", "-->", "]]>")))
 
 
 class _Follower:

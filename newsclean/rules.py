@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsclean.header import rules as header
 from newsclean.header.context import Context
-from newsclean.html_rules import boilerplate, media, structure, tail
+from newsclean.html_rules import boilerplate, headings, media, structure, tail
 from newsclean.html_rules.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
@@ -80,8 +80,8 @@ TREE_RULES = (
     TreeRule("HTML11", "navigation", tail.drop_navigation),
     TreeRule("HTML12", "empty-address", tail.drop_empty_autolink),
     # Headings of the HTML are counted before bold paragraphs join them.
-    TreeRule("HTML14", "heading-levels", structure.shift_headings),
-    TreeRule("HTML15", "bold-headings", structure.bold_to_heading),
+    TreeRule("HTML14", "heading-levels", headings.shift_headings),
+    TreeRule("HTML15", "bold-headings", headings.bold_to_heading),
     TreeRule("HTML21", "description", tail.describe, default=False),
 )
 

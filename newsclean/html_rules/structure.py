@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
-from newsclean.html.elements import BLOCKS, HEADINGS
+from newsclean.html.elements import BLOCKS, HEADINGS, LISTS, TABLE_PARTS
+from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding
-from newsclean.tree.block_order import shape
+from newsclean.tree.block_order import CONTAINERS, LEAVES, shape
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import (
     PROSE,
@@ -29,6 +30,8 @@ _NOT_BOLD = lazy.pattern(r"font-weight:(?:normal|lighter|[1-5]00)")
 _ITALIC = lazy.pattern(r"font-style:(?:italic|oblique)")
 _STRUCK = lazy.pattern(r"text-decoration(?:-line)?:[^;]*line-through")
 _SAME = {"kbd": "code", "samp": "code"}
+# Blocks that have an element of their own in the result.
+_STAYING = LEAVES | CONTAINERS | LISTS | TABLE_PARTS | {"table", "pre", "hr"}
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
 _INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
 
@@ -36,16 +39,20 @@ _INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_S
 def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<span style="font-weight:bold">` -> `<strong>`; `<font>`, `<u>`, `<span>` -> their text."""
     soup = tree.soup
+    tally = Tally()
 
     def decide(element: Element) -> list[Node] | None:
         if element.leaf is not None or element.block is not None:
             return None
+        if element.attrs and (element.name in _STAYING or element.name in _MEANING):
+            tally.drop_attributes(element)
         style = style_of(element) if element.get("style") else ""
         if element.name in BLOCKS or element.name in ("col", "colgroup"):
             if _BOLD.search(style) and element.name not in (*HEADINGS, "th", "pre") and has_content(element):
                 set_children(element, [soup.make("strong", element.contents)])
             return None
         if element.name == "strong" and _NOT_BOLD.search(style):
+            tally.unwrap(element)
             return list(element.contents)
         element.name = _SAME.get(element.name, element.name)
         if element.name == "code":
@@ -55,13 +62,14 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
             if style and pattern.search(style) and element.name != name and has_content(element):
                 inner = [soup.make(name, inner)]
         if element.name not in _MEANING:
+            tally.unwrap(element)
             return list(inner)
         if inner is not element.contents:
             set_children(element, inner)
         return None
 
     rewrite(soup, decide)
-    yield from ()
+    yield from tally.findings()
 
 
 def _plain_code(code: Element) -> list[Node] | None:
@@ -82,8 +90,12 @@ def _plain_code(code: Element) -> list[Node] | None:
 
 def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
-    soup = tree.soup
-    shape(soup, soup)
+    soup, tally = tree.soup, Tally()
+    for element in shape(soup, soup):
+        if element.name in LEAVES:
+            tally.drop_empty(element)
+        else:
+            tally.unwrap(element)
     for block in [block for block in elements(soup) if block.name in PROSE and _is_written_anew(block)]:
         if block.leaf is not None:
             trim_edges(block)
@@ -96,7 +108,7 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
         else:
             tidy(block)
     set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
-    yield from ()
+    yield from tally.findings()
 
 
 def _is_written_anew(block: Element) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
@@ -18,6 +17,8 @@ _NO_ADDRESS = r"\s<>，。；：、！？“”‘’（）《》…—"
 _ADDRESS = lazy.pattern(rf"(?i)https?://[^{_NO_ADDRESS}/?#]+[^{_NO_ADDRESS}]*")
 # No credit is longer.
 _MAX_CREDIT = 90
+_PICTURE = frozenset({"img"})
+_SHOWN = frozenset({"img", "table"})
 
 
 def is_empty_address(block: Element) -> bool:
@@ -75,63 +76,81 @@ def source_of(block: Element, context: Context) -> re.Match[str] | None:
     match = re.search(context.settings.site.source_line, text)
     if match is None and not context.settings.site.source_classes.isdisjoint(block.get("class") or ()):
         match = re.fullmatch(r"(?:文章)?来源\s*[：:]\s*(.+)", text)
-    return match if match is not None and match.end() == len(text) else None
+    return match if match is not None and match.end() == len(text) and not _holds(block, CODE) else None
 
 
 def is_source_line(block: Element, context: Context) -> bool:
     """Tell whether a paragraph does nothing but name the medium."""
     match = source_of(block, context)
-    return match is not None and match.start() == 0 and all(element.name != "img" for element in elements(block))
+    return match is not None and match.start() == 0 and not _holds(block, _PICTURE)
 
 
 def _prose_of(block: Element) -> str:
-    """Give the text of a paragraph without the blanks at its edges; of one that is kept or holds code, nothing."""
+    """Give the text of a paragraph without the blanks at its edges; of one that is kept, nothing."""
     if block.name != "p" or (block.leaf is not None and block.leaf.frozen):
         return ""
-    text = text_of(block).strip(chars.UNSEEN)
-    return "" if any(each.name in CODE and text_of(each).strip(chars.UNSEEN) for each in elements(block)) else text
+    return text_of(block).strip(chars.UNSEEN)
+
+
+def _holds(block: Element, names: frozenset[str]) -> bool:
+    """Tell whether a picture, or text in an element of one of these names, stands in a block."""
+    return any(each.name in names and (each.name == "img" or text_of(each).strip(chars.UNSEEN)) for each in elements(block))
 
 
 def closing_blocks(tree: Tree, context: Context) -> list[tuple[Element, Element | None]]:
     """Give the lines behind the article of a scraped post, and its last paragraph; the last first, each with what is above."""
-    blocks = list(last_blocks(tree)) if context.scraped else []
     found: list[tuple[Element, Element | None]] = []
-    for block, above in zip_longest(blocks, blocks[1:]):
+    blocks = last_blocks(tree)
+    block = next(blocks, None) if context.scraped else None
+    while block is not None:
+        above = next(blocks, None)
         found.append((block, above))
         if not _closes(block, above, context):
             return found
+        block = above
     return []  # there is no article
 
 
 def _closes(block: Element, above: Element | None, context: Context) -> bool:
-    editor = editor_of(block, context)
-    return (
-        is_source_line(block, context)
-        or closing_source_of(block, above, context) is not None
-        or (editor is not None and _stands_alone(editor, context))
-        or original_title_of(block, context) is not None
-        or is_navigation(block, context)
-        or is_empty_address(block)
-        or bool(lone_url(block))
-    )
+    text = _prose_of(block)
+    if not text:
+        return False
+    if len(text) <= _MAX_CREDIT and (":" in text or "：" in text):
+        editor = editor_of(block, context)
+        if (
+            is_source_line(block, context)
+            or (editor is not None and _stands_alone(editor, context))
+            or closing_source_of(block, above, context) is not None
+            or original_title_of(block, context) is not None
+        ):
+            return True
+    return text == "<>" or bool(lone_url(block)) or is_navigation(block, context)
 
 
 def closing_source_of(block: Element, above: Element | None, context: Context) -> re.Match[str] | None:
     """Find the medium in a line behind the article, `来源：云岚财经`; below a table or a picture it is that one's source."""
+    match = _credit_in(block, context.settings.site.closing_source)
+    return None if match is None or (above is not None and (above.name == "table" or _holds(above, _SHOWN))) else match
+
+
+def original_title_of(block: Element, context: Context) -> re.Match[str] | None:
+    """Find the title that an article had elsewhere, in a line of its own."""
+    return _credit_in(block, context.settings.site.original_title)
+
+
+def _credit_in(block: Element, pattern: str) -> re.Match[str] | None:
     text = _prose_of(block)
-    if not text or len(text) > _MAX_CREDIT or any(each.name == "img" for each in elements(block)):
-        return None
-    match = re.fullmatch(context.settings.site.closing_source, text)
-    if match is None or (above is not None and any(each.name in ("img", "table") for each in [above, *elements(above)])):
-        return None
-    return match
+    match = re.fullmatch(pattern, text) if text and len(text) <= _MAX_CREDIT else None
+    return None if match is None or _holds(block, CODE | _PICTURE) else match
 
 
 def editor_of(block: Element, context: Context) -> re.Match[str] | None:
     """Find who edited at the end of a paragraph's text: alone, behind the medium, or in brackets behind a sentence."""
     text = _prose_of(block)
-    match = re.compile(context.settings.site.editor).search(text, max(0, len(text) - _MAX_CREDIT)) if text else None
-    if match is None or not (_stands_alone(match, context) or match[0][-1] in "）)】"):
+    if "编" not in text:
+        return None
+    match = re.compile(context.settings.site.editor).search(text, max(0, len(text) - _MAX_CREDIT))
+    if match is None or not (_stands_alone(match, context) or match[0][-1] in "）)】") or _holds(block, CODE):
         return None
     return match
 
@@ -140,11 +159,3 @@ def _stands_alone(editor: re.Match[str], context: Context) -> bool:
     """Tell whether nothing but the medium stands before the editor."""
     before = editor.string[: editor.start()].strip(chars.UNSEEN)
     return not before or re.fullmatch(context.settings.site.closing_source, before) is not None
-
-
-def original_title_of(block: Element, context: Context) -> re.Match[str] | None:
-    """Find the title that an article had elsewhere, in a line of its own."""
-    text = _prose_of(block)
-    if not text or len(text) > _MAX_CREDIT or any(each.name == "img" for each in elements(block)):
-        return None
-    return re.fullmatch(context.settings.site.original_title, text)

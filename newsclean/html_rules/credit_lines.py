@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import NamedTuple
 
 from newsclean import chars
@@ -13,7 +12,6 @@ from newsclean.html_rules.closing_lines import (
     closing_blocks,
     closing_source_of,
     editor_of,
-    last_blocks,
     original_title_of,
     source_of,
 )
@@ -33,20 +31,21 @@ def lift_source(tree: Tree, context: Context) -> Iterator[Finding]:
     if header is None:
         return
     gone: list[Element] = []
-    closing = {id(block) for block, _ in closing_blocks(tree, context)}
-    blocks = list(last_blocks(tree))
-    for block, above in zip_longest(blocks, blocks[1:]):
+    closing = {id(block): above for block, above in closing_blocks(tree, context)}
+    for block in reversed(list(blocks_of(tree))):
+        is_lifted = False
         while True:
             match = source_of(block, context)
             if match is None and id(block) in closing:
-                match = closing_source_of(block, above, context)
+                match = closing_source_of(block, closing[id(block)], context)
             if match is None or not _value_in(match):
                 break
+            is_lifted = True
             yield from _lift(_SOURCE, block, match, context)
             if "source" in context.settings.keep or str(header.get("source")).strip() != _value_in(match):
                 remove_blocks(tree, gone)
                 return
-        if not has_content(block):
+        if is_lifted and not has_content(block):
             gone.append(block)
     remove_blocks(tree, gone)
 
@@ -57,7 +56,7 @@ def lift_editor(tree: Tree, context: Context) -> Iterator[Finding]:
     In brackets also behind the last sentence. In a document without front matter it stays. So it does when the front matter
     has another editor.
     """
-    if context.header is None:
+    if context.header is None or not _may_hold(tree, "编"):
         return
     blocks = [block for block, _ in closing_blocks(tree, context)]
     for block in blocks:
@@ -71,7 +70,7 @@ def lift_original_title(tree: Tree, context: Context) -> Iterator[Finding]:
 
     In a document without front matter it stays. So it does when the front matter has another original title.
     """
-    if context.header is None:
+    if context.header is None or not _may_hold(tree, "原标题"):
         return
     blocks = [block for block, _ in closing_blocks(tree, context)]
     first = next((block for block in blocks_of(tree) if has_content(block) and block.name != "blockquote"), None)
@@ -81,6 +80,12 @@ def lift_original_title(tree: Tree, context: Context) -> Iterator[Finding]:
         if (match := original_title_of(block, context)) is not None:
             yield from _lift(_TITLE, block, match, context)
     remove_blocks(tree, [block for block in blocks if not has_content(block)])
+
+
+def _may_hold(tree: Tree, characters: str) -> bool:
+    """Tell whether a body holds all these characters, which tags may part and references stand for."""
+    body = tree.body.text
+    return "&#" in body or all(character in body for character in characters)
 
 
 class _Credit(NamedTuple):

@@ -86,7 +86,7 @@ EASTMONEY = SiteProfile(
     # Markup that only the site's own programs write, a lone address of an article, a line that leads back.
     # Each begins with a character, by which the text is scanned fastest.
     marks=(
-        r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media)\b|EM_StockImg_Start"
+        r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media|em_handle_adv_close)\b|EM_StockImg_Start"
         r"|id=[\"']?(?:bk|stock|quote|bkquote)_[0-9A-Za-z]+\."
         r"|<(?<![^\n]<)https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*(?![^\n])"
         r"|\[(?<![^\n]\[)" + _NAVIGATION + r"\]\([^)\s]*\)"
@@ -95,7 +95,7 @@ EASTMONEY = SiteProfile(
     editor=rf"(?:【纠错】\s*)?[（(【]?\s*(?:责任编辑|责编|编辑)\s*[：:]\s*({_NAME}|)\s*[）)】]?\Z",
     original_title=r"[（(【]?\s*原标题\s*[：:]\s*([^\n。；;]{1,80}?)\s*[）)】]?",
     promotion_classes=frozenset({"em_handle_adv_close", "toplink", "ad_context3", "abstract"}),
-    promotion_addresses=r"(?i)(?:https?:)?//acttg\.eastmoney\.com(?:[/:?#]|\Z)",
+    promotion_addresses=r"(?i)\bacttg\.eastmoney\.com\b",
     promotion_lines=(
         r"(?:在东方财富看资讯行情[，,]选东方财富证券一站式开户交易|炒股第一步[，,]先开个股票账户|四大权益礼包[，,]开户即送|点击查看)\s*[>＞》]*"
         r"|打开微信[，,]|点击底部的.发现.[，,]?|使用.扫一扫.[，,]?即可将网页分享至朋友圈[。.]?"

@@ -36,7 +36,7 @@ def drop_promotion(tree: Tree, context: Context) -> Iterator[Finding]:
         classes = element.get("class")
         if not (
             (classes and not site.promotion_classes.isdisjoint(classes))
-            or (element.name == "a" and addresses.match(str(element.get("href") or "").strip()))
+            or (element.name == "a" and addresses.search(str(element.get("href") or "").strip()))
             or (element.name in _LINES and lines.fullmatch(shown_by(element).strip(chars.UNSEEN)))
         ):
             return None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsclean.header import rules as header
 from newsclean.header.context import Context
-from newsclean.html_rules import boilerplate, media, structure, tail
+from newsclean.html_rules import boilerplate, credit_lines, headings, media, promotion, structure, tail
 from newsclean.html_rules.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
@@ -65,6 +65,7 @@ TREE_RULES = (
     TreeRule("HTML01", "annotations", unwrap_annotations),
     # Charts are marked by comments, which the next rule drops.
     TreeRule("HTML02", "widgets", boilerplate.drop_widgets),
+    TreeRule("HTML24", "promotion", promotion.drop_promotion),
     TreeRule("HTML03", "invisible", boilerplate.drop_invisible),
     TreeRule("HTML04", "images", media.settle_images),
     TreeRule("HTML05", "links", media.settle_links),
@@ -74,14 +75,17 @@ TREE_RULES = (
     TreeRule("HTML08", "tables", media.plain_tables),
     # From here on every block is in shape: the rules below look at whole paragraphs.
     TreeRule("HTML09", "paragraphs", structure.plain_paragraphs),
+    # In one line the editor stands behind the medium.
+    TreeRule("HTML22", "editor", credit_lines.lift_editor),
+    TreeRule("HTML23", "original-title", credit_lines.lift_original_title),
     # Where a line with the address ends in the medium's name, the address is alone only when that is gone.
-    TreeRule("HTML13", "source", tail.lift_source),
+    TreeRule("HTML13", "source", credit_lines.lift_source),
     TreeRule("HTML10", "source-url", tail.lift_source_url),
     TreeRule("HTML11", "navigation", tail.drop_navigation),
     TreeRule("HTML12", "empty-address", tail.drop_empty_autolink),
     # Headings of the HTML are counted before bold paragraphs join them.
-    TreeRule("HTML14", "heading-levels", structure.shift_headings),
-    TreeRule("HTML15", "bold-headings", structure.bold_to_heading),
+    TreeRule("HTML14", "heading-levels", headings.shift_headings),
+    TreeRule("HTML15", "bold-headings", headings.bold_to_heading),
     TreeRule("HTML21", "description", tail.describe, default=False),
 )
 

@@ -21,6 +21,9 @@ class SiteProfile:
     `widget_comments`: (start, end) texts of the comments round a chart.
     `widget_classes`: classes of elements that are widgets: share bars, QR codes, advertising.
     `source_classes`, `source_line`: the line that names the medium; group 1 is its name.
+    `closing_source`, `editor`, `original_title`: what is said of the article behind it, or at its head; group 1 is the name.
+    `promotion_classes`, `promotion_addresses`, `promotion_lines`: elements, links and whole lines that advertise the site.
+    `promotion_words`: one of them stands in every post that holds any.
     `article_hosts`: pattern for the hosts of the original articles.
     `article_id`: pattern for the number of an article inside its URL.
     `navigation`: pattern for the text of a link that only leads back.
@@ -39,6 +42,13 @@ class SiteProfile:
     article_id: str
     navigation: str
     marks: str
+    closing_source: str
+    editor: str
+    original_title: str
+    promotion_classes: frozenset[str]
+    promotion_addresses: str
+    promotion_lines: str
+    promotion_words: tuple[str, ...]
     drop: tuple[str, ...] = ()
     unwrap: tuple[str, ...] = ()
     protect: tuple[str, ...] = ()
@@ -55,6 +65,9 @@ class SiteProfile:
 
 _CODE = lazy.pattern(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]*`", re.M | re.S)
 _NAVIGATION = r"返回(?:首页|主页|上一页|列表|[^\]\n]{1,20}(?:新闻|频道|栏目|首页|列表))"
+
+# Who is named at the end of an article: no sentence.
+_NAME = r"[^（()）【】；;。：:，,！？!?\n]{1,40}?"
 
 EASTMONEY = SiteProfile(
     name="eastmoney",
@@ -73,9 +86,22 @@ EASTMONEY = SiteProfile(
     # Markup that only the site's own programs write, a lone address of an article, a line that leads back.
     # Each begins with a character, by which the text is scanned fastest.
     marks=(
-        r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media)\b|EM_StockImg_Start"
+        r"class=[\"']?(?:keytip|infokey|em_stock_key_common|em_media|em_handle_adv_close)\b|EM_StockImg_Start"
         r"|id=[\"']?(?:bk|stock|quote|bkquote)_[0-9A-Za-z]+\."
         r"|<(?<![^\n]<)https?://(?:[a-z0-9-]+\.)*(?:eastmoney\.com|zning\.xyz)/[^\s<>]*>[ \t]*(?![^\n])"
         r"|\[(?<![^\n]\[)" + _NAVIGATION + r"\]\([^)\s]*\)"
+    ),
+    closing_source=rf"[（(【]?\s*(?:本文|文章|稿件)?来源\s*[：:]\s*({_NAME})\s*[）)】]?",
+    editor=rf"(?:【纠错】\s*)?[（(【]?\s*(?:责任编辑|责编|编辑)\s*[：:]\s*({_NAME}|)\s*[）)】]?\Z",
+    original_title=r"[（(【]?\s*原标题\s*[：:]\s*([^\n。；;]{1,80}?)\s*[）)】]?",
+    promotion_classes=frozenset({"em_handle_adv_close", "toplink", "ad_context3", "abstract"}),
+    promotion_addresses=r"(?i)\bacttg\.eastmoney\.com\b",
+    promotion_lines=(
+        r"(?:在东方财富看资讯行情[，,]选东方财富证券一站式开户交易|炒股第一步[，,]先开个股票账户|四大权益礼包[，,]开户即送|点击查看)\s*[>＞》]*"
+        r"|打开微信[，,]|点击底部的.发现.[，,]?|使用.扫一扫.[，,]?即可将网页分享至朋友圈[。.]?"
+    ),
+    promotion_words=(
+        *("em_handle_adv_close", "toplink", "ad_context3", "abstract", "acttg.", "看资讯行情", "炒股第一步", "四大权益礼包"),
+        *("点击查看", "打开微信", "点击底部的", "分享至朋友圈"),
     ),
 )

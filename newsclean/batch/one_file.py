@@ -18,9 +18,10 @@ from newsclean.batch.disk import read_bytes, reason_of, write_atomic
 from newsclean.batch.file_result import FileResult, Known, Memory, Outcome, Seen
 from newsclean.batch.time_limit import OutOfTimeError, time_limit
 from newsclean.problem import InputError, Problem, SettingsError, Severity, VerifyError
+from newsclean.result import CleanResult
 from newsclean.settings import Settings
 
-# A change that no rule speaks of: blank lines, the way of writing, the encoding.
+# A change that no rule speaks of: white space, the way of writing, the encoding.
 REWRITE = "MARK03"
 _MAX_LINE = 200  # characters of a line that are shown
 NOT_MARKDOWN = "expected Markdown, got HTML; convert it to stdout or with -o DIR"
@@ -62,10 +63,17 @@ def _clean_bytes(data: bytes, name: str, settings: Settings, *, posts_only: bool
     if result.exempt:
         return FileResult(name, Outcome.UNCHANGED, data=data)
     doubts = [Problem("DEC01", finding.severity, finding.message) for finding in findings]
-    problems = (*doubts, *result.problems)
+    problems = (*doubts, *result.problems, *_unspoken_changes(text, result))
     if not result.is_valid:
         return FileResult(name, Outcome.INVALID, problems)
     return FileResult(name, Outcome.WRITTEN, problems, data=result.text.encode())
+
+
+def _unspoken_changes(text: str, result: CleanResult) -> Iterator[Problem]:
+    """Say that more than white space changes where no rule has said anything."""
+    is_told = any(problem.severity is Severity.MENDED for problem in result.problems)
+    if not is_told and result.text != text and result.text.split() != text.split():
+        yield Problem(REWRITE, Severity.MENDED, "written anew: HTML as Markdown, or Markdown with other marks", 1, 1)
 
 
 class Task(NamedTuple):

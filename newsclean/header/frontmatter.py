@@ -23,7 +23,7 @@ _OTHER_FENCES = {"+++": "TOML", ";;;": "JSON"}
 _FIRST = frozenset("-+;{")
 
 
-_ADDED_ORDER = ("title", "date", "source", "source_url", "description", "lang", "securities")
+_ADDED_ORDER = ("title", "original_title", "date", "source", "source_url", "editor", "description", "lang", "securities")
 
 
 def split(text: str) -> RawPost:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from newsclean import lazy
 from newsclean.header.context import Context
 from newsclean.html.elements import BLOCKS, VOID
+from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding, Severity
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import Element, Node, elements, has_content, rewrite, text_of
@@ -27,6 +28,7 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
     site = context.settings.site
     companion = re.compile(site.companion_ids)
     found: list[Finding] = []
+    tally = Tally()
     wrappers: set[int] = set()  # the elements right inside which an annotation stood
 
     def decide(element: Element) -> list[Node] | None:
@@ -36,14 +38,18 @@ def unwrap_annotations(tree: Tree, context: Context) -> Iterator[Finding]:
         elif element.name != "span":
             return None
         elif companion.match(str(element.attrs.get("id") or "")) and not has_content(element):
+            tally.drop_empty(element)
             return []
         elif id(element) not in wrappers or not _is_bare(element):
             return None
+        else:
+            tally.unwrap(element)
         wrappers.add(id(element.parent))
         return element.contents
 
     rewrite(tree.soup, decide)
     yield from found
+    yield from tally.findings()
 
 
 def _is_annotation(element: Element, context: Context) -> bool:

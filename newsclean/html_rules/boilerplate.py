@@ -14,6 +14,7 @@ from bs4.element import PreformattedString
 from newsclean import chars, lazy
 from newsclean.header.context import Context
 from newsclean.html.elements import BLOCKS, PARSED_AS
+from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding, Severity
 from newsclean.tree.builder import Soup
 from newsclean.tree.from_body import Tree
@@ -219,16 +220,18 @@ def drop_empty(tree: Tree, context: Context) -> Iterator[Finding]:
 
     Empty cells and what Markdown wrote stay.
     """
+    tally = Tally()
 
     def decide(element: Element) -> list[Node] | None:
         if element.name not in EMPTY_INLINE or has_content(element) or element.leaf is not None:
             return None
         if any(isinstance(child, Element) and child.name == "br" for child in elements(element)):
             return list(element.contents) if element.name == "code" else None
+        tally.drop_empty(element)
         if any(child.name in BLOCKS for child in elements(element)):
             return [tree.soup.make("p")]
         inner: list[Node] = list(texts(element))
         return inner if NOT_SEEN.sub("", text_of(element)) else []
 
     rewrite(tree.soup, decide)
-    yield from ()
+    yield from tally.findings()

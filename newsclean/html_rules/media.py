@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
+from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding, Severity
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import Element, Node, elements, has_content, rewrite, text_of
@@ -62,6 +63,7 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
     """
     base = context.settings.base_url
     dropped: list[Finding] = []
+    tally = Tally()
 
     def decide(element: Element) -> list[Node] | None:
         if element.name == "img" and is_active_url(str(element.get("src") or "")):
@@ -75,6 +77,7 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
             dropped.append(Finding("link with an active address dropped", element.offset(), href[:60], text_of(element)))
             return list(element.contents)
         if not href or not has_content(element):
+            tally.unwrap(element)
             return list(element.contents)
         if any(inner.name == "a" for inner in elements(element)):  # across a cell
             message = "link round another link dropped, which Markdown cannot hold"
@@ -84,6 +87,7 @@ def settle_links(tree: Tree, context: Context) -> Iterator[Finding]:
 
     rewrite(tree.soup, decide)
     yield from dropped
+    yield from tally.findings()
     if not base:
         return
     for element in elements(tree.soup):
@@ -112,11 +116,14 @@ def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
         return
 
     def decide(element: Element) -> list[Node] | None:
-        is_empty = element.name == "table" and not element.is_markdown and not has_content(element)
-        return [tree.soup.make("p")] if is_empty else None
+        if element.name != "table" or element.is_markdown or has_content(element):
+            return None
+        tally.drop_empty(element)
+        return [tree.soup.make("p")]
 
+    tally = Tally()
     rewrite(tree.soup, decide)
-    yield from ()
+    yield from tally.findings()
 
 
 def _written_anew(tree: Tree) -> set[int]:

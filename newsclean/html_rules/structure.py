@@ -1,4 +1,4 @@
-"""Inline markup, paragraphs and headings: HTML as scraped -> text and blocks as an editor would write them."""
+"""Inline markup and paragraphs: HTML as scraped -> text and blocks as an editor would write them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from newsclean import chars, lazy
 from newsclean.header.context import Context
-from newsclean.html.elements import BLOCKS, HEADINGS, STAND_IN
+from newsclean.html.elements import BLOCKS, HEADINGS, LISTS, STAND_IN, TABLE_PARTS
+from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding
-from newsclean.tree.block_order import shape
-from newsclean.tree.from_body import Tree, blocks_of
+from newsclean.tree.block_order import CONTAINERS, LEAVES, shape
+from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import (
-    NOT_SEEN,
     PROSE,
     Element,
     Node,
@@ -22,7 +22,6 @@ from newsclean.tree.nodes import (
     rewrite,
     set_children,
     style_of,
-    text_of,
 )
 from newsclean.tree.whitespace import join_lines, trim_edges
 
@@ -31,29 +30,29 @@ _NOT_BOLD = lazy.pattern(r"font-weight:(?:normal|lighter|[1-5]00)")
 _ITALIC = lazy.pattern(r"font-style:(?:italic|oblique)")
 _STRUCK = lazy.pattern(r"text-decoration(?:-line)?:[^;]*line-through")
 _SAME = {"kbd": "code", "samp": "code"}
+# Blocks that have an element of their own in the result.
+_STAYING = LEAVES | CONTAINERS | LISTS | TABLE_PARTS | {"table", "pre", "hr"}
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a", "img", "br"})
-_MAX_HEADING = 40
-# What the text rules may write shorter: a blank beside a mark, a row of marks.
-_BESIDE_MARK = lazy.pattern(r" ?([^\w\s]) ?")
-_ROW_OF_MARKS = lazy.pattern(r"([^\w\s])\1+")
-_SENTENCE_ENDS = "。；，：、"
-_BLANKS = lazy.pattern(f"[{chars.HTML_SPACE}{chars.LINE_CONTROLS}]+")
 _INDENT = lazy.pattern(rf"\A[{re.escape(chars.UNSEEN)}]*[{re.escape(chars.EDGE_SPACE)}]")
 
 
 def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<span style="font-weight:bold">` -> `<strong>`; `<font>`, `<u>`, `<span>` -> their text."""
     soup = tree.soup
+    tally = Tally()
 
     def decide(element: Element) -> list[Node] | None:
         if element.leaf is not None or element.block is not None or element.name == STAND_IN:
             return None
+        if element.attrs and (element.name in _STAYING or element.name in _MEANING):
+            tally.drop_attributes(element)
         style = style_of(element) if element.get("style") else ""
         if element.name in BLOCKS or element.name in ("col", "colgroup"):
             if _BOLD.search(style) and element.name not in (*HEADINGS, "th", "pre") and has_content(element):
                 set_children(element, [soup.make("strong", element.contents)])
             return None
         if element.name == "strong" and _NOT_BOLD.search(style):
+            tally.unwrap(element)
             return list(element.contents)
         element.name = _SAME.get(element.name, element.name)
         if element.name == "code":
@@ -63,13 +62,14 @@ def plain_inline(tree: Tree, context: Context) -> Iterator[Finding]:
             if style and pattern.search(style) and element.name != name and has_content(element):
                 inner = [soup.make(name, inner)]
         if element.name not in _MEANING:
+            tally.unwrap(element)
             return list(inner)
         if inner is not element.contents:
             set_children(element, inner)
         return None
 
     rewrite(soup, decide)
-    yield from ()
+    yield from tally.findings()
 
 
 def _plain_code(code: Element) -> list[Node] | None:
@@ -90,8 +90,12 @@ def _plain_code(code: Element) -> list[Node] | None:
 
 def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<div>`, `<center>`, `<br><br>`, indents of U+3000 -> plain paragraphs; a `<br>` at an edge goes."""
-    soup = tree.soup
-    shape(soup, soup)
+    soup, tally = tree.soup, Tally()
+    for element in shape(soup, soup):
+        if element.name in LEAVES:
+            tally.drop_empty(element)
+        else:
+            tally.unwrap(element)
     for block in [block for block in elements(soup) if block.name in PROSE and _is_written_anew(block)]:
         if block.leaf is not None:
             trim_edges(block)
@@ -100,11 +104,11 @@ def plain_paragraphs(tree: Tree, context: Context) -> Iterator[Finding]:
             if len(parts) > 1:
                 _swap(block, parts)
             for part in parts:
-                _tidy(part)
+                tidy(part)
         else:
-            _tidy(block)
+            tidy(block)
     set_children(soup, [node for node in soup.contents if not _is_empty_paragraph(node)])
-    yield from ()
+    yield from tally.findings()
 
 
 def _is_written_anew(block: Element) -> bool:
@@ -116,7 +120,8 @@ def _is_empty_paragraph(node: Node) -> bool:
     return isinstance(node, Element) and node.name == "p" and node.block is None and not has_content(node)
 
 
-def _tidy(block: Element) -> None:
+def tidy(block: Element) -> None:
+    """Take the blanks from the edges and the line ends of a block."""
     trim_edges(block)
     _drop_line_indents(block)
     join_lines(block)
@@ -187,53 +192,3 @@ def _swap(block: Element, parts: Sequence[Node]) -> None:
     parent = block.parent
     assert parent is not None
     set_children(parent, [node for child in parent.contents for node in (parts if child is block else [child])])
-
-
-def bold_to_heading(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<p><strong>建设出口基地</strong></p>` -> `## 建设出口基地`.
-
-    At most 40 characters, not ending in `。；，：、`, and not all there is. Bold with a line break or an image stays.
-    """
-    blocks = [block for block in blocks_of(tree) if has_content(block)]
-    for block in blocks:
-        if block.name != "p" or len(blocks) == 1 or not _is_all_bold(block):
-            continue
-        text = _BLANKS.sub(" ", NOT_SEEN.sub("", text_of(block).strip(chars.UNSEEN)))
-        length = len(_ROW_OF_MARKS.sub(r"\1", _BESIDE_MARK.sub(r"\1", text)))
-        if not text or length > _MAX_HEADING or text[-1] in _SENTENCE_ENDS:
-            continue
-        if any(element.name in ("br", "img", STAND_IN) for element in elements(block)):
-            continue
-        rewrite(block, lambda element: list(element.contents) if element.name == "strong" else None)
-        block.name, block.leaf = "h2", None
-        _tidy(block)
-        yield Finding("bold paragraph made a heading", block.offset(), f"**{text}**", f"## {text}")
-
-
-def _is_all_bold(block: Element) -> bool:
-    if block.leaf is not None and block.leaf.frozen:
-        return False
-    inside = [child for child in block.contents if has_content(child)]
-    return bool(inside) and all(
-        isinstance(child, Element) and (child.name == "strong" or (child.name == "a" and _is_all_bold(child))) for child in inside
-    )
-
-
-def shift_headings(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<h1>…<h3>` -> `##…####`: the headings of the HTML keep their order and start at `##`.
-
-    Headings that were written as Markdown are never shifted.
-    """
-    found = [
-        (element, HEADINGS.index(element.name) + 1)
-        for element in elements(tree.soup)
-        if element.name in HEADINGS and element.leaf is None and element.to_body is not None
-    ]
-    if not found:
-        return
-    shift = 2 - min(level for _, level in found)
-    for element, level in found:
-        new = min(6, level + shift)
-        if new != level:
-            element.name = f"h{new}"
-            yield Finding("heading level shifted", element.offset(), f"h{level}", f"h{new}")

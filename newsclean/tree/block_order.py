@@ -23,9 +23,11 @@ _TABLE_PARTS = frozenset({"td", "th", "tr", "thead", "tbody", "tfoot"})
 _MEANING = frozenset({"strong", "em", "del", "sub", "sup", "code", "a"})
 
 
-def shape(soup: Soup, root: Tag) -> None:
-    """Put the blocks inside `root` in order."""
-    set_children(root, _Shaper(soup).blocks(root.contents))
+def shape(soup: Soup, root: Tag) -> list[Element]:
+    """Put the blocks inside `root` in order; give the elements that lost their tags, and the empty ones that went."""
+    shaper = _Shaper(soup)
+    set_children(root, shaper.blocks(root.contents))
+    return shaper.gone
 
 
 class _Shaper:
@@ -33,6 +35,11 @@ class _Shaper:
         self._soup = soup
         self._made_list: Element | None = None
         self._made_row: Element | None = None
+        self.gone: list[Element] = []
+
+    def _lose(self, element: Element) -> None:
+        if element.to_body is not None:  # what a rule made was nobody's tag
+            self.gone.append(element)
 
     def blocks(self, nodes: Sequence[Node]) -> list[Node]:
         """Turn any mixture of nodes into blocks."""
@@ -100,7 +107,10 @@ class _Shaper:
         if name in LEAVES:
             if self._holds_block(element):
                 return self._leaf_with_blocks(element)
-            return [element] if has_content(element) or element.is_markdown else []
+            if has_content(element) or element.is_markdown:
+                return [element]
+            self._lose(element)
+            return []
         if name in CONTAINERS:
             set_children(element, self.blocks(element.contents))
             return [element]
@@ -111,6 +121,7 @@ class _Shaper:
         if element.leaf is not None:  # an HTML block inside Markdown keeps its holder
             set_children(element, self.blocks(element.contents))
             return [element]
+        self._lose(element)
         return self.blocks(element.contents)
 
     def _with_breaks(self, element: Element) -> list[Node]:
@@ -200,6 +211,7 @@ class _Shaper:
         for node in nodes:
             is_wrapper = isinstance(node, Element) and node.name not in (*_TABLE_PARTS, "table", "caption") and node.leaf is None
             if is_wrapper and isinstance(node, Element) and any(inner.name == "tr" for inner in elements(node)):
+                self._lose(node)
                 borders = [self._soup.make("p")] if node.name in BLOCKS else []
                 yield from (*borders, *self._without_wrappers(node.contents), *borders)
             else:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsclean.header import rules as header
 from newsclean.header.context import Context
-from newsclean.html_rules import boilerplate, media, structure, tail
+from newsclean.html_rules import boilerplate, media, pictures, structure, tables, tail
 from newsclean.html_rules.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
@@ -66,12 +66,12 @@ TREE_RULES = (
     # Charts are marked by comments, which the next rule drops.
     TreeRule("HTML02", "widgets", boilerplate.drop_widgets),
     TreeRule("HTML03", "invisible", boilerplate.drop_invisible),
-    TreeRule("HTML04", "images", media.settle_images),
+    TreeRule("HTML04", "images", pictures.settle_images),
     TreeRule("HTML05", "links", media.settle_links),
     # Here spans and classes go: a rule that reads them has to run before.
     TreeRule("HTML06", "inline", structure.plain_inline),
     TreeRule("HTML07", "empty", boilerplate.drop_empty),
-    TreeRule("HTML08", "tables", media.plain_tables),
+    TreeRule("HTML08", "tables", tables.plain_tables),
     # From here on every block is in shape: the rules below look at whole paragraphs.
     TreeRule("HTML09", "paragraphs", structure.plain_paragraphs),
     # Where a line with the address ends in the medium's name, the address is alone only when that is gone.

@@ -97,6 +97,7 @@ NOTICES = (
     Notice("READ04", "outside-model", "syntax that newsclean leaves alone keeps its text from being edited"),
     Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
     Notice("READ06", "exemption", "a comment `<!-- newsclean: off -->` or `on` that is misspelt, or without the other"),
+    Notice("BODY01", "empty-body", "the whole text of the body was taken out"),
     Notice("MARK01", "escape", "a stock's star, an unknown tag or an active address was kept from being read as syntax"),
     Notice("TEXT99", "guard", "the text rules would have changed letters, or found no end; the block was left as it was"),
     Notice("MARK03", "rewrite", "the file would be written anew though no rule has anything to say"),

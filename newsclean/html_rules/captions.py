@@ -15,7 +15,8 @@ from newsclean.tree.nodes import Element, Node, elements, has_content, set_child
 # Classes that sites give the caption of a picture.
 _CLASSES = frozenset(
     "img_descr image_desc pgc-img-caption img-caption img_caption imgcaption image-caption image_caption photo-caption "
-    "photo_caption pic-caption pic_desc picdesc img-desc img_desc image-desc figcaption caption wp-caption-text bjh-image-caption".split()
+    "photo_caption pic-caption pic_desc picdesc img-desc img_desc image-desc figcaption caption wp-caption-text "
+    "bjh-image-caption".split()
 )
 _NO_HOLDERS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl"})
 _MAX_CAPTION = 120

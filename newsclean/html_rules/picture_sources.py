@@ -13,18 +13,19 @@ from newsclean.urls import is_active_url
 
 # Attributes from which scripts load a picture, the commonest first; `src` is a placeholder until then.
 _LAZY = tuple(
-    "data-src data-original data-original-src data-actualsrc data-lazy-src data-lazyload data-lazyload-src data-lazy data-lazy-url "
-    "data-lazy-original data-lazy-load-src data-lazy-img data-echo data-real-src data-realsrc data-real data-origin data-orig-src "
-    "data-origin-src data-src-real data-source data-srcurl data-src-url data-imgsrc data-img-src data-img-url data-imgurl "
-    "data-image-src data-defer-src data-delay-src data-delayed-url data-load-src data-loadsrc data-ks-lazyload data-cfsrc "
-    "data-ezsrc data-pagespeed-lazy-src data-flickity-lazyload data-backsrc data-before-src data-hi-res-src data-ll-src "
-    "data-lzy_src data-opt-src data-wood_src nitro-lazy-src real_src real-src realsrc lazy-src lazy_src lazysrc lazyload-src "
-    "lazyload lazy-url ess-data original-src original_src origin-src load-src loadsrc imgsrc src2 _src file".split()
+    "data-src data-original data-original-src data-actualsrc data-lazy-src data-lazyload data-lazyload-src data-lazy "
+    "data-lazy-url data-lazy-original data-lazy-load-src data-lazy-img data-echo data-real-src data-realsrc data-real "
+    "data-origin data-orig-src data-origin-src data-src-real data-source data-srcurl data-src-url data-imgsrc data-img-src "
+    "data-img-url data-imgurl data-image-src data-defer-src data-delay-src data-delayed-url data-load-src data-loadsrc "
+    "data-ks-lazyload data-cfsrc data-ezsrc data-pagespeed-lazy-src data-flickity-lazyload data-backsrc data-before-src "
+    "data-ll-src data-lzy_src data-opt-src data-wood_src nitro-lazy-src real_src real-src realsrc lazy-src lazy_src lazysrc "
+    "lazyload-src lazyload lazy-url ess-data original-src original_src origin-src load-src loadsrc imgsrc src2 _src file".split()
 )
 # In these a site may as well keep a page, a flag or a larger picture: only a picture's address counts, where `src` is none.
 _PERHAPS_LAZY = tuple(
-    "data-url original data-image data-img data-pic data-thumb data-large data-large-src data-full-src data-hires data-raw-src "
-    "data-native-src data-low-res-src data-href data-file data-link zoomfile oldsrc lazy echo source".split()
+    "data-url original data-image data-img data-pic data-thumb data-large data-large-src data-full-src data-hires "
+    "data-raw-src data-native-src data-low-res-src data-href data-file data-link zoomfile oldsrc lazy echo source "
+    "data-hi-res-src".split()
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data-original-srcset", "lazy-srcset")
 _FLAG = lazy.pattern(r"(?:true|false|yes|no|none|null|undefined|auto|lazy|eager|loaded|loading|\d+)", re.I)
@@ -90,7 +91,7 @@ def looks_like_address(url: str) -> bool:
     path = url.split("?")[0].split("#")[0]
     return (
         not _FLAG.fullmatch(url)
-        and not any(char in url for char in "{}<>\" \t\n")
+        and not any(char in url for char in '{}<>" \t\n')
         and ("/" in url or "." in url)
         and not is_active_url(url)
         and not (path.lower().endswith(_PAGES) and not _OF_PICTURE.search(url))

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from newsclean import chars, lazy
 from newsclean.header.context import Context
 from newsclean.html_rules.captions import set_captions_apart
-from newsclean.html_rules.picture_sources import address_of, is_counter, is_same_picture, is_spacer, shows_picture
 from newsclean.html_rules.media import is_markdown
+from newsclean.html_rules.picture_sources import address_of, is_counter, is_same_picture, is_spacer, shows_picture
 from newsclean.problem import Finding
 from newsclean.tree.from_body import Tree
 from newsclean.tree.nodes import Element, Text, elements, rewrite, shows_nothing
@@ -43,7 +43,9 @@ def settle_images(tree: Tree, context: Context) -> Iterator[Finding]:
         image["alt"] = "" if _MEANINGLESS_ALT.fullmatch(alt) else alt
     gone: dict[int, str] = {}
     for image in elements(tree.soup):
-        if image.name == "img" and (why := "picture shown twice dropped" if id(image) in twins.gone else _why_gone(image, before)):
+        if image.name == "img" and (
+            why := "picture shown twice dropped" if id(image) in twins.gone else _why_gone(image, before)
+        ):
             gone[id(image)] = why
             yield Finding(why, image.offset(), str(image.get("src") or "")[:60], removed=chars.PICTURE)
     rewrite(tree.soup, lambda element: [] if id(element) in gone else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _BLOCKS_OF_TEXT = BLOCKS - {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
 # A cell of data is shorter; more characters, or a sentence's end, and it is text of the article.
 _LONG = 60
-_SENTENCE = lazy.pattern(r".*[。！？；…]\s*[”’」』）)]?", 16)  # re.S
+_SENTENCE = lazy.pattern(r".*[。！？；…]\s*[”’」』）)]?", re.S)
 
 
 class _Cell(NamedTuple):
@@ -41,21 +42,23 @@ class _Cell(NamedTuple):
 
 
 def plain_tables(tree: Tree, context: Context) -> Iterator[Finding]:
-    """`<table><tr><td><p>甲</p><p>乙</p></td></tr></table>` -> its paragraphs: a table of one cell, of one column of pictures
-    and text, or of a picture beside its text only lays out a page.
+    """`<table><tr><td><p>甲</p><p>乙</p></td></tr></table>` -> its paragraphs; an empty table -> nothing; data stay a table.
 
-    Data stay a table; attributes are no matter of this rule: the writer writes none but alignment, or the spans of a table
-    that has any. An empty table goes, also in preformatted text; what stands round it stays apart.
+    A table of one cell, of one column of pictures and text, or of a picture beside its text only lays out a page. Attributes
+    are no matter of this rule: the writer writes none but alignment, or the spans of a table that has any. An empty table goes
+    in preformatted text, too; what stands round it stays apart.
     """
     if "table" not in tree.soup.made:
         return
+
+    in_code = {id(inner) for each in elements(tree.soup) if each.name == "pre" for inner in elements(each)}
 
     def decide(element: Element) -> list[Node] | None:
         if element.name != "table" or element.is_markdown:
             return None
         if not has_content(element):
             return [tree.soup.make("p")]
-        rows = _rows(element)
+        rows = _rows(element) if id(element) not in in_code else None
         return _flat(tree.soup, element) if rows is not None and _is_layout(element, rows) else None
 
     rewrite(tree.soup, decide)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean import chars
-from newsclean.problem import Finding, LedgerEntry, Problem
+from newsclean.problem import Finding, LedgerEntry, Problem, Severity
+
+_EXCERPT = 60  # characters of what was taken out that a problem shows
+# The rule of the user's own selectors: who names an element to go means it.
+_BY_USER = "HTML16"
 
 
 class BodyChange(NamedTuple):
@@ -54,3 +58,16 @@ class Ledger:
     def problem(self, code: str, finding: Finding) -> Problem:
         """Give a finding in the body as a problem of the file."""
         return Problem(code, finding.severity, finding.message, *self.position(finding.offset), finding.before, finding.after)
+
+    def report_emptied(self, text: str) -> Iterator[Problem]:
+        """Report a body of which nothing is left in `text`: an error, unless the user's own selectors took most of it out.
+
+        An empty post looks like one that went well.
+        """
+        taken = [] if text.strip(chars.UNSEEN) else [each for each in self.entries if each.line and not each.after]
+        if taken:
+            codes = {each.code for each in taken}
+            by_user = sum(len(each.before) for each in taken if each.code == _BY_USER)
+            severity = Severity.WARNING if 2 * by_user > sum(len(each.before) for each in taken) else Severity.ERROR
+            message = f"nothing is left of the body, whose whole text was taken out ({', '.join(sorted(codes))})"
+            yield Problem("BODY01", severity, message, taken[0].line, taken[0].column, taken[0].before.strip()[:_EXCERPT])

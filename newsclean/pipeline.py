@@ -40,9 +40,6 @@ from newsclean.tree.whitespace import LOOSE_BLANKS
 from newsclean.writer.blocks import write_markdown
 from newsclean.writer.body import Written, write_body
 
-# Rules that remove what no site profile names, and how many characters one removal may hold.
-_UNNAMED_REMOVALS = frozenset({"HTML03"})
-_MAX_UNNAMED = 200
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
 _MAX_PASSES = 5
@@ -122,6 +119,7 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     ledger = Ledger(tree.body.position, raw.body_line)
     problems = [*dropped, *mended, *_apply_rules(rules, tree, context, ledger)]
     written = write_body(tree)
+    problems += ledger.report_emptied(written.text)
     if not context.of_site and settings.origin == "auto" and settings.site.recognises(written.text):
         return _Pass(CleanResult(given), seems_scraped=True)
     problems = _checked(problems, context, is_draft=_DRAFTS in PurePath(name).parts[:-1])
@@ -274,9 +272,6 @@ def _apply_tree_rules(rules: RuleSet, tree: Tree, context: Context, ledger: Ledg
     for rule in rules.tree:
         for finding in rule.apply(tree, context):
             ledger.remove(rule.code, finding.offset, finding.removed)
-            if rule.code in _UNNAMED_REMOVALS and len("".join(finding.removed.split())) > _MAX_UNNAMED:
-                message = f"{finding.message}, but it holds {len(finding.removed)} characters of text; look at it"
-                finding = finding._replace(message=message, severity=Severity.ERROR)
             yield ledger.problem(rule.code, finding)
     # Whatever rules are switched off, the writer needs its blocks in order.
     shape(tree.soup, tree.soup)

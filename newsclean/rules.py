@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsclean.header import rules as header
 from newsclean.header.context import Context
-from newsclean.html_rules import boilerplate, credit_lines, headings, media, promotion, structure, tail
+from newsclean.html_rules import boilerplate, credit_lines, headings, media, pictures, promotion, structure, tables, tail
 from newsclean.html_rules.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
@@ -67,12 +67,12 @@ TREE_RULES = (
     TreeRule("HTML02", "widgets", boilerplate.drop_widgets),
     TreeRule("HTML24", "promotion", promotion.drop_promotion),
     TreeRule("HTML03", "invisible", boilerplate.drop_invisible),
-    TreeRule("HTML04", "images", media.settle_images),
+    TreeRule("HTML04", "images", pictures.settle_images),
     TreeRule("HTML05", "links", media.settle_links),
     # Here spans and classes go: a rule that reads them has to run before.
     TreeRule("HTML06", "inline", structure.plain_inline),
     TreeRule("HTML07", "empty", boilerplate.drop_empty),
-    TreeRule("HTML08", "tables", media.plain_tables),
+    TreeRule("HTML08", "tables", tables.plain_tables),
     # From here on every block is in shape: the rules below look at whole paragraphs.
     TreeRule("HTML09", "paragraphs", structure.plain_paragraphs),
     # In one line the editor stands behind the medium.
@@ -101,6 +101,7 @@ NOTICES = (
     Notice("READ04", "outside-model", "syntax that newsclean leaves alone keeps its text from being edited"),
     Notice("READ05", "forbidden", "what is written back as it came holds a script, a handler or an active address"),
     Notice("READ06", "exemption", "a comment `<!-- newsclean: off -->` or `on` that is misspelt, or without the other"),
+    Notice("BODY01", "empty-body", "the whole text of the body was taken out"),
     Notice("MARK01", "escape", "a stock's star, an unknown tag or an active address was kept from being read as syntax"),
     Notice("TEXT99", "guard", "the text rules would have changed letters, or found no end; the block was left as it was"),
     Notice("MARK03", "rewrite", "the file would be written anew though no rule has anything to say"),

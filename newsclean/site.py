@@ -76,6 +76,8 @@ EASTMONEY = SiteProfile(
     widget_comments=(("EM_StockImg_Start", "EM_StockImg_End"),),
     widget_classes=frozenset(
         {"EmImageRemark", "qrcode", "share-bar", "sharebar", "bdsharebuttonbox", "social-share", "em_ad", "ad-link"}
+        # The card of an account on WeChat.
+        | {"mp_profile_iframe_wrp", "mp_profile_iframe", "mp_common_profile"}
     ),
     source_classes=frozenset({"em_media"}),
     source_line=r"[（(]\s?文章来源\s?[：:]\s?([^（()）；;。：:\n]{1,60})[）)]",

@@ -14,6 +14,7 @@ from bs4.element import PreformattedString
 from newsclean import chars, lazy
 from newsclean.header.context import Context
 from newsclean.html.elements import BLOCKS, PARSED_AS
+from newsclean.html_rules.hidden_text import SHOWN_BY_SCRIPT, weighed
 from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding, Severity
 from newsclean.tree.builder import Soup
@@ -50,13 +51,23 @@ _HIDDEN_STYLE = lazy.pattern(r"(?:^|;)(?:display:none|visibility:hidden)(?:!impo
 def is_unseen(element: Element) -> bool:
     """Tell whether a browser shows nothing of `element`."""
     if element.name in _UNSEEN:
-        return True
+        return element.name != "source" or not _is_of_picture(element)
     if element.name == "dialog" and not element.has_attr("open"):
         return True
     hidden = element.get("hidden")
     if hidden is not None and str(hidden).lower() != "until-found":
         return True
-    return bool(element.get("style")) and _HIDDEN_STYLE.search(style_of(element)) is not None
+    # An article that its site serves hidden and shows by a script; what is hidden inside it stays hidden.
+    is_hidden = bool(element.get("style")) and _HIDDEN_STYLE.search(style_of(element)) is not None
+    return is_hidden and element.get("id") not in SHOWN_BY_SCRIPT
+
+
+def _is_of_picture(source: Element) -> bool:
+    """Tell whether a source is one of a picture rather than of a video; the picture's addresses are chosen later."""
+    node: object = source.parent
+    while isinstance(node, Element) and node.name == "source":  # which the parser may put one into the other
+        node = node.parent
+    return isinstance(node, Element) and node.name == "picture"
 
 
 def _remains_of(node: Node, soup: Soup) -> list[Node]:
@@ -79,17 +90,20 @@ def drop_unseen(soup: Soup) -> list[Element]:
     return dropped
 
 
+def _found(element: Element) -> Finding:
+    if element.name in _SEEN_IN_A_BROWSER:
+        message = f"<{element.name}> dropped, which Markdown cannot show"
+        return Finding(message, element.offset(), removed=shown_by(element), severity=Severity.WARNING)
+    return Finding(f"invisible <{element.name}> dropped", element.offset(), removed=shown_by(element))
+
+
 def drop_invisible(tree: Tree, context: Context) -> Iterator[Finding]:
     """`<p style="display:none">…</p>`, `<script>…</script>`, `<!-- … -->` -> nothing; videos, drawings, formulas with a warning.
 
-    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go.
+    A comment alone on its lines in a post's Markdown (`<!--more-->`) stays. Tracking pixels go. Hidden text of some length
+    goes with a warning; that most of a post's text is hidden is an error.
     """
-    for element in drop_unseen(tree.soup):
-        if element.name in _SEEN_IN_A_BROWSER:
-            message = f"<{element.name}> dropped, which Markdown cannot show"
-            yield Finding(message, element.offset(), removed=shown_by(element), severity=Severity.WARNING)
-        else:
-            yield Finding(f"invisible <{element.name}> dropped", element.offset(), removed=shown_by(element))
+    yield from weighed(map(_found, drop_unseen(tree.soup)), tree.soup)
 
     def decide(element: Element) -> list[Node] | None:
         return [] if is_dropped(element) else None

@@ -121,8 +121,9 @@ HTML = {
     "bold with a break at its end": ("甲\n\n<b>乙<br/></b>\n", "甲\n\n## 乙\n"),
     "code over lines and breaks": ("甲<code>乙\n丙<br/>丁</code>\n", "甲`乙 丙`<br>\n`丁`\n"),
     "code with a break in a table of HTML": (
-        "<table><tr><td colspan=2><code>甲<br>乙</code></td></tr></table>\n",
-        '<table>\n<tr>\n<td colspan="2"><code>甲</code><br><code>乙</code></td>\n</tr>\n</table>\n',
+        "<table><tr><td colspan=2><code>甲<br>乙</code></td></tr><tr><td>丙</td><td>丁</td></tr></table>\n",
+        '<table>\n<tr>\n<td colspan="2"><code>甲</code><br><code>乙</code></td>\n</tr>\n'
+        "<tr>\n<td>丙</td>\n<td>丁</td>\n</tr>\n</table>\n",
     ),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
@@ -156,7 +157,8 @@ def test_unclosed_and_hiding__is_an_error(html: str, what: str) -> None:
 
 def test_unclosed__is_a_warning_with_its_place() -> None:
     problems = clean(HEADER + "甲\n\n<div>\n\n乙\n").problems
-    assert [(p.code, p.severity, p.line, p.column) for p in problems] == [("READ01", Severity.WARNING, 7, 1)]
+    warnings = [(p.code, p.line, p.column) for p in problems if p.severity is Severity.WARNING]
+    assert warnings == [("READ01", 7, 1)]
 
 
 HIDDEN_STARTS = [

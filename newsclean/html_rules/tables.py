@@ -14,17 +14,16 @@ from newsclean.html_rules.tally import Tally
 from newsclean.problem import Finding
 from newsclean.tree.builder import Soup
 from newsclean.tree.from_body import Tree
-from newsclean.tree.nodes import Element, Node, elements, has_content, rewrite, shows_nothing, text_of
+from newsclean.tree.nodes import Element, Node, Text, elements, has_content, rewrite, shows_nothing, text_of
 
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_BLOCKS_OF_TEXT = BLOCKS - {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
 # A cell of data is shorter; more characters, or a sentence's end, and it is text of the article.
 _LONG = 60
 _SENTENCE = lazy.pattern(r".*[。！？；…]\s*[”’」』）)]?", re.S)
 
 
 class _Cell(NamedTuple):
-    """What counts of a cell: its text, how many pictures and blocks it holds, whether a table is among them."""
+    """What counts of a cell: its text, how many pictures and stretches of text it holds, whether there is a table in it."""
 
     element: Element
     words: str
@@ -128,9 +127,25 @@ def _read(cell: Element) -> _Cell:
         cell,
         text_of(cell).strip(chars.UNSEEN),
         sum(each.name == "img" for each in inside),
-        sum(each.name in _BLOCKS_OF_TEXT and has_content(each) for each in inside),
+        _stretches(cell),
         any(each.name == "table" for each in inside),
     )
+
+
+def _stretches(cell: Element) -> int:
+    """Count the stretches of text and pictures in a cell that the borders of blocks part."""
+    count, is_open = 0, False
+    stack: list[Node | None] = [*reversed(cell.contents)]
+    while stack:
+        node = stack.pop()
+        is_block = isinstance(node, Element) and node.name in BLOCKS
+        if node is None or is_block:
+            is_open = False
+        elif not is_open and (has_content(node) if type(node) is Text else isinstance(node, Element) and node.name == "img"):
+            count, is_open = count + 1, True
+        if isinstance(node, Element):
+            stack += [*([None] if is_block else []), *reversed(node.contents)]
+    return count
 
 
 def _flat(soup: Soup, table: Element) -> list[Node]:

@@ -73,23 +73,26 @@ def _innermost(holder: Element) -> Element:
 
 def _parted(soup: Soup, nodes: Sequence[Node], is_layout: bool) -> Iterator[Node]:
     """Give nodes with the captions among them in paragraphs."""
-    is_behind_picture = False
+    pictures: list[Element] = []  # right before
     for line in _lines(nodes):
         rest = line[_count_of_pictures(line) :]
-        words = "".join(map(text_of, rest))
-        is_caption = (
-            (len(rest) < len(line) or is_behind_picture)
-            and not any(_holds(node, "img") for node in rest)
-            and not any(isinstance(node, Element) and node.name in BLOCKS for node in rest)
-            and (looks_like_caption(words) or _is_named_caption(rest) or (is_layout and len(words.strip()) <= _MAX_CAPTION))
-        )
-        if is_caption and not shows_nothing(words):
+        pictures += [image for node in line[: len(line) - len(rest)] for image in _images(node)]
+        if pictures and _is_caption(rest, pictures, is_layout):
             yield from line[: len(line) - len(rest)]
             yield soup.make("p", rest)
         else:
             yield from line
-        if any(map(has_content, line)):
-            is_behind_picture = not any(map(has_content, rest))
+        if any(map(has_content, rest)):
+            pictures = []
+
+
+def _is_caption(line: Sequence[Node], pictures: Sequence[Element], is_layout: bool) -> bool:
+    words = "".join(map(text_of, line)).strip(chars.UNSEEN)
+    if not words or any(_images(node) or (isinstance(node, Element) and node.name in BLOCKS) for node in line):
+        return False
+    alts = (str(image.get("alt") or "").strip(chars.UNSEEN) for image in pictures)
+    is_short_line = is_layout and len(words) <= _MAX_CAPTION
+    return is_short_line or looks_like_caption(words) or _is_named_caption(line) or words in alts
 
 
 def _lines(nodes: Sequence[Node]) -> Iterator[list[Node]]:
@@ -113,15 +116,17 @@ def _count_of_pictures(line: Sequence[Node]) -> int:
     """Give how many nodes at the start of a line show pictures and no words, with the blanks behind them."""
     count = 0
     for number, node in enumerate(line, 1):
-        if _holds(node, "img") and shows_nothing(text_of(node)):
+        if _images(node) and shows_nothing(text_of(node)):
             count = number
         elif has_content(node):
             break
     return count
 
 
-def _holds(node: Node, name: str) -> bool:
-    return isinstance(node, Element) and (node.name == name or any(each.name == name for each in elements(node)))
+def _images(node: Node) -> list[Element]:
+    if not isinstance(node, Element):
+        return []
+    return [each for each in (node, *elements(node)) if each.name == "img"]
 
 
 def _is_named_caption(nodes: Sequence[Node]) -> bool:

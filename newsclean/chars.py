@@ -21,6 +21,11 @@ FULL_OPENING = "（《〈【〖〔「『［｛“‘"
 FULL_CLOSING = "）》〉】〗〕」』］｝”’"
 CHINESE_PUNCTUATION = FULL_STOPS + FULL_OPENING + FULL_CLOSING + "…—～·"
 
+# What is as wide as an ideograph: these, kana, bopomofo, the marks of Chinese and full-width forms.
+WIDE = HAN + KANA + "\u3001-\u303f\u3100-\u312f\ufe30-\ufe4f\uff01-\uff60"
+# Marks that are wide in Chinese text, and narrow in others.
+WIDE_IN_CHINESE = "“”‘’…—"
+
 # Marks of one kind, each with its look-alikes.
 DOUBLE_QUOTES = '“”"\uff02'  # U+201C, U+201D, QUOTATION MARK, FULLWIDTH QUOTATION MARK
 CORNER_QUOTES = {"「": "」", "『": "』", "｢": "｣"}  # U+300C, U+300E, HALFWIDTH LEFT CORNER BRACKET

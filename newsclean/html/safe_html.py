@@ -13,13 +13,25 @@ from html import escape, unescape
 
 from newsclean import lazy
 from newsclean.html.char_references import without_marks
-from newsclean.html.elements import DECLARATION, DECODED, ELEMENTS, HEADINGS, NO_TEXT, RAW, SHOWING_NOTHING, VOID
+from newsclean.html.elements import (
+    DECLARATION,
+    DECODED,
+    ELEMENTS,
+    HEADINGS,
+    NO_TEXT,
+    RAW,
+    SHOWING_NOTHING,
+    TAG_NAME,
+    VOID,
+    is_tag_of_its_own,
+    names_of_tags,
+)
 from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
 from newsclean.offsets import OffsetMap
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
 _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*)?/?>")
-_NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])")
+_NAME = lazy.pattern(rf"<(/?)({TAG_NAME})(?=[ \t\n\f\r/>])")
 # Behind which more text stands.
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 _STOP = lazy.pattern(r"[<>\"']")
@@ -78,6 +90,7 @@ class _Scanner:
         self._failed = 0
         self._never_closed: set[str] = set()
         self._tags = TagWriter(self._html)
+        self._names: tuple[frozenset[str], frozenset[str]] | None = None
 
     def scan(self) -> HtmlSource:
         source, position = self._source, 0
@@ -153,11 +166,19 @@ class _Scanner:
         if nothing := DECLARATION.match(source, start):
             return nothing.end()
         match = _NAME.match(source, start)
-        if match and (match[2].lower() in ELEMENTS or ":" in match[2]):
+        if match and (match[2].lower() in ELEMENTS or self._is_unknown_element(match)):
             end = self._tag_end(match.end())
             if end > 0:
                 return self._tag(start, end, bool(match[1]), match[2].lower())
         return self._literal(start, start + 1)
+
+    def _is_unknown_element(self, match: re.Match[str]) -> bool:
+        """Tell whether a name that HTML does not know is that of a tag and no word."""
+        if is_tag_of_its_own(match[2], self._source, match.end()):
+            return True
+        if self._names is None:
+            self._names = names_of_tags(self._source)
+        return all(match[2].lower() in each for each in self._names)
 
     def _comment(self, start: int) -> int:
         source = self._source

@@ -31,8 +31,8 @@ _HIDDEN = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[
 
 def parsed_name(tag: str, name: str) -> str:
     """Give a start tag the name under which it is parsed."""
-    new = FOR_PARSER.get(name)
-    if new is None:
+    new = _name_for_parser(name)
+    if new == name:
         return tag
     rest = tag[1 + len(name) :]
     # What the parser does not know must not end itself.
@@ -41,7 +41,12 @@ def parsed_name(tag: str, name: str) -> str:
 
 def end_tag(name: str) -> str:
     """Give the end tag of an element under the name under which it is parsed."""
-    return f"</{FOR_PARSER.get(name, name)}>"
+    return f"</{_name_for_parser(name)}>"
+
+
+def _name_for_parser(name: str) -> str:
+    # The builder takes the prefix off, also from what came with one.
+    return UNKNOWN_PREFIX + name if name.startswith(UNKNOWN_PREFIX) else FOR_PARSER.get(name, name)
 
 
 class TagWriter:
@@ -114,7 +119,7 @@ class TagWriter:
         if name == "a" and self._open["a"] and not self._elements.is_out_of_scope("a"):  # links do not nest
             self._end("a", start)
             self._open["a"] = 0
-        self._html.append(parsed_name(tag, name) if name in FOR_PARSER else tag)
+        self._html.append(parsed_name(tag, name))
         self._open[name] += 1
         hides = name in FALLBACK or (len(tag) > len(name) + 2 and name not in IMPLIED_END and _is_hidden(tag))
         self._elements.open(name, start, hides=hides)

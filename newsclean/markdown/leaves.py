@@ -18,7 +18,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import lazy
-from newsclean.html.elements import DECODED, HIDING, NO_TEXT, is_markup
+from newsclean.html.elements import DECODED, HIDING, NO_TEXT, TAG_NAME, is_markup, names_of_tags
 from newsclean.html.safe_html import read_html
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import outside_model
@@ -39,8 +39,8 @@ from newsclean.urls import is_active_url
 AUTHOR_HTML = "its author's HTML"
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
-_START_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*)")
-_END_TAG = lazy.pattern(r"</([A-Za-z][A-Za-z0-9]*)")
+_START_TAG = lazy.pattern(rf"<({TAG_NAME})")
+_END_TAG = lazy.pattern(rf"</({TAG_NAME})")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 
@@ -146,10 +146,11 @@ def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, 
 def _show_words(tokens: Sequence[Token], ends: Mapping[str, int]) -> list[SourceEdit]:
     """Make text of tags that are words, as in `List<String>`, which no renderer would show; give the escapes they need."""
     escapes: list[SourceEdit] = []
+    names = names_of_tags("".join(token.content for token in tokens if token.type == "html_inline"))
     shown: Counter[str] = Counter()  # start tags that are text, so that their end tags are, too
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and (
-            not is_markup(token.content) or _swallows(token.content, index, ends) or _ends_shown(token.content, shown)
+            not is_markup(token.content, names) or _swallows(token.content, index, ends) or _ends_shown(token.content, shown)
         ):
             shown.update(match[1].lower() for match in [_START_TAG.match(token.content)] if match)
             token.type = "text"

@@ -19,13 +19,18 @@ TOKEN = lazy.pattern(
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<!\[(?:[iI][fF]|[eE][nN][dD][iI][fF])[^<>]*>"
     r"|<[!?][A-Za-z][^<>]*>"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*(?::[A-Za-z][A-Za-z0-9]*)?)(?=[ \t\n\f\r/>])"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9]+)*)(?=[ \t\n\f\r/>])"
     r"(?P<attrs>(?:[^<>\"']|(?<=[=\s])\"[^\"]*\"|(?<=[=\s])'[^']*'|(?<![=\s])[\"'])*)>",
     re.S,
 )
-_TAG_NAME = lazy.pattern(r"</?([A-Za-z][A-Za-z0-9-]*(?::[A-Za-z]+)?)")
+_TAG_NAME = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9]+)*)(.*)", re.S)
+# The names of elements that HTML does not know: of a site's own, which are written in small letters, or with a prefix.
+_TAG_START = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9]+)*)")
+_OWN_NAME = lazy.pattern(r"[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)+|.*:.*")
+_VALUE = lazy.pattern(r"[ \t\n\f\r][^<>\"'=]*=\s*[\"']")
+_SPELLED = {"amp-img": "img", "amp-anim": "img", "amp-video": "video", "amp-audio": "audio"}
 _DECLARATION = lazy.pattern(r"<!--.*|<!\[CDATA\[.*|<[!?][A-Za-z][^<>]*>", re.S)
-_STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*)(?=[ \t\n\f\r/>]|$))")
+_STARTS_WITH_TAG = lazy.pattern(r"\s*(?:<!--|<!\[CDATA\[|</?([A-Za-z][A-Za-z0-9]*(?:-[a-z0-9]+)*)(?=[ \t\n\f\r/>]|$))")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _NUMBER = lazy.pattern(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]+));?")
 _TABLE_PARTS = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
@@ -51,18 +56,31 @@ class Event(NamedTuple):
     exact: bool = True
 
 
-def is_tag(text: str) -> bool:
-    """Tell whether what CommonMark takes for inline HTML is the tag of a known element, or nothing that is shown."""
+class TagNames:
+    """The names of what may be tags in a text: of a pair of tags, no word in angle brackets is one."""
+
+    def __init__(self, text: str) -> None:
+        found = [(match[1], match[2].lower()) for match in _TAG_START.finditer(text)]
+        self._pairs = {name for end, name in found if not end} & {name for end, name in found if end}
+
+    def holds(self, name: str, rest: str) -> bool:
+        """Tell whether a tag with that name, of which `rest` follows, is one and no word."""
+        known = name.lower() in ELEMENTS or name.lower() in self._pairs
+        return known or _OWN_NAME.fullmatch(name) is not None or _VALUE.match(rest) is not None
+
+
+def is_tag(text: str, names: TagNames) -> bool:
+    """Tell whether what CommonMark takes for inline HTML is a tag, or nothing that is shown; `names`: of the tags round it."""
     if text.startswith(("<!", "<?")):
         return _DECLARATION.fullmatch(text) is not None
     match = _TAG_NAME.match(text)
-    return match is None or match[1].lower() in ELEMENTS or ":" in match[1]
+    return match is None or names.holds(match[2], match[3])
 
 
 def starts_with_tag(text: str) -> bool:
-    """Tell whether a text starts with the tag of a known element, or with a comment."""
+    """Tell whether a text starts with a tag, or with a comment."""
     match = _STARTS_WITH_TAG.match(text)
-    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
+    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS or _OWN_NAME.fullmatch(match[1]) is not None)
 
 
 def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
@@ -72,12 +90,16 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """
     position = text_from = 0
     elements = _OpenElements()
+    names: TagNames | None = None
     while match := TOKEN.search(html, position):
         cdata, is_end, name, attrs = match.groups()
+        if name and name.lower() not in ELEMENTS:
+            names = names or TagNames(html)
+            if not names.holds(name, attrs):
+                position = match.start() + 1
+                continue
         name = name.lower() if name else ""
-        if name and name not in ELEMENTS and ":" not in name:
-            position = match.start() + 1
-            continue
+        name = _SPELLED.get(name, name)
         start, position = match.span()
         if text_from < start:
             yield from _text(html[text_from:start], text_from, elements)

@@ -11,12 +11,12 @@ from markdown_it.token import Token
 from newsclean import lazy
 from newsclean.html.elements import DECODED, HIDING, NO_TEXT, VOID
 from newsclean.markdown.foreign_syntax import Liquid, outside_model
-from newsclean.proof.html_events import is_tag
+from newsclean.proof.html_events import TagNames, is_tag
 from newsclean.proof.parser import SYNTAX, Env, parser, renderer
 
 # A link as most are written, which needs no parser: nothing in its text is syntax.
 _PLAIN_LINK = lazy.pattern(r"\[([^\[\]\\`*_<>&!~\n]*)\]\([^()\s\\<>]*\)|<(https?://[^\s<>\\]*)>")
-_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9]+)*)")
 _CDATA = "<![CDATA["
 # Two stars before the names of stocks make no emphasis; to this parser they do, where they are not escaped.
 _STOCK_STAR = lazy.pattern(r"\*(?=S?\*?ST[\u3400-\u9fff])")
@@ -96,6 +96,7 @@ def _show_words(tokens: Sequence[Token]) -> None:
         if token.type == "html_inline" and (tag := _TAG.match(token.content)) and tag[1]
     }
     shown: Counter[str] = Counter()
+    names = TagNames("".join(token.content for token in tokens if token.type == "html_inline"))
     for index, token in enumerate(tokens):
         if token.type != "html_inline":
             continue
@@ -103,7 +104,7 @@ def _show_words(tokens: Sequence[Token]) -> None:
         name = tag[2].lower() if tag else ""
         is_end = tag is not None and bool(tag[1])
         hides = not is_end and (name in DECODED or (name in HIDING and ends.get(name, -1) < index))
-        if (is_end and shown[name] > 0) or hides or not is_tag(token.content):
+        if (is_end and shown[name] > 0) or hides or not is_tag(token.content, names):
             shown[name] += -1 if is_end else 1
             token.type = "text"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newsclean import chars, lazy
@@ -15,6 +16,11 @@ from newsclean.proof.parser import Env
 
 _BEHIND_BAR = lazy.pattern(r"(?<=\|)")
 _LINES = lazy.pattern(r"\n|[ \t]+|[^ \t\n][^\n]*")  # line ends, indents, and the rest of each line
+# A line end in HTML, until it is known what stands on both sides of it.
+_LINE_END = "\ufdd5"
+_BREAKS = lazy.pattern(rf"[ \t\r\f]*{_LINE_END}[ \t\r\f{_LINE_END}]*")
+_WIDE = lazy.pattern(f"[{chars.WIDE}]")
+_WIDE_OR_MARK = lazy.pattern(f"[{chars.WIDE}{chars.WIDE_IN_CHINESE}]")
 
 
 class SourceText:
@@ -52,7 +58,8 @@ class SourceText:
     def read(self) -> ChangedText:
         """Give the text of all that was added."""
         self._to_text.spans.sort()
-        return ChangedText("".join(self._parts), self._ends, self._to_text, self._to_body)
+        text = "".join(self._parts)
+        return ChangedText(_without_line_ends(text), self._ends, self._to_text, self._to_body)
 
     def _add(self, text: str, at: int = -1, length: int | None = None, *, exact: bool = True) -> None:
         """Add text; `at`: its offset in the body, -1 when it is not known, `length`: there."""
@@ -68,7 +75,7 @@ class SourceText:
             kind, name, at, _, exact = event
             if kind == "text":
                 for line in _LINES.findall(name) if exact and len(origins.spans) > 1 else [name]:
-                    self._add(line if preformatted else line.replace("\n", " "), origins.to_origin(at), exact=exact)
+                    self._add(line if preformatted else line.replace("\n", _LINE_END), origins.to_origin(at), exact=exact)
                     at += len(line)
             elif name == "img":
                 self._add(chars.PICTURE)
@@ -164,3 +171,17 @@ class SourceText:
         for part in _BEHIND_BAR.split(piece.text):  # a bar in a cell has a backslash in the body
             self._add(part, origins.to_origin(at))
             at += len(part)
+
+
+def _without_line_ends(text: str) -> str:
+    """Make of line ends in HTML what a browser does: nothing between wide characters (CSS Text 3, 4.1.3), else a blank."""
+    if _LINE_END not in text:
+        return text
+
+    def shown(match: re.Match[str]) -> str:
+        sides = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        joins = all(map(_WIDE_OR_MARK.match, sides)) and any(map(_WIDE.match, sides))
+        # A word joiner shows nothing, and all offsets hold.
+        return ("\u2060" if joins else " ") * len(match[0])
+
+    return _BREAKS.sub(shown, text)

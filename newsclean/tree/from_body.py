@@ -24,6 +24,7 @@ from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.problem import Finding, Severity
 from newsclean.tree.builder import MAX_DEPTH, Soup
 from newsclean.tree.comments import keep_comments
+from newsclean.tree.line_ends import join_line_ends
 from newsclean.tree.nodes import Element, Text, outline, set_children, signature
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
@@ -99,7 +100,12 @@ def _parse(tree: Tree, html: str, to_body: Callable[[int], int]) -> None:
             message = f"{what} is not closed in its block, {ends}{others}"
             severity = Severity.ERROR if hides else Severity.WARNING
             tree.findings.append(("READ01", Finding(message, to_body(offset), what, severity=severity)))
+    parent = tree.soup.currentTag
+    assert parent is not None
+    first = len(parent.contents)
     tree.soup.read(source.html, source.text, lambda offset: to_body(source.to_source(offset)))
+    if "\n" in source.text:
+        join_line_ends(parent.contents[first:])
 
 
 class _MarkdownReader:

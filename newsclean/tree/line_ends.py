@@ -1,0 +1,73 @@
+"""Line ends in HTML between two wide characters: they show nothing (CSS Text 3, 4.1.3, segment break transformation)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bs4 import Tag
+
+from newsclean import chars, lazy
+from newsclean.html.elements import BLOCKS
+from newsclean.tree.nodes import Element, Node, Text, set_children
+
+_LINE_END = r"[ \t\r\f]*\n[ \t\r\f\n]*"
+_JOINS = lazy.pattern(
+    rf"(?<=[{chars.WIDE}]){_LINE_END}(?=[{chars.WIDE}{chars.WIDE_IN_CHINESE}])"
+    rf"|(?<=[{chars.WIDE_IN_CHINESE}]){_LINE_END}(?=[{chars.WIDE}])"
+)
+
+_PRESERVED = frozenset({"pre", "textarea"})
+
+
+def join_line_ends(nodes: Sequence[Node]) -> None:
+    """Take the line ends out that stand between two wide characters, with the blanks round them, also across inline tags.
+
+    All others are blanks. Where both sides are quotation marks or dashes, which are wide in Chinese only, they stay.
+    """
+    for stretch in _stretches(nodes):
+        text = "".join(stretch)
+        if "\n" in text:
+            _cut(stretch, [(match.start(), match.end()) for match in _JOINS.finditer(text)])
+
+
+def _stretches(nodes: Sequence[Node]) -> Iterator[list[Text]]:
+    """Give the texts that stand in one line each, as a reader sees it."""
+    stretch: list[Text] = []
+    stack: list[Node | None] = [*reversed(nodes)]
+    while stack:
+        node = stack.pop()
+        if type(node) is Text:
+            stretch.append(node)
+            continue
+        is_border = node is None or (isinstance(node, Element) and (node.name in BLOCKS or node.name in ("br", "img")))
+        is_apart = isinstance(node, Element) and node.name in _PRESERVED
+        if is_border or is_apart:
+            yield stretch
+            stretch = []
+        if isinstance(node, Element) and not is_apart:
+            stack += [*([None] if is_border else []), *reversed(node.contents)]
+    yield stretch
+
+
+def _cut(stretch: Sequence[Text], ranges: Sequence[tuple[int, int]]) -> None:
+    """Take ranges of characters out of texts that follow one another."""
+    pieces: dict[int, list[Text]] = {}
+    parents: dict[int, Tag] = {}
+    start, number = 0, 0
+    for text in stretch:
+        end, at = start + len(text), start
+        while number < len(ranges) and ranges[number][0] < end:
+            first, last = ranges[number]
+            pieces.setdefault(id(text), []).append(text.with_text(text[at - start : max(first - start, 0)], at - start))
+            at = min(last, end)
+            if last > end:
+                break  # it goes on in the next text
+            number += 1
+        if id(text) in pieces:
+            pieces[id(text)].append(text.with_text(text[at - start :], at - start))
+            assert text.parent is not None
+            parents[id(text.parent)] = text.parent
+        start = end
+    for parent in parents.values():
+        new = [node for child in parent.contents for node in pieces.get(id(child), (child,))]
+        set_children(parent, [node for node in new if node or type(node) is not Text])

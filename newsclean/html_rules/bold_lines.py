@@ -102,6 +102,7 @@ _NOTICE = lazy.pattern(
     r".*(?:不构成(?:任何)?(?:投资|买卖|操作)|不作为投资(?:依据|建议)|仅供(?:投资者)?参考|风险自担|据此(?:操作|投资|入市|买卖)|未经(?:授权|许可|允许|同意)|侵权必究|版权所有|请勿转载|转载请|入市需谨慎|谨慎投资).*)"
 )
 
+_END_OF_ARTICLE = lazy.pattern(r"[（(【\[]?(?:全文)?完[）)】\]]?|[-—*·]*\s*(?:END|End|全文完)\s*[-—*·]*")
 _SCAN = r"(?:扫码|扫描|扫一扫|长按|识别)"
 _APP = r"(?:APP|App|app|客户端|小程序)"
 _PROMOTION = lazy.pattern(
@@ -127,6 +128,8 @@ def names_no_section(text: str, *, is_behind_picture: bool = False) -> bool:
     if date is not None:
         rest = (date["rest"] or "").strip(" \u3000，,|｜丨·")
         return not rest or names_no_section(rest)
+    if _END_OF_ARTICLE.fullmatch(text):
+        return True
     if _FIGURES.fullmatch(text):
         return _NUMBER_OF_SECTION.fullmatch(text) is None
     if is_behind_picture and _CAPTION_BEHIND_PICTURE.fullmatch(text):

@@ -20,6 +20,10 @@ from newsclean.markdown.inline_tokens import code_spans, is_escaped
 # An element that kramdown reads Markdown in ends its block of HTML at its own start tag.
 _HOLDS_MARKDOWN = lazy.pattern(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>[ \t]*\Z")
 _BLOCK_TAG = lazy.pattern(r"[ \t]*(?:<!--|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|\Z))")
+# What no one writes who thinks of Markdown: a custom element, or an inline one with a block on its line.
+_BEGINS_SCRAPED = lazy.pattern(
+    rf"<(?:[a-z][a-z0-9]*-[a-z]|(?!https?:)[A-Za-z][^<>]*>.*?<(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>]))", re.I
+)
 _ENDS_BY_ITSELF = lazy.pattern(r"<(?:[!?]|(?:script|pre|style|textarea)(?=[\s>]|\Z))", re.I)
 _EXTENTS = "html_extents"
 
@@ -67,9 +71,14 @@ def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if silent or not html_block(state, start, end, silent):
-        return silent and html_block(state, start, end, silent)
-    state.tokens.pop()
+    if silent:
+        return bool(html_block(state, start, end, silent))
+    if html_block(state, start, end, silent):
+        state.tokens.pop()
+    elif state.env[_EXTENTS].is_scraped and not state.level and _BEGINS_SCRAPED.match(_line(state, start)):
+        state.line = next((number for number in range(start, end) if state.isEmpty(number)), end)
+    else:
+        return False
     if _HOLDS_MARKDOWN.fullmatch(_line(state, start)):
         _push_html(state, start, start + 1)
     else:

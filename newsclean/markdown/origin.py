@@ -13,6 +13,7 @@ _BLOCK_TAG = lazy.pattern(rf"<(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>])", re.I)
 _PIECE = lazy.pattern(
     r"<!--|<(script|style|svg|iframe|video|audio)(?=[\s/>])|(?P<seen><(?:amp-)?img\b|&(?!nbsp;)|[^\s<&])|<[^<>]*>|&nbsp;|<", re.I
 )
+_INLINE_ONLY = lazy.pattern(r"<(?!https?:)[A-Za-z][^<>]*>.*</?[A-Za-z][^<>]*>", re.S)
 _ADDRESS = lazy.pattern(r"[ \t]*<https?://[^\s<>]*>[ \t]*")
 
 
@@ -44,9 +45,11 @@ def _is_aside(body: Body, block: Block, navigation: str) -> bool:
 def _is_html(body: Body, block: Block) -> bool:
     if block.kind == "html":
         return True
-    # A line that begins with words or with an inline element, and goes on with paragraphs of HTML.
-    is_line = block.kind == "markdown" and block.tokens[0].type == "paragraph_open"
-    return is_line and _BLOCK_TAG.search(body.source(block)) is not None
+    if block.kind != "markdown" or block.tokens[0].type != "paragraph_open":
+        return False
+    source = body.source(block).strip()
+    # Words or an inline element that go on with paragraphs of HTML, or a line of nothing but inline elements.
+    return _BLOCK_TAG.search(source) is not None or _INLINE_ONLY.fullmatch(source) is not None
 
 
 def _shows_text(body: Body, block: Block) -> bool:

@@ -23,6 +23,7 @@ _Rule = Callable[[StateBlock, int, int, bool], bool]
 # Without these a line of Markdown is what it shows.
 SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _HTML_LINE = lazy.pattern(r"[ \t]*(?:<!--|</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|\Z))")
+_TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z][A-Za-z0-9-]*)?)(?=[\s/>:])")
 _ENDED_BY_MARK = lazy.pattern(r"<(?:[!?]|(?:script|pre|style|textarea)(?=[\s>]|\Z))", re.I)
 # A line with a tag of an element in which kramdown reads Markdown.
 MARKDOWN_INSIDE = lazy.pattern(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>[ \t]*\Z")
@@ -72,12 +73,24 @@ def _begins_block(state: StateBlock, number: int) -> bool:
     return match is not None and (match[1] is None or match[1].lower() in BLOCKS)
 
 
+def _begins_scraped(line: str) -> bool:
+    """Tell whether a line begins with a custom element, or with an inline one and holds a block: that is no Markdown."""
+    first = _TAG.match(line)
+    if first is None or first[1].lower() in ("http", "https"):
+        return False
+    return "-" in first[1] or any(tag[1].lower() in BLOCKS for tag in _TAG.finditer(line, first.end()))
+
+
 def _reaching(rule: _Rule, is_scraped: bool) -> _Rule:
     """Let a rule's block go on while HTML that begins in it does."""
 
     def apply(state: StateBlock, start: int, last: int, silent: bool) -> bool:
-        if not rule(state, start, last, silent) or silent:
-            return silent and rule(state, start, last, silent)
+        if silent or not rule(state, start, last, silent):
+            begins = not silent and rule is html_block and is_scraped and not state.level and _begins_scraped(_line(state, start))
+            if not begins:
+                return silent and rule(state, start, last, silent)
+            state.line = next((number for number in range(start, last) if state.isEmpty(number)), last)
+            state.push("html_block", "", 0)
         token = state.tokens[-1]
         if token.type == "paragraph_close":
             _stretch_paragraph(state, start, is_scraped)

@@ -193,7 +193,8 @@ class _Reader:
     def _refuse(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._error("expected plain values, got an anchor or alias", event.start_mark)
-        if getattr(event, "tag", None):
+        is_text_anyway = isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style  # YAML 1.2, 6.8.2
+        if getattr(event, "tag", None) and not is_text_anyway:
             raise self._error(f"expected plain values, got the tag {event.tag!r}", event.start_mark)
 
     def _value(self, event: Any, depth: int = 0) -> tuple[Value, Any]:

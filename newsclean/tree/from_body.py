@@ -24,10 +24,11 @@ from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.problem import Finding, Severity
 from newsclean.tree.builder import MAX_DEPTH, Soup
 from newsclean.tree.comments import keep_comments
-from newsclean.tree.line_ends import join_line_ends
-from newsclean.tree.nodes import Element, Text, outline, set_children, signature
+from newsclean.tree.line_ends import join_line_ends, move_blanks_out
+from newsclean.tree.nodes import Element, Text, append, outline, set_children, signature
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
+_HOLDS_LOOSE_EDGE = lazy.pattern(r"<(?:a|code|kbd|samp)(?:\s[^<>]*)?>(?:<[^<>]*>){0,9}\s|\s(?:<[^<>]*>){0,9}</(?:a|code|kbd|samp)>")
 # Liquid in HTML, but for what is one of Hugo's shortcodes only once a reference behind it is decoded.
 _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:60|37)(?![0-9])|#x0*(?:3c|25)(?![0-9a-f])))")
 
@@ -106,6 +107,12 @@ def _parse(tree: Tree, html: str, to_body: Callable[[int], int]) -> None:
     tree.soup.read(source.html, source.text, lambda offset: to_body(source.to_source(offset)))
     if "\n" in source.text:
         join_line_ends(parent.contents[first:])
+    if _HOLDS_LOOSE_EDGE.search(source.html):
+        holder = tree.soup.make("div", parent.contents[first:])
+        move_blanks_out(holder)
+        del parent.contents[first:]
+        for node in holder.contents:
+            append(parent, node)
 
 
 class _MarkdownReader:

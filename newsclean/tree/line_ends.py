@@ -1,4 +1,7 @@
-"""Line ends in HTML between two wide characters: they show nothing (CSS Text 3, 4.1.3, segment break transformation)."""
+"""Blanks in HTML as a browser takes them: line ends between wide characters, blanks at the edges of code and links.
+
+A line end between two wide characters shows nothing (CSS Text 3, 4.1.3, segment break transformation).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from bs4 import Tag
 
 from newsclean import chars, lazy
 from newsclean.html.elements import BLOCKS
-from newsclean.tree.nodes import Element, Node, Text, set_children
+from newsclean.tree.nodes import Element, Node, Text, has_content, rewrite, set_children
 
 _LINE_END = r"[ \t\r\f]*\n[ \t\r\f\n]*"
 _JOINS = lazy.pattern(
@@ -16,6 +19,7 @@ _JOINS = lazy.pattern(
     rf"|(?<=[{chars.WIDE_IN_CHINESE}]){_LINE_END}(?=[{chars.WIDE}])"
 )
 
+_CLOSE = frozenset({"a", "code", "kbd", "samp"})
 _PRESERVED = frozenset({"pre", "textarea"})
 
 
@@ -71,3 +75,38 @@ def _cut(stretch: Sequence[Text], ranges: Sequence[tuple[int, int]]) -> None:
     for parent in parents.values():
         new = [node for child in parent.contents for node in pieces.get(id(child), (child,))]
         set_children(parent, [node for node in new if node or type(node) is not Text])
+
+
+def move_blanks_out(root: Tag) -> None:
+    """Move blanks at the edges of code and of links out of them: `<code> a </code>` says ` <code>a</code> `.
+
+    A browser shows a run of blanks as one, whatever it stands in, and an address with blanks would be none.
+    """
+
+    def decide(element: Element) -> list[Node] | None:
+        if element.name not in _CLOSE or not has_content(element):
+            return None
+        before, after = _cut_edge(element, first=True), _cut_edge(element, first=False)
+        return [*before, element, *after] if before or after else None
+
+    rewrite(root, decide)
+
+
+def _cut_edge(element: Element, *, first: bool) -> list[Text]:
+    """Cut the blanks off one edge of the text in an element, however deep it stands."""
+    index = 0 if first else -1
+    while element.contents:
+        node = element.contents[index]
+        if type(node) is Text:
+            kept = node.lstrip(chars.HTML_SPACE) if first else node.rstrip(chars.HTML_SPACE)
+            if kept == node:
+                return []
+            skipped = len(node) - len(kept)
+            new = node.with_text(kept, skipped if first else 0)
+            new.parent = element
+            element.contents[index : index + 1 or None] = [new] if kept else []
+            return [node.with_text(node[:skipped]) if first else node.with_text(node[len(kept) :], len(kept))]
+        if not isinstance(node, Element) or node.name in BLOCKS or node.name in ("br", "img"):
+            return []
+        element = node
+    return []

@@ -245,7 +245,7 @@ KEPT = {
     "cells without a row": ("<table><td>甲</td><td>乙</td></table>", "|  |  |\n| --- | --- |\n| 甲 | 乙 |"),
     "items without a list": ("<li>甲</li><li>乙</li>", "- 甲\n- 乙"),
     "lists in lists": ("<ul><li>甲</li><ul><li>乙</li></ul></ul>", "- 甲\n  - 乙"),
-    "ruby": ("<ruby>岚<rt>lán</rt></ruby>", "岚lán"),
+    "ruby": ("<ruby>岚<rt>lán</rt></ruby>", "岚（lán）"),
     "a template of no script": ("<noscript><p>甲</p></noscript>乙", "甲\n\n乙"),
     "empty elements that lxml does not know": (
         "<p><picture><source src=a><img src=b></picture>甲<embed src=c>乙</p>",

@@ -26,6 +26,7 @@ from newsclean.html.elements import (
     is_tag_of_its_own,
     names_of_tags,
 )
+from newsclean.html.generated_text import GENERATING, GeneratedText
 from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
 from newsclean.offsets import OffsetMap
 
@@ -34,6 +35,7 @@ _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?
 _NAME = lazy.pattern(rf"<(/?)({TAG_NAME})(?=[ \t\n\f\r/>])")
 # Behind which more text stands.
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
+_NOTHING_IN_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)
 _STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
@@ -69,9 +71,9 @@ class HtmlSource:
         return self.origins.to_origin(text_offset)
 
 
-def read_html(source: str) -> HtmlSource:
-    """Make `source` safe for a parser and list its text."""
-    return _Scanner(source).scan()
+def read_html(source: str, *, generates: bool = True) -> HtmlSource:
+    """Make `source` safe for a parser and list its text; `generates`: with what a browser shows for `q` and `ruby`."""
+    return _Scanner(source, generates=generates).scan()
 
 
 @cache
@@ -80,8 +82,9 @@ def _raw_end(name: str) -> re.Pattern[str]:
 
 
 class _Scanner:
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, generates: bool) -> None:
         self._source = source
+        self._generates = generates
         self._html: list[str] = []
         self._text: list[str] = []
         self._origins = OffsetMap()
@@ -90,6 +93,7 @@ class _Scanner:
         self._failed = 0
         self._never_closed: set[str] = set()
         self._tags = TagWriter(self._html)
+        self._generated = GeneratedText()
         self._names: tuple[frozenset[str], frozenset[str]] | None = None
 
     def scan(self) -> HtmlSource:
@@ -218,6 +222,12 @@ class _Scanner:
             self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
             self._tags.paragraph_in_heading(start, closing=closing)
             return end
+        if name in GENERATING:
+            self._show(self._generated.before(name, closing=closing), start)
+        if name == "q":
+            return end
+        if name == "rt" and not closing and not _NOTHING_IN_RT.match(self._source, end):
+            self._show(self._generated.bracket(), start)
         if closing:
             self._tags.end(name, start)
             return end
@@ -233,6 +243,12 @@ class _Scanner:
             self._tags.heading_end = found.start() if found and found[1] == name[1] else 0
         self._tags.start(name, tag, start)
         return end
+
+    def _show(self, generated: str, start: int) -> None:
+        """Add text that a browser shows for the tag at offset `start`."""
+        if generated and self._generates:
+            self._html.append(generated)
+            self._note(generated, start, exact=False)
 
     def _raw(self, start: int, end: int, name: str) -> int:
         source = self._source

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from newsclean import lazy
 from newsclean.html.elements import DECODED, HIDING, NO_TEXT, TAG_NAME, is_markup, names_of_tags
+from newsclean.html.generated_text import GENERATING, GeneratedText
 from newsclean.html.safe_html import read_html
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import outside_model
@@ -40,6 +41,7 @@ AUTHOR_HTML = "its author's HTML"
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
 _START_TAG = lazy.pattern(rf"<({TAG_NAME})")
+_ANY_TAG = lazy.pattern(rf"<(/?)({TAG_NAME})")
 _END_TAG = lazy.pattern(rf"</({TAG_NAME})")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
@@ -129,12 +131,13 @@ def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, 
     escapes += _show_words(tokens, ends)
     _settle_tokens(tokens, in_cell=in_cell)
     keeps_tags = env.get(KEEPS_HTML, False) and any(token.type == "html_inline" for token in tokens)
-    tokens = keep_tags(source, tokens) if keeps_tags else tokens
+    holds_quotation = not keeps_tags and any(map(_is_quotation, tokens)) if "<" in source else False
+    tokens = keep_tags(source, tokens) if keeps_tags else _show_generated(tokens) if "<" in source else tokens
     text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, outside_model(source), in_cell, escapes)
     # A link that may not be published is written anew without it, whatever rules are on.
-    leaf.holds_foreign_tags = holds_cdata or any(map(_leads_to_script, tokens))
+    leaf.holds_foreign_tags = holds_cdata or holds_quotation or any(map(_leads_to_script, tokens))
     leaf.keeps_tags = keeps_tags
     if not keeps_tags and any(token.type == "html_inline" for token in tokens):
         _read_tags(leaf, [token.content for token in tokens if token.type == "html_inline"])
@@ -160,6 +163,25 @@ def _show_words(tokens: Sequence[Token], ends: Mapping[str, int]) -> list[Source
     return escapes
 
 
+def _is_quotation(token: Token) -> bool:
+    return token.type == "html_inline" and token.content.lower().startswith(("<q>", "<q ", "</q>"))
+
+
+def _show_generated(tokens: list[Token]) -> list[Token]:
+    """Put what a browser shows for a tag in front of it, with the tag as its source."""
+    generated = GeneratedText()
+    shown: list[Token] = []
+    for token in tokens:
+        tag = _ANY_TAG.match(token.content) if token.type == "html_inline" else None
+        name = tag[2].lower() if tag else ""
+        if tag and name in GENERATING:
+            texts = generated.before(name, closing=bool(tag[1]))
+            texts += generated.bracket() if name == "rt" and not tag[1] else ""
+            shown += [Token("text_special", "", 0, content=texts, markup=token.content, meta=token.meta)] if texts else []
+        shown += [token] if name != "q" else []
+    return shown
+
+
 def _settle_tokens(tokens: Sequence[Token], *, in_cell: bool) -> None:
     """Give tokens the content and the tags with which they are shown."""
     for token in tokens:
@@ -175,7 +197,7 @@ def _settle_tokens(tokens: Sequence[Token], *, in_cell: bool) -> None:
 
 def _read_tags(leaf: Leaf, tags: Sequence[str]) -> None:
     """Note the HTML in a leaf, and what a parser needs to read it as a browser does."""
-    safe = read_html(leaf.html)
+    safe = read_html(leaf.html, generates=False)
     leaf.html = safe.html
     leaf.html_names = frozenset(name.lower() for tag in tags for name in re.findall(r"^<([A-Za-z0-9]+)", tag))
     is_foreign = safe.changed_tags or bool(safe.unclosed) or not all(map(_OWN_TAG.fullmatch, tags))

@@ -41,6 +41,8 @@ NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
+_QUOTATION_OR_RUBY = frozenset({"q", "ruby", "rt", "rp", "rb", "rtc"})
+_EMPTY_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
 # At the tags of these a line ends; an end tag that closes nothing is no event.
 BORDERS = BLOCKS | {"br"}
@@ -91,6 +93,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     position = text_from = 0
     elements = _OpenElements()
     names: TagNames | None = None
+    made = _MadeByBrowser()
     while match := TOKEN.search(html, position):
         cdata, is_end, name, attrs = match.groups()
         if name and name.lower() not in ELEMENTS:
@@ -106,6 +109,8 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name:
+            if name in _QUOTATION_OR_RUBY and (shown := made.at(name, html, position, is_end=bool(is_end))):
+                yield Event("text", shown, start, exact=False)
             events = elements.end(name, start) if is_end else elements.start(name, start, attrs)
             for event in events:
                 if inline or event.name in BORDERS or (event.name == "img" and not is_end):
@@ -130,6 +135,30 @@ def _text(chunk: str, at: int, elements: _OpenElements) -> Iterator[Event]:
         yield from _decoded(chunk[start:], at + start)
     elif start < len(chunk):
         yield Event("text", chunk[start:], at + start)
+
+
+class _MadeByBrowser:
+    """The text that is shown for tags: marks for quotations, and brackets for ruby, which Markdown cannot show."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._brackets = ""  # what closes the bracket that is open
+        self._is_bracketed = False
+
+    def at(self, name: str, html: str, behind: int, *, is_end: bool) -> str:
+        if name == "q":
+            if is_end and not self._depth:
+                return ""
+            self._depth += -1 if is_end else 1
+            return ("‘’" if (self._depth - (not is_end)) % 2 else "“”")[is_end]
+        if name in ("ruby", "rp"):
+            self._is_bracketed = name == "rp"
+        shown = "" if name == "ruby" and not is_end else self._brackets
+        self._brackets = self._brackets if name == "ruby" and not is_end else ""
+        if name == "rt" and not is_end and not self._is_bracketed and not _EMPTY_RT.match(html, behind):
+            self._brackets = "）"
+            return shown + "（"
+        return shown
 
 
 class _OpenElements:

@@ -28,7 +28,9 @@ from newsclean.tree.line_ends import join_line_ends, move_blanks_out
 from newsclean.tree.nodes import Element, Text, append, outline, set_children, signature
 
 _COMMENT = lazy.pattern(r"\s*<!--(?!-?>)(?:(?!--!?>).)*-->\s*", re.S)
-_HOLDS_LOOSE_EDGE = lazy.pattern(r"<(?:a|code|kbd|samp)(?:\s[^<>]*)?>(?:<[^<>]*>){0,9}\s|\s(?:<[^<>]*>){0,9}</(?:a|code|kbd|samp)>")
+_HOLDS_LOOSE_EDGE = lazy.pattern(
+    r"<(?:a|code|kbd|samp)(?:\s[^<>]*)?>(?:<[^<>]*>){0,9}\s|\s(?:<[^<>]*>){0,9}</(?:a|code|kbd|samp)>"
+)
 # Liquid in HTML, but for what is one of Hugo's shortcodes only once a reference behind it is decoded.
 _HTML_LIQUID = lazy.pattern(r"\{(?=[{%])(?!\{(?:<[^<>]*>)*&(?i:lt|percnt;|#0*(?:60|37)(?![0-9])|#x0*(?:3c|25)(?![0-9a-f])))")
 

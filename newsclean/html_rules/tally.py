@@ -11,7 +11,8 @@ from newsclean.tree.nodes import Element
 _WRITTEN: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
     "img": frozenset({"src", "alt", "title"}),
-    "ol": frozenset({"start"}),
+    "ol": frozenset({"start", "reversed"}),
+    "li": frozenset({"value"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),
     "code": frozenset({"class"}),

@@ -23,7 +23,7 @@ from newsclean.markdown.source_edits import apply_edits
 from newsclean.proof.html_events import NOT_SEEN, Event, scan
 from newsclean.proof.line import html_of_line
 from newsclean.proof.parser import Env
-from newsclean.tree.nodes import Element, Text
+from newsclean.tree.nodes import Element, Text, has_content
 from newsclean.urls import clean_url, is_active_url
 
 _ATTRIBUTE = lazy.pattern(r"([A-Za-z][A-Za-z0-9-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -46,6 +46,11 @@ class _Container:
     number: int = 0
     inside: dict[str, int] = field(default_factory=dict)
     cells: int = 0
+    # Of a list: the number of its next item, what is added to it for the one behind, how many items there were.
+    at: int = 1
+    step: int = 1
+    items: int = 0
+    value: int | None = None  # that an item says itself
 
 
 # What is shown: its kind, the words or the address, the link it is in, how it is marked.
@@ -173,9 +178,12 @@ class StructureReader:
             row.cells += 1
             self._path.append(_Container("td", row.cells))
             return
-        start = attrs.get("start", "1").strip()
-        start = str(int(start)) if re.fullmatch(r"[+-]?[0-9]{1,9}", start) else "1"
-        self._path.append(_Container(f"ol@{start}" if name == "ol" and start != "1" else name))
+        container = _Container(name)
+        if name == "ol":
+            container.at, container.step = _integer(attrs.get("start"), 1) or 0, -1 if "reversed" in attrs else 1
+        elif name == "li":
+            container.value = _integer(attrs.get("value"), None)
+        self._path.append(container)
 
     def _flush(self) -> None:
         tokens = _trimmed(self._tokens)
@@ -191,9 +199,23 @@ class StructureReader:
         path = self._path[-_MAX_PATH:]
         for outer, container in pairwise(path):
             if not container.number:
+                if (outer.label, container.label) == ("ol", "li"):
+                    _number(outer, container)
                 outer.inside[container.label] = container.number = outer.inside.get(container.label, 0) + 1
             labels.append(f"{container.label}{container.number}")
         self.leaves.append(("/".join(labels), self._kind, tuple(_autolinks_as_text(tokens))))
+
+
+def _number(ol: _Container, item: _Container) -> None:
+    """Note the number of an item in which something is found, if it is not that of its place."""
+    number = ol.at if item.value is None else item.value
+    ol.at, ol.items = number + ol.step, ol.items + 1
+    if number != ol.items:
+        item.label = f"li@{number}"
+
+
+def _integer(text: str | None, otherwise: int | None) -> int | None:
+    return int(text) if text is not None and re.fullmatch(r"\s*[+-]?[0-9]{1,9}\s*", text) else otherwise
 
 
 def _add_words(tokens: list[ShownToken], words: ShownToken) -> None:
@@ -266,7 +288,10 @@ def read_tree_structure(root: Tag, reader: StructureReader, env: Env) -> None:
         reader.read(scan(f"<{root.name}>{_html_of(root)}</{root.name}>"))
         reader.end_marks()
         return
-    reader.start(root.name, {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in root.attrs.items()})
+    attrs = {name: str(value).replace(chars.LIQUID_BRACE, "{") for name, value in root.attrs.items()}
+    if "reversed" in attrs and root.name == "ol":
+        attrs.setdefault("start", str(sum(isinstance(each, Element) and has_content(each) for each in root.contents)))
+    reader.start(root.name, attrs)
     for child in root.contents:
         if isinstance(child, Element):
             read_tree_structure(child, reader, env)

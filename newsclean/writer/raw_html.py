@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 
 from newsclean import chars, lazy
 from newsclean.html.elements import HEADINGS
@@ -30,7 +31,8 @@ def write_html(el: Element) -> str:
     return _html(el).replace("\n\n", "\n")
 
 
-def _html(node: Node) -> str:
+def _html(node: Node, number: str = "") -> str:
+    """Write a node; `number`: the attribute that gives an item its number."""
     if not isinstance(node, Element):
         return _html_text(node) if type(node) is Text else ""
     name = _HTML_NAMES.get(node.name, node.name)
@@ -61,7 +63,7 @@ def _html(node: Node) -> str:
         return f'<a href="{escape(url)}">{inner}</a>' if url and not is_active_url(href) else inner
     line = "\n" if name in ("table", "thead", "tbody", "tfoot", "tr", "ol", "ul") else ""
     end = "\n" if name in ("thead", "tbody", "tfoot", "tr", "li", "td", "th", "caption") else ""
-    return f"<{name}{_attributes(node)}>{line}{inner}</{name}>{end}"
+    return f"<{name}{_attributes(node)}{number}>{line}{inner}</{name}>{end}"
 
 
 def _without_edge_breaks(html: str) -> str:
@@ -76,6 +78,9 @@ def _without_edge_breaks(html: str) -> str:
 
 def _inner(node: Element) -> str:
     """Write the children of an element; the one paragraph of a list item without its `<p>`."""
+    if node.name == "ol":
+        numbers = _number_attributes(node)
+        return "".join(_html(child, numbers.get(id(child), "")) for child in node.contents)
     paragraphs = [child for child in node.contents if isinstance(child, Element) and child.name == "p"]
     if node.name != "li" or len(paragraphs) != 1:
         return "".join(map(_html, node.contents))
@@ -100,17 +105,45 @@ def _no_liquid(text: str) -> str:
 
 
 def _attributes(el: Element) -> str:
-    if el.name == "ol" and start_of(el) != 1:
-        return f' start="{start_of(el)}"'
+    if el.name == "ol":
+        first = next((number for _, number in numbers_of(el)), 1)
+        return f' start="{first}"' if first != 1 else ""
     if el.name not in ("td", "th"):
         return ""
     spans = ((name, span_of(el, name)) for name in ("colspan", "rowspan"))
     return "".join(f' {name}="{value}"' for name, value in spans if value > 1)
 
 
-def start_of(el: Element) -> int:
-    start = str(el.get("start") or "1").strip()
-    return int(start) if re.fullmatch(r"[+-]?[0-9]{1,9}", start) else 1
+def numbers_of(ol: Element) -> list[tuple[Element, int]]:
+    """Give the items of a list that show something, with the number that a reader sees (HTML standard 4.4.5, 4.4.8)."""
+    items = [child for child in ol.contents if isinstance(child, Element) and child.name == "li" and has_content(child)]
+    step = -1 if ol.has_attr("reversed") else 1
+    number = _integer(ol.get("start"), len(items) if step < 0 else 1)
+    numbers: list[tuple[Element, int]] = []
+    for item in items:
+        number = _integer(item.get("value"), number)
+        numbers.append((item, number))
+        number += step
+    return numbers
+
+
+def is_numbered_otherwise(ol: Element) -> bool:
+    """Tell whether the numbers of a list are others than 1, 2, 3."""
+    return [number for _, number in numbers_of(ol)] != [*range(1, len(numbers_of(ol)) + 1)]
+
+
+def _number_attributes(ol: Element) -> dict[int, str]:
+    """Give by their identity the items whose number does not follow from the one before, with the attribute that says it.
+
+    GitHub knows `start` and `value`, but not `reversed`.
+    """
+    pairs = pairwise(numbers_of(ol))
+    return {id(item): f' value="{number}"' for (_, before), (item, number) in pairs if number != before + 1}
+
+
+def _integer(value: object, otherwise: int) -> int:
+    text = str(value if value is not None else "").strip()
+    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,9}", text) else otherwise
 
 
 def span_of(cell: Element, name: str) -> int:

@@ -6,7 +6,7 @@ import re
 
 from newsclean.html.elements import BLOCKS, LISTS
 from newsclean.tree.nodes import Element, style_of
-from newsclean.writer.raw_html import span_of, start_of
+from newsclean.writer.raw_html import is_numbered_otherwise, span_of
 
 
 def rows_of(table: Element) -> list[list[Element]]:
@@ -34,7 +34,7 @@ def is_written_as_html(el: Element) -> bool:
     if el.name == "table":
         rows = [row for row in rows_of(el) if row]
         return _needs_html(rows) or (len(rows) == 1 and all(cell.name == "th" for cell in rows[0]))
-    return el.name == "ol" and start_of(el) != 1  # SPELLINGS `ordered-start`: kramdown starts every list at 1
+    return el.name == "ol" and is_numbered_otherwise(el)  # SPELLINGS `ordered-start`: kramdown starts every list at 1
 
 
 def is_markdown_list(el: Element) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newsclean.header import rules as header
 from newsclean.header.context import Context
-from newsclean.html_rules import boilerplate, credit_lines, headings, media, pictures, promotion, structure, tables, tail
+from newsclean.html_rules import boilerplate, code, credit_lines, headings, media, pictures, promotion, structure, tables, tail
 from newsclean.html_rules.annotations import collect_securities, unwrap_annotations
 from newsclean.problem import Finding
 from newsclean.punctuation.rules import TEXT_DOUBTS, TEXT_RULES, TextDoubt, TextRule, TextRuleSet, text_rule_set
@@ -65,6 +65,7 @@ TREE_RULES = (
     TreeRule("HTML01", "annotations", unwrap_annotations),
     # Charts are marked by comments, which the next rule drops.
     TreeRule("HTML02", "widgets", boilerplate.drop_widgets),
+    TreeRule("HTML25", "code", code.plain_code),
     TreeRule("HTML24", "promotion", promotion.drop_promotion),
     TreeRule("HTML03", "invisible", boilerplate.drop_invisible),
     TreeRule("HTML04", "images", pictures.settle_images),

@@ -26,7 +26,7 @@ from newsclean.html.elements import (
     is_tag_of_its_own,
     names_of_tags,
 )
-from newsclean.html.generated_text import GENERATING, GeneratedText
+from newsclean.html.generated_text import GENERATING, CodeRows, GeneratedText
 from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
 from newsclean.offsets import OffsetMap
 
@@ -94,6 +94,7 @@ class _Scanner:
         self._never_closed: set[str] = set()
         self._tags = TagWriter(self._html)
         self._generated = GeneratedText()
+        self._rows: CodeRows | None = None  # of the preformatted text that stands open
         self._names: tuple[frozenset[str], frozenset[str]] | None = None
 
     def scan(self) -> HtmlSource:
@@ -142,6 +143,8 @@ class _Scanner:
             at += len(piece)
 
     def _note(self, text: str, at: int, *, exact: bool) -> None:
+        if self._rows is not None:
+            self._rows.add(text)
         self._origins.add(self._length, at, exact=exact)
         self._text.append(text)
         self._length += len(text)
@@ -222,6 +225,8 @@ class _Scanner:
             self._html.append("" if closing and _PARAGRAPH.match(self._source, end) else "<br>")
             self._tags.paragraph_in_heading(start, closing=closing)
             return end
+        if self._rows is not None or name == "pre":
+            self._follow_rows(name, tag, start, closing=closing)
         if name in GENERATING:
             self._show(self._generated.before(name, closing=closing), start)
         if name == "q":
@@ -243,6 +248,16 @@ class _Scanner:
             self._tags.heading_end = found.start() if found and found[1] == name[1] else 0
         self._tags.start(name, tag, start)
         return end
+
+    def _follow_rows(self, name: str, tag: str, start: int, *, closing: bool) -> None:
+        if name == "pre":
+            self._rows = None if closing else CodeRows()
+        elif self._rows is not None and closing:
+            self._rows.end(name)
+        elif self._rows is not None:
+            shown, rows, self._rows = self._rows.start(name, tag), self._rows, None  # it knows of what it shows
+            self._show(shown, start)
+            self._rows = rows
 
     def _show(self, generated: str, start: int) -> None:
         """Add text that a browser shows for the tag at offset `start`."""

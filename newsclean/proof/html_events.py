@@ -41,6 +41,8 @@ NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS
 _BLANK = chars.EDGE_SPACE.replace("\n", "") + chars.LINE_CONTROLS
 _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  # all but a single blank, which stays
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
+_CLASS = lazy.pattern(r"\sclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ROW_NAMES = frozenset({"line", "code-line", "token-line", "view-line"})
 _QUOTATION_OR_RUBY = frozenset({"q", "ruby", "rt", "rp", "rb", "rtc"})
 _EMPTY_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
@@ -94,6 +96,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     elements = _OpenElements()
     names: TagNames | None = None
     made = _MadeByBrowser()
+    rows: _Rows | None = None
     while match := TOKEN.search(html, position):
         cdata, is_end, name, attrs = match.groups()
         if name and name.lower() not in ELEMENTS:
@@ -105,10 +108,16 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
         name = _SPELLED.get(name, name)
         start, position = match.span()
         if text_from < start:
+            if rows is not None:
+                rows.text(html[text_from:start])
             yield from _text(html[text_from:start], text_from, elements)
         if cdata is not None:
             yield Event("text", cdata, match.start("cdata"))
         elif name:
+            if name == "pre":
+                rows = None if is_end else _Rows()
+            elif rows is not None and rows.begins(name, attrs or "", is_end=bool(is_end)):
+                yield Event("text", "\n", start, exact=False)
             if name in _QUOTATION_OR_RUBY and (shown := made.at(name, html, position, is_end=bool(is_end))):
                 yield Event("text", shown, start, exact=False)
             events = elements.end(name, start) if is_end else elements.start(name, start, attrs)
@@ -159,6 +168,37 @@ class _MadeByBrowser:
             self._brackets = "）"
             return shown + "（"
         return shown
+
+
+class _Rows:
+    """The rows of a block of code that a style sheet parts: each `span.line`, and each `code` right behind another."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, list[str]] = {}  # what stands in the last row of each kind
+        self._ended_code = False
+
+    def text(self, text: str) -> None:
+        for row in self._written.values():
+            row.append(text)
+        self._ended_code = False
+
+    def begins(self, name: str, attrs: str, *, is_end: bool) -> bool:
+        """Take in a tag; tell whether a row begins with it behind one whose line has not ended."""
+        if is_end:
+            self._ended_code = name == "code" or (self._ended_code and name == "span")
+            return False
+        if name == "br":
+            self.text("\n")
+        classes = _CLASS.search(attrs) if name == "span" else None
+        is_row = classes is not None and not _ROW_NAMES.isdisjoint((classes[1] or classes[2] or classes[3]).split())
+        if not is_row and not (name == "code" and (self._ended_code or not self._written)):
+            return False
+        row = self._written.get(name)
+        goes_on = row is not None and not "".join(row).rstrip(" \t").endswith("\n")
+        if goes_on:
+            self.text("\n")
+        self._written[name] = []
+        return goes_on
 
 
 class _OpenElements:

@@ -217,7 +217,7 @@ def read_run(block: Element, languages: Languages, *, in_quotation: bool = False
     nodes: list[tuple[int, Text]] = []
     breaks: set[int] = set()
     _collect(block, parts, nodes, breaks, 0)
-    kind = RunKind(languages, is_document=True, breaks=frozenset(breaks))
+    kind = RunKind(languages, is_document=True, breaks=frozenset(breaks), is_markdown=block.leaf is not None)
     return BlockRun(Run("".join(parts), kind, in_quotation=in_quotation), tuple(nodes))
 
 

@@ -79,17 +79,38 @@ def double_dash(run: Run) -> Iterator[Edit]:
             yield Edit(start, end, "——")
 
 
+_SINGLE_TILDE = lazy.pattern(r"(?<!~)~(?!~)")
+
+
 def widen_tilde(run: Run) -> Iterator[Edit]:
     """`10~12元` -> `10～12元`, `5月~8月`, `〜` too; `~5%`, `好的~`, `~/path` and `~~x~~` stay (4.13.2)."""
     masked = run.masked
+    struck = _struck_tildes(run.text) if run.kind.is_markdown else frozenset()
     for match in _TILDE.finditer(masked):
         at = match.start()
+        if at in struck:
+            continue
         before, after = masked[max(0, at - 12) : at].rstrip(BLANKS), masked[at + 1 : at + 12].lstrip(BLANKS)
         same_unit = _SAME_UNIT.search(run.text, max(0, at - 12), at + 24)
         if (same_unit is not None and same_unit.start("tilde") == at) or (
             _NUMBER_UNIT.search(before) and (_NUMBER_START.match(after) or after[:1] in _CURRENCY)
         ):
             yield Edit(at, at + 1, "～")
+
+
+def _struck_tildes(text: str) -> frozenset[int]:
+    """Give the offsets of the single tildes that GitHub pairs, and so strikes out what stands between: `约~5元~6元`."""
+    found: set[int] = set()
+    opened: int | None = None
+    for match in _SINGLE_TILDE.finditer(text):
+        at = match.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if opened is not None and before and not before.isspace():
+            found |= {opened, at}
+            opened = None
+        elif after and not after.isspace():
+            opened = at
+    return frozenset(found)
 
 
 def middle_dot(run: Run) -> Iterator[Edit]:

@@ -42,13 +42,15 @@ class Doubt(NamedTuple):
 
 class RunKind(NamedTuple):
     """What a run is: the language of its post, whether it is a title, whether a line of it is a paragraph (in plain text) or a
-    paragraph's line (in a document); `breaks` are offsets of line breaks that are no characters of the text.
+    paragraph's line (in a document); `breaks` are offsets of line breaks that are no characters of the text; `is_markdown`:
+    it was written as Markdown, where two tildes may strike out what stands between.
     """
 
     languages: Languages = SIMPLIFIED
     is_title: bool = False
     is_document: bool = False
     breaks: frozenset[int] = frozenset()
+    is_markdown: bool = False
 
 
 PLAIN = RunKind()

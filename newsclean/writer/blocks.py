@@ -166,7 +166,7 @@ class Writer(MarkdownConverter):
         written = [self.running_text(cell, "cell") for cell in cells]
         if all(re.fullmatch(r"[-+:= ]*", cell) for cell in written):
             # kramdown takes a row of dashes for a rule.
-            written = [re.sub(r"^([-=])", r"\\\1", cell) for cell in written]
+            written = [re.sub(r"^([:+ ]*)([-=])", r"\1\\\2", cell) for cell in written]
         written += [""] * (width - len(written))
         return "| " + " | ".join(written) + " |"
 

@@ -137,9 +137,13 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
         return "\n"
     if previous.block is not None and part.block is not None:
         gap = body.lines[previous.block.last : part.block.first]
-        # A line right behind would be drawn into the quotation or the list.
-        may_go_on = part.name == "p" or _became_markdown(body, previous.block, previous.text)
-        runs_in = not gap and previous.name in ("blockquote", *LISTS) and may_go_on
+        # A line right behind would be drawn into the quotation or the list, where it stood apart before.
+        may_go_on = previous.name == "blockquote" and part.name == "p"
+        runs_in = (
+            not gap
+            and previous.name in ("blockquote", *LISTS)
+            and (may_go_on or _became_markdown(body, previous.block, previous.text))
+        )
         if previous.block.last <= part.block.first and not "".join(gap).strip(" \t") and not runs_in:
             return "\n" + "".join(line + "\n" for line in gap)
     if previous.name == "verbatim" and part.block is not None and previous.text == body.lines[part.block.first - 1].strip(" \t"):

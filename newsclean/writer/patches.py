@@ -99,11 +99,18 @@ def _glued_addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _parted_from_addresses(old: str, new: str, env: dict[str, Any], *, in_cell: bool) -> str | None:
-    """Put brackets round the bare addresses behind which an edit has put Chinese; None when that cannot be said."""
-    before = {old[start : end + 1] for start, end in _glued_addresses(old)}
-    glued = [(start, end) for start, end in _glued_addresses(new) if new[start : end + 1] not in before]
+    """Put brackets round the bare addresses behind which Chinese stands; None when that cannot be said of one that is new."""
+    glued = [*_glued_addresses(new)]
     if not glued:
         return new
+    if (parted := _parted(new, glued, env, in_cell=in_cell)) is not None:
+        return parted
+    before = {old[start : end + 1] for start, end in _glued_addresses(old)}
+    glued = [(start, end) for start, end in glued if new[start : end + 1] not in before]
+    return _parted(new, glued, env, in_cell=in_cell) if glued else new
+
+
+def _parted(new: str, glued: list[tuple[int, int]], env: dict[str, Any], *, in_cell: bool) -> str | None:
     parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in glued])
     if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in glued):
         return None

@@ -43,6 +43,8 @@ from newsclean.writer.body import Written, write_body
 # Jekyll's folder of posts that have no date yet.
 _DRAFTS = "_drafts"
 _MAX_PASSES = 5
+# How many blocks beside HTML a body may have that still counts as nothing but HTML.
+_MAX_ASIDES = 4
 _HTML_SUFFIXES = (".html", ".htm")
 _CONTROL = lazy.pattern(f"[{chars.LINE_CONTROLS}{chars.CONTROLS}]")
 # Text and an address that were one word, which the text rules read otherwise than a word and an address.
@@ -65,11 +67,12 @@ def clean(text: str, settings: Settings = DEFAULTS, *, name: str = "") -> CleanR
 
 
 class _Pass(NamedTuple):
-    """What one pass over a post gives. `seems_scraped`: the post was taken for one that was not, though the result shows it
-    was; `needs_second_pass`: it holds what another pass may read otherwise.
+    """What one pass over a post gives. `seems_of_site`, `seems_scraped`: the post was taken for its author's, though the result
+    shows the marks of the site, or HTML alone; `needs_second_pass`: it holds what another pass may read otherwise.
     """
 
     result: CleanResult
+    seems_of_site: bool = False
     seems_scraped: bool = False
     needs_second_pass: bool = False
 
@@ -79,14 +82,15 @@ def _clean_until_stable(text: str, settings: Settings, name: str) -> CleanResult
 
     What another pass does has no line in the file, so it is reported without one.
     """
-    result, scraped, needs_second_pass = _clean(text, settings, name)
-    if scraped:
+    result, of_site, scraped, needs_second_pass = _clean(text, settings, name)
+    if of_site or scraped:
         # What hid the marks of a scraped post is gone, and in such a post no Liquid may run.
-        result, _, needs_second_pass = _clean(text, settings, name, scraped=True)
+        given = settings if of_site else replace(settings, origin="scraped")
+        result, _, _, needs_second_pass = _clean(text, given, name, of_site=of_site)
     for _ in range(_MAX_PASSES if needs_second_pass else 0):
         if not result.is_valid:
             return result
-        again = _clean(result.text, settings, _name_of_result(name), scraped=scraped).result
+        again = _clean(result.text, settings, _name_of_result(name), of_site=of_site).result
         if again.text == result.text:
             return result
         reported = {(each.code, each.message) for each in result.problems if each.severity is not Severity.MENDED}
@@ -103,8 +107,8 @@ def _name_of_result(name: str) -> str:
     return str(path.with_suffix(".md")) if path.suffix.lower() in _HTML_SUFFIXES else name
 
 
-def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -> _Pass:
-    """Clean a post once; `scraped`: take it for one of the site's."""
+def _clean(text: str, settings: Settings, name: str, *, of_site: bool = False) -> _Pass:
+    """Clean a post once; `of_site`: take it for one of the site's."""
     rules = rules_in_force(settings)
     given = text
     text, dropped = _without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -112,15 +116,17 @@ def _clean(text: str, settings: Settings, name: str, *, scraped: bool = False) -
     header, mended = _read_header(raw, settings)
     if header is not None and is_exempt(header):
         return _Pass(CleanResult(given, exempt=True))
-    body, context = _read_blocks(raw.body, _context(raw, header, settings, name, scraped=scraped))
+    body, context = _read_blocks(raw.body, _context(raw, header, settings, name, of_site=of_site))
     tree = _read_body(body, context)
     if _is_scraped_after_all(tree, context):
-        return _Pass(CleanResult(given), seems_scraped=True)
+        return _Pass(CleanResult(given), seems_of_site=True)
     ledger = Ledger(tree.body.position, raw.body_line)
     problems = [*dropped, *mended, *_apply_rules(rules, tree, context, ledger)]
     written = write_body(tree)
     problems += ledger.report_emptied(written.text)
     if not context.of_site and settings.origin == "auto" and settings.site.recognises(written.text):
+        return _Pass(CleanResult(given), seems_of_site=True)
+    if not context.scraped and settings.origin == "auto" and _is_html_now(written, settings):
         return _Pass(CleanResult(given), seems_scraped=True)
     problems = _checked(problems, context, is_draft=_DRAFTS in PurePath(name).parts[:-1])
     is_proved = settings.verify and all(problem.severity is not Severity.ERROR for problem in problems)
@@ -241,8 +247,8 @@ def _without_marks(text: str) -> tuple[str, list[Problem]]:
     return _NEVER_TEXT.sub("", text), [Problem("READ03", Severity.WARNING, message, line, column)]
 
 
-def _context(raw: RawPost, header: Header | None, settings: Settings, name: str, *, scraped: bool) -> Context:
-    of_site = scraped or settings.site.recognises(raw.body)
+def _context(raw: RawPost, header: Header | None, settings: Settings, name: str, *, of_site: bool) -> Context:
+    of_site = of_site or settings.site.recognises(raw.body)
     if header is not None and isinstance(url := header.get("source_url"), str):
         # What was cleaned before has lost its marks, but not its origin.
         of_site = of_site or settings.site.is_article_url(url)
@@ -250,6 +256,14 @@ def _context(raw: RawPost, header: Header | None, settings: Settings, name: str,
     shows = settings.origin == "auto" and (of_site or is_html)
     is_scraped = settings.untrusted or settings.origin == "scraped" or shows
     return Context(settings, header, is_scraped, of_site, PurePath(name).name, _languages(raw, header, settings))
+
+
+def _is_html_now(written: Written, settings: Settings) -> bool:
+    """Tell whether all the Markdown of an author's post went, such as a source line, and HTML alone is left."""
+    others = [part for part in written.parts if part.name != "html"]
+    if len(others) == len(written.parts) or len(others) > _MAX_ASIDES:
+        return False
+    return is_wholly_html(read_blocks(written.text, Liquid.TEXT), settings.site.navigation)
 
 
 def _is_scraped_after_all(tree: Tree, context: Context) -> bool:

@@ -327,3 +327,20 @@ def test_bare_document__does_not_begin_with_what_is_read_as_a_header(body: str) 
     once = clean(f"<p hidden></p>\n\n{body}", Settings(origin="scraped")).text
     assert once == f"<!-- -->\n\n{body}\n"
     assert clean(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("given", "out"),
+    [("! '甲 乙'", "! '甲 乙'"), ("! '甲,乙'", "'甲，乙'"), ('! "甲"', '! "甲"')],
+)
+def test_non_specific_tag__before_a_quoted_scalar_says_nothing(given: str, out: str) -> None:
+    """YAML 1.2, 6.8.2; Jekyll's importers write it."""
+    result = clean(f"---\ntitle: {given}\ndate: 2031-03-04T00:00:00+08:00\n---\n")
+    assert f"title: {out}\n" in result.text
+    assert clean(result.text).text == result.text
+
+
+@pytest.mark.parametrize("given", ["! 甲", "!str '甲'", "!!str '甲'", "!!python/object:os.system x"])
+def test_tag__of_any_other_kind_is_an_error(given: str) -> None:
+    with pytest.raises(InputError, match="got the tag"):
+        clean(f"---\ntitle: {given}\n---\n")

@@ -138,7 +138,8 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
     if previous.block is not None and part.block is not None:
         gap = body.lines[previous.block.last : part.block.first]
         # A line right behind would be drawn into the quotation or the list, where it stood apart before.
-        may_go_on = previous.name == "blockquote" and part.name == "p"
+        # To kramdown a line behind a heading goes on the item as well, with a blank line or without.
+        may_go_on = part.name == "p" and not _ends_in_heading(previous.block)
         runs_in = (
             not gap
             and previous.name in ("blockquote", *LISTS)
@@ -152,6 +153,11 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
     if (previous.name in LISTS and (runs_on(previous.name, part.name) or indented)) or (indented and _is_indented_code(previous)):
         return "\n\n<!-- -->\n\n"
     return "\n\n"
+
+
+def _ends_in_heading(block: Block) -> bool:
+    last = next((token for token in reversed(block.tokens) if token.tag not in ("ul", "ol", "li")), None)
+    return last is not None and last.type == "heading_close"
 
 
 def _is_indented_code(part: Part) -> bool:

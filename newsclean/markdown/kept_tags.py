@@ -9,7 +9,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from newsclean import lazy
-from newsclean.html.elements import FALLBACK, RAW, STAND_IN, VOID
+from newsclean.html.elements import FALLBACK, RAW, STAND_IN
 
 KEEPS_HTML = "keeps_html"  # in the environment of a body: its HTML is its author's
 _TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
@@ -51,4 +51,4 @@ def ends_line(written: str) -> bool:
 def is_object(written: str) -> bool:
     """Tell whether a tag stands for something that a reader sees: a picture, a key, an embed."""
     tag = _TAG.match(written)
-    return tag is not None and not tag[1] and (tag[2].lower() in _WHOLE or tag[2].lower() in VOID) and not ends_line(written)
+    return tag is not None and not tag[1] and (tag[2].lower() in _WHOLE or tag[2].lower() == "img")

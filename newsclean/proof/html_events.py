@@ -46,6 +46,8 @@ _ROW_NAMES = frozenset({"line", "code-line", "token-line", "view-line"})
 _QUOTATION_OR_RUBY = frozenset({"q", "ruby", "rt", "rp", "rb", "rtc"})
 _EMPTY_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
+# What a reader sees where they stand is no text.
+OBJECTS = frozenset("audio canvas iframe img math object select svg video".split())
 # At the tags of these a line ends; an end tag that closes nothing is no event.
 BORDERS = BLOCKS | {"br"}
 
@@ -90,7 +92,7 @@ def starts_with_tag(text: str) -> bool:
 def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     """Cut HTML into its events. A `<` that starts no known element is text, CDATA is text.
 
-    `inline`: with the tags at which no line ends; without them there are still pictures.
+    `inline`: with the tags at which no line ends; without them there are still pictures and their like.
     """
     position = text_from = 0
     elements = _OpenElements()
@@ -122,7 +124,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 yield Event("text", shown, start, exact=False)
             events = elements.end(name, start) if is_end else elements.start(name, start, attrs)
             for event in events:
-                if inline or event.name in BORDERS or (event.name == "img" and not is_end):
+                if inline or event.name in BORDERS or (event.name in OBJECTS and not is_end):
                     yield event
             if name in _RAW and not is_end:
                 end = re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.I).search(html, position)
@@ -307,8 +309,8 @@ def text_pieces(events: Iterable[Event], *, picture: str = "") -> Iterator[str]:
     for event in events:
         if event.kind == "text":
             yield event.name if preformatted else event.name.replace("\n", " ")
-        elif event.name == "img":
-            yield picture
+        elif event.name in OBJECTS:
+            yield picture if event.kind == "start" else ""
         elif event.name in BORDERS:
             preformatted += preformats(event)
             yield "\n"

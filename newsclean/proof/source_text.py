@@ -10,7 +10,7 @@ from newsclean.markdown.foreign_syntax import Liquid
 from newsclean.offsets import UNBOUNDED, OffsetMap
 from newsclean.proof.changed_text import ChangedText
 from newsclean.proof.document import DocumentBlock, read_document
-from newsclean.proof.html_events import preformats, scan, text_pieces
+from newsclean.proof.html_events import OBJECTS, preformats, scan, text_pieces
 from newsclean.proof.line import Piece, read_line
 from newsclean.proof.parser import Env
 
@@ -77,7 +77,7 @@ class SourceText:
                 for line in _LINES.findall(name) if exact and len(origins.spans) > 1 else [name]:
                     self._add(line if preformatted else line.replace("\n", _LINE_END), origins.to_origin(at), exact=exact)
                     at += len(line)
-            elif name == "img":
+            elif name in OBJECTS:
                 self._add(chars.PICTURE)
             else:
                 preformatted += preformats(event)

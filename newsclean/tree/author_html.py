@@ -11,12 +11,14 @@ from newsclean.html.safe_html import HtmlSource, read_html
 from newsclean.markdown.inline_tokens import SourceEdit
 from newsclean.markdown.leaves import Leaf
 from newsclean.tree.builder import Soup
-from newsclean.tree.nodes import CODE, Element, Node, Text, elements, has_content
+from newsclean.tree.nodes import Element, Node, Text, elements, has_content
 from newsclean.tree.whitespace import join_lines
 
 _REFERENCE = lazy.pattern(r"&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 # What stands in these is code, or no text of the page.
-_APART = CODE | frozenset("svg math template iframe object video audio canvas select noscript title".split())
+_APART = frozenset("pre textarea script style template noscript title".split())
+# Each of these is one thing to its reader, in the middle of the text.
+_OBJECTS = frozenset("svg math iframe object video audio canvas select button".split())
 
 
 class AuthorHtml:
@@ -39,13 +41,13 @@ class AuthorHtml:
     def _stretches(self, element: Element | Soup) -> Iterator[list[Node]]:
         stretch: list[Node] = []
         for child in element.contents:
-            if isinstance(child, Element) and (child.name in BLOCKS or child.name in _APART or _holds_blocks(child)):
+            if isinstance(child, Element) and _parts_text(child):
                 yield stretch
                 stretch = []
                 if child.name not in _APART:
                     yield from self._stretches(child)
             else:
-                stretch.append(child)
+                stretch.append(self._soup.make("img") if isinstance(child, Element) and child.name in _OBJECTS else child)
         yield stretch
 
     def edit(self, node: Text, at: int, before: str, after: str) -> SourceEdit | None:
@@ -64,5 +66,7 @@ class AuthorHtml:
         return SourceEdit(start, end, after) if start < end else None
 
 
-def _holds_blocks(element: Element) -> bool:
-    return any(inner.name in BLOCKS or inner.name in _APART for inner in elements(element))
+def _parts_text(element: Element) -> bool:
+    if element.name in _OBJECTS:
+        return False
+    return any(each.name in BLOCKS or each.name in _APART for each in (element, *elements(element)))

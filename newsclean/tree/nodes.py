@@ -27,6 +27,8 @@ PROSE = frozenset({"p", "dt", "dd", "td", "th", "caption", "figcaption", "summar
 CODE = frozenset("code pre kbd samp tt textarea script style".split())
 
 
+# What a reader sees where they stand is no text.
+_OBJECTS = frozenset("audio canvas iframe img math object select svg video".split())
 # What nobody sees wherever it stands.
 NOT_SEEN = lazy.pattern(f"[{chars.INVISIBLE}{chars.CONTROLS}{chars.NONCHARACTERS}]")
 _SHOWS_NOTHING = lazy.pattern(f"[{chars.EDGE_SPACE}{chars.INVISIBLE}{chars.CONTROLS}{chars.LINE_CONTROLS}]*\\Z")
@@ -159,13 +161,13 @@ def text_of(root: Node) -> str:
 
 
 def shown_by(root: Node) -> str:
-    """Give the visible text of a node, with a stand-in for each picture."""
+    """Give the visible text of a node, with a stand-in for each picture, video and the like."""
     out: list[str] = []
     stack = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, Element):
-            out += [chars.PICTURE] if node.name == "img" else []
+            out += [chars.PICTURE] if node.name in _OBJECTS else []
             stack += node.contents[::-1]
         elif type(node) is Text:
             out.append(node)

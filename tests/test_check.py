@@ -92,7 +92,7 @@ def test_rewritten_without_a_rule__is_reported(tmp_path: Path) -> None:
 
 def test_rewritten_without_a_rule__says_whether_it_is_more_than_white_space(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(CLEAN + "\n<p>云岚停牌</p>\n", encoding="utf-8")
-    done = run("check", "a.md", cwd=tmp_path)
+    done = run("check", "--origin", "scraped", "a.md", cwd=tmp_path)
     what = b"a.md:1:1: MARK03 written anew: HTML as Markdown, or Markdown with other marks\n"
     assert (done.returncode, done.stdout) == (1, what)
 
@@ -100,7 +100,8 @@ def test_rewritten_without_a_rule__says_whether_it_is_more_than_white_space(tmp_
 def test_elements_and_attributes_that_go__are_told_by_kind(tmp_path: Path) -> None:
     body = '\n<p class="a">云岚<span>停</span><span>牌</span></p><p class="b">星野<font>复牌</font></p>\n'
     (tmp_path / "a.md").write_text(CLEAN + body, encoding="utf-8")
-    found = [line.split(" ", 1)[1] for line in run("check", "a.md", cwd=tmp_path).stdout.decode().splitlines()]
+    check = run("check", "--origin", "scraped", "a.md", cwd=tmp_path)
+    found = [line.split(" ", 1)[1] for line in check.stdout.decode().splitlines()]
     assert found == ["HTML06 2 class attributes dropped", "HTML06 2 <span> unwrapped", "HTML06 1 <font> unwrapped"]
 
 

@@ -12,6 +12,7 @@ _LINE_END = lazy.pattern(r"\n[ \t]*\Z")
 
 # At the tags of these text may be shown.
 GENERATING = frozenset({"q", "ruby", "rt", "rp", "rb", "rtc"})
+NOTHING_IN_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)  # right behind its start tag
 _MARKS = (("“", "”"), ("‘", "’"))
 
 

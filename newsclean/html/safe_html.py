@@ -26,7 +26,7 @@ from newsclean.html.elements import (
     is_tag_of_its_own,
     names_of_tags,
 )
-from newsclean.html.generated_text import GENERATING, CodeRows, GeneratedText
+from newsclean.html.generated_text import GENERATING, NOTHING_IN_RT, CodeRows, GeneratedText
 from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
 from newsclean.offsets import OffsetMap
 
@@ -35,7 +35,6 @@ _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?
 _NAME = lazy.pattern(rf"<(/?)({TAG_NAME})(?=[ \t\n\f\r/>])")
 # Behind which more text stands.
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
-_NOTHING_IN_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)
 _STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
@@ -231,7 +230,7 @@ class _Scanner:
             self._show(self._generated.before(name, closing=closing), start)
         if name == "q":
             return end
-        if name == "rt" and not closing and not _NOTHING_IN_RT.match(self._source, end):
+        if name == "rt" and not closing and not NOTHING_IN_RT.match(self._source, end):
             self._show(self._generated.bracket(), start)
         if closing:
             self._tags.end(name, start)

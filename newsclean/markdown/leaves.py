@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from newsclean import lazy
 from newsclean.html.elements import DECODED, HIDING, NO_TEXT, TAG_NAME, is_markup, names_of_tags
-from newsclean.html.generated_text import GENERATING, GeneratedText
+from newsclean.html.generated_text import GENERATING, NOTHING_IN_RT, GeneratedText
 from newsclean.html.safe_html import read_html
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import outside_model
@@ -171,12 +171,14 @@ def _show_generated(tokens: list[Token]) -> list[Token]:
     """Put what a browser shows for a tag in front of it, with the tag as its source."""
     generated = GeneratedText()
     shown: list[Token] = []
-    for token in tokens:
+    for index, token in enumerate(tokens):
         tag = _ANY_TAG.match(token.content) if token.type == "html_inline" else None
         name = tag[2].lower() if tag else ""
         if tag and name in GENERATING:
             texts = generated.before(name, closing=bool(tag[1]))
-            texts += generated.bracket() if name == "rt" and not tag[1] else ""
+            behind = "".join(each.content for each in tokens[index + 1 : index + 3])
+            if name == "rt" and not tag[1] and not NOTHING_IN_RT.match(behind):
+                texts += generated.bracket()
             shown += [Token("text_special", "", 0, content=texts, markup=token.content, meta=token.meta)] if texts else []
         shown += [token] if name != "q" else []
     return shown

@@ -43,7 +43,7 @@ _BLANKS = lazy.pattern(f"[{_BLANK.replace(' ', '')}][{_BLANK}]*| [{_BLANK}]+")  
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
 _CLASS = lazy.pattern(r"\sclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _ROW_NAMES = frozenset({"line", "code-line", "token-line", "view-line"})
-_QUOTATION_OR_RUBY = frozenset({"q", "ruby", "rt", "rp", "rb", "rtc"})
+QUOTATION_OR_RUBY = frozenset({"q", "ruby", "rt", "rp", "rb", "rtc"})
 _EMPTY_RT = lazy.pattern(r"\s*<(?:/(?:rt|ruby|rtc)|r[btp]c?)(?=[\s>])", re.I)
 _BORDERS = lazy.pattern(r" ?\n[ \n]*")
 # What a reader sees where they stand is no text.
@@ -97,7 +97,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
     position = text_from = 0
     elements = _OpenElements()
     names: TagNames | None = None
-    made = _MadeByBrowser()
+    made = MadeByBrowser()
     rows: _Rows | None = None
     while match := TOKEN.search(html, position):
         cdata, is_end, name, attrs = match.groups()
@@ -120,7 +120,7 @@ def scan(html: str, *, inline: bool = True) -> Iterator[Event]:
                 rows = None if is_end else _Rows()
             elif rows is not None and rows.begins(name, attrs or "", is_end=bool(is_end)):
                 yield Event("text", "\n", start, exact=False)
-            if name in _QUOTATION_OR_RUBY and (shown := made.at(name, html, position, is_end=bool(is_end))):
+            if name in QUOTATION_OR_RUBY and (shown := made.at(name, html, position, is_end=bool(is_end))):
                 yield Event("text", shown, start, exact=False)
             events = elements.end(name, start) if is_end else elements.start(name, start, attrs)
             for event in events:
@@ -148,7 +148,7 @@ def _text(chunk: str, at: int, elements: _OpenElements) -> Iterator[Event]:
         yield Event("text", chunk[start:], at + start)
 
 
-class _MadeByBrowser:
+class MadeByBrowser:
     """The text that is shown for tags: marks for quotations, and brackets for ruby, which Markdown cannot show."""
 
     def __init__(self) -> None:

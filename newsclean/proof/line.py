@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from newsclean import lazy
 from newsclean.html.elements import DECODED, HIDING, NO_TEXT, VOID
 from newsclean.markdown.foreign_syntax import Liquid, outside_model
-from newsclean.proof.html_events import TagNames, is_tag
+from newsclean.proof.html_events import QUOTATION_OR_RUBY, MadeByBrowser, TagNames, is_tag
 from newsclean.proof.parser import SYNTAX, Env, parser, renderer
 
 # A link as most are written, which needs no parser: nothing in its text is syntax.
@@ -136,6 +136,7 @@ def _pieces(tokens: Sequence[Token], source: str) -> Iterator[Piece]:
     """Find the tokens of a line in its source, one behind the other; each begins where it is found first."""
     cursor = 0
     targets: list[str] = []
+    made = MadeByBrowser()
     hidden = ""  # the element that hides what stands in it
     for token in tokens:
         found, behind = -1, cursor
@@ -155,6 +156,8 @@ def _pieces(tokens: Sequence[Token], source: str) -> Iterator[Piece]:
             yield from _lines_of_cdata(token.content, found)
         elif token.type == "html_inline" and (tag := _TAG.match(token.content)):
             name = tag[2].lower()
+            if name in QUOTATION_OR_RUBY and (made_here := made.at(name, source, cursor, is_end=bool(tag[1]))):
+                yield Piece(made_here, found, len(written), exact=False)
             hidden = "" if tag[1] and name == hidden else hidden or (name if not tag[1] and name in NO_TEXT else "")
         elif not hidden and token.type in _SHOWN:
             shown = "\n" if token.type in _BREAKS else token.content

@@ -1,7 +1,8 @@
 """The rules on the tree: annotations unwrapped, widgets dropped, images and links settled, blocks put in shape.
 
 In come a `Tree` and its `Context`; a rule changes the tree and yields a `Finding` for each thing that it did, with the text
-that a reader no longer sees as `removed`. A rule may take text out but put none in, or the proof refuses the post. This
+that a reader no longer sees as `removed`. A rule may take text out but put none in, or the proof refuses the post (what a
+browser shows and no one wrote, as for `q`, is read so: `../html/generated_text.py`). This
 package knows neither codes nor order. `drop_widgets` in `boilerplate.py` is the model of a rule on elements anywhere, which it
 names by tag, class or attribute; `drop_navigation` in `tail.py` of one on whole blocks. `../tree/nodes.py` has the functions
 that walk and change the tree.

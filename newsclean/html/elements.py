@@ -35,7 +35,7 @@ PARSED_AS |= {"amp-img": "img", "amp-anim": "img", "amp-video": "video", "amp-au
 # differ in what they decode in the others. To a name that it does not know it does neither; the builder takes the prefix
 # off again.
 UNKNOWN_PREFIX = "x-"
-_UNKNOWN = "address big dl font form iframe noembed noframes pre u xmp".split()
+_UNKNOWN = "address big dl font form iframe noembed noframes pre source u xmp".split()
 FOR_PARSER = PARSED_AS | {name: UNKNOWN_PREFIX + name for name in _UNKNOWN}
 # What stands in these is no markup: everything up to their end tag.
 RAW = frozenset("script style svg math textarea title xmp iframe noembed noframes".split())

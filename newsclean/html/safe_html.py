@@ -235,6 +235,9 @@ class _Scanner:
         if closing:
             self._tags.end(name, start)
             return end
+        if name == "source" and not closing:  # of a `picture`, whose image may have no address of its own
+            self._html.append(f"{parsed_name(tag, name)}{end_tag(name)}")
+            return end
         if name in SHOWING_NOTHING:
             return end  # lxml does not know that some of these are empty, and what follows would be lost with them
         tag = without_marks(tag) if "&#" in tag else tag

@@ -40,7 +40,7 @@ from newsclean.tree.whitespace import EMPTY_INLINE
 # Nothing in these is text of the article.
 _UNSEEN = frozenset(
     "script style template head title meta link base iframe frame frameset object embed applet video audio canvas svg math "
-    "select datalist noembed noframes input param source track area xml".split()
+    "select datalist noembed noframes input param track area xml".split()
 )
 # But a browser shows something in the place of these.
 _SEEN_IN_A_BROWSER = frozenset({"audio", "canvas", "embed", "iframe", "math", "object", "svg", "video"})

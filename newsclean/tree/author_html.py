@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
-from newsclean import lazy
-from newsclean.html.elements import BLOCKS
+from newsclean import chars, lazy
+from newsclean.html.elements import BLOCKS, ELEMENTS, TAG_NAME
 from newsclean.html.safe_html import HtmlSource, read_html
-from newsclean.markdown.inline_tokens import SourceEdit
+from newsclean.markdown.foreign_syntax import prose_of
+from newsclean.markdown.inline_tokens import SourceEdit, code_spans
 from newsclean.markdown.leaves import Leaf
 from newsclean.tree.builder import Soup
 from newsclean.tree.nodes import Element, Node, Text, elements, has_content
 from newsclean.tree.whitespace import join_lines
 
 _REFERENCE = lazy.pattern(r"&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+# Elements that only a script or a plugin knows, and code of a server.
+_TAG = lazy.pattern(rf"</?({TAG_NAME})(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|<\?[^<>]*\?>")
 # What stands in these is code, or no text of the page.
 _APART = frozenset("pre textarea script style template noscript title".split())
 # Each of these is one thing to its reader, in the middle of the text.
@@ -27,7 +31,7 @@ class AuthorHtml:
     def __init__(self, leaf: Leaf) -> None:
         self._leaf = leaf
         self._soup = Soup()
-        self._html: HtmlSource = read_html(leaf.source)
+        self._html: HtmlSource = read_html(_prose_of(leaf.source))
         self._soup.read(self._html.html, self._html.text, lambda at: leaf.source_to_body(self._html.to_source(at)))
 
     def paragraphs(self) -> Iterator[Element]:
@@ -64,6 +68,22 @@ class AuthorHtml:
             else:
                 return None
         return SourceEdit(start, end, after) if start < end else None
+
+
+def _prose_of(source: str) -> str:
+    """Take out of the rules' sight what is no prose: foreign tags, and templates, math and code of Markdown."""
+    source = prose_of(_TAG.sub(_without_foreign, source))
+    parts: list[str] = []
+    at = 0
+    for start, end in code_spans(source):
+        parts += (source[at:start], chars.OBJECT * (end - start))
+        at = end
+    return "".join([*parts, source[at:]])
+
+
+def _without_foreign(tag: re.Match[str]) -> str:
+    is_known = tag[1] is not None and tag[1].lower() in ELEMENTS
+    return tag[0] if is_known else chars.OBJECT * len(tag[0])
 
 
 def _parts_text(element: Element) -> bool:

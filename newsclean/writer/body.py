@@ -184,7 +184,13 @@ def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:
         source = _EMPTY_LAST_LINES.sub("", source)
     holds_html = any(token.type == "html_block" for token in block.tokens)  # which becomes Markdown
     is_paragraph = block.tokens[0].type == "paragraph_open" and _LINE_OF_WORDS.fullmatch(source) is not None
-    if patches and not (holds_html or is_paragraph) and shape_of(source) != [(token.type, token.tag) for token in block.tokens]:
+    if patches and not (holds_html or is_paragraph) and not _has_shape_of(tree.body, block, source):
         # Without what was mended the line would be read as another block: `\u200b# x`.
         return writer.process_tag(element, set())
     return source
+
+
+def _has_shape_of(body: Body, block: Block, text: str) -> bool:
+    """Tell whether a text is read as the same blocks as the block that it is to stand for."""
+    shape = shape_of(text)
+    return shape == [(token.type, token.tag) for token in block.tokens] or shape == shape_of(body.source(block))

@@ -36,6 +36,7 @@ class SourceText:
         self._env = env
         self._liquid = liquid
         self._is_scraped = is_scraped
+        self._line_end = _LINE_END if is_scraped else " "  # an author's stay
         self._parts: list[str] = []
         self._length = 0
         self._ends: list[int] = []
@@ -75,7 +76,7 @@ class SourceText:
             kind, name, at, _, exact = event
             if kind == "text":
                 for line in _LINES.findall(name) if exact and len(origins.spans) > 1 else [name]:
-                    self._add(line if preformatted else line.replace("\n", _LINE_END), origins.to_origin(at), exact=exact)
+                    self._add(line if preformatted else line.replace("\n", self._line_end), origins.to_origin(at), exact=exact)
                     at += len(line)
             elif name in OBJECTS:
                 self._add(chars.PICTURE)

@@ -35,7 +35,9 @@ class AuthorHtml:
         self._soup.read(self._html.html, self._html.text, lambda at: leaf.source_to_body(self._html.to_source(at)))
 
     def paragraphs(self) -> Iterator[Element]:
-        """Give each stretch of running text as a paragraph of its own."""
+        """Give each stretch of running text as a paragraph of its own; none when something hides what follows."""
+        if any(hides for _, _, hides in self._html.unclosed):
+            return
         for nodes in self._stretches(self._soup):
             paragraph = self._soup.make("p", nodes)
             join_lines(paragraph)

@@ -138,8 +138,7 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
     if previous.block is not None and part.block is not None:
         gap = body.lines[previous.block.last : part.block.first]
         # A line right behind would be drawn into the quotation or the list, where it stood apart before.
-        # To kramdown a line behind a heading goes on the item as well, with a blank line or without.
-        may_go_on = part.name == "p" and not _ends_in_heading(previous.block)
+        may_go_on = part.name == "p" and not _takes_no_line(body, previous.block)
         runs_in = (
             not gap
             and previous.name in ("blockquote", *LISTS)
@@ -155,9 +154,15 @@ def _between(body: Body, previous: Part | None, part: Part) -> str:
     return "\n\n"
 
 
-def _ends_in_heading(block: Block) -> bool:
-    last = next((token for token in reversed(block.tokens) if token.tag not in ("ul", "ol", "li")), None)
-    return last is not None and last.type == "heading_close"
+def _takes_no_line(body: Body, block: Block) -> bool:
+    """Tell whether a line right behind a list or quotation of Markdown is not drawn into it: nothing in it ends in a paragraph.
+
+    To kramdown it may go on code in a scraped post, which may hold what must not run.
+    """
+    kinds = [token.type for token in block.tokens if token.nesting >= 0 and token.type not in ("inline", "list_item_open")]
+    if not body.is_scraped:
+        return kinds[-1:] != ["paragraph_open"]
+    return kinds[-1:] == ["heading_open"] and kinds[0] != "blockquote_open"
 
 
 def _is_indented_code(part: Part) -> bool:
@@ -166,7 +171,7 @@ def _is_indented_code(part: Part) -> bool:
 
 def _became_markdown(body: Body, block: Block, text: str) -> bool:
     """Tell whether HTML inside a list or quotation is a paragraph now, which goes on where the HTML did not."""
-    return any(token.type == "html_block" for token in block.tokens) and text != body.source(block)
+    return body.is_scraped and any(token.type == "html_block" for token in block.tokens) and text != body.source(block)
 
 
 def _patched(tree: Tree, element: Element, block: Block, writer: Writer) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -264,3 +266,23 @@ def test_shown_settings__can_be_read_again(tmp_path: Path) -> None:
         f"{key} = {value}\n" for key, value, _ in Configs(isolated=True).for_folder(tmp_path).shown() if key != "schema"
     )
     assert settings(tmp_path, shown) == Settings()
+
+
+def test_origin__by_folder_by_file_and_on_the_command_line(tmp_path: Path) -> None:
+    post = "---\ntitle: 甲\ndate: 2031-03-04T05:06:07+08:00\n---\n乙<u>丙</u>丁\n"
+    config(tmp_path, '[per-file-origin]\n"wire/" = "scraped"\n')
+    for name in ("wire/a.md", "own/a.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(post, encoding="utf-8")
+
+    def keeps_html(name: str, *flags: str) -> bool:
+        command = [sys.executable, "-m", "newsclean", "convert", name, *flags]
+        return "<u>" in subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout.decode()
+
+    assert [keeps_html("wire/a.md"), keeps_html("own/a.md")] == [False, True]
+    assert [keeps_html("wire/a.md", "--origin", "author"), keeps_html("own/a.md", "--origin", "scraped")] == [True, False]
+    assert [keeps_html("wire/a.md", "--origin", "author", "--untrusted"), keeps_html("own/a.md", "--untrusted")] == [False, False]
+    config(tmp_path, 'origin = "scraped"\n')
+    assert [keeps_html("own/a.md"), keeps_html("own/a.md", "--origin", "auto")] == [False, True]
+    config(tmp_path, "untrusted = true\n")
+    assert [keeps_html("own/a.md"), keeps_html("own/a.md", "--no-untrusted")] == [False, True]

@@ -102,6 +102,10 @@ def seconds_of(body: str) -> float:
         ("~~~ a b\n", "<x", 8000),
         ("", "- 甲 <b\n", 60),
         ("", "{: a\n\n", 300),
+        ("甲\n\n", '<div markdown="1">\n甲\n', 150),
+        ("甲", "<code>a</code>,", 400),
+        ("甲\n\n", "<p>甲,\n乙</p>\n\n", 150),
+        ("", "<div>甲\n<b>乙</b>\n\n", 150),
     ],
 )
 def test_growth__of_what_c_code_does(before: str, piece: str, count: int) -> None:

@@ -73,16 +73,16 @@ def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent:
         return bool(html_block(state, start, end, silent))
+    if not state.is_code_block(start) and _HOLDS_MARKDOWN.fullmatch(_line(state, start)):
+        _push_html(state, start, start + 1)
+        return True
     if html_block(state, start, end, silent):
         state.tokens.pop()
     elif state.env[_EXTENTS].is_scraped and not state.level and _BEGINS_SCRAPED.match(_line(state, start)):
         state.line = next((number for number in range(start, end) if state.isEmpty(number)), end)
     else:
         return False
-    if _HOLDS_MARKDOWN.fullmatch(_line(state, start)):
-        _push_html(state, start, start + 1)
-    else:
-        _push_html(state, start, _extended(state, start, state.line, end))
+    _push_html(state, start, _extended(state, start, state.line, end))
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from markdown_it.common.utils import escapeHtml
@@ -35,7 +36,9 @@ def keep_tags(source: str, tokens: Sequence[Token]) -> list[Token]:
         tag = _TAG.match(token.content)
         last = index
         if tag and not tag[1] and tag[2].lower() in _WHOLE:
-            last = next((end for end in ends.get(tag[2].lower(), ()) if end > index), index)
+            own = ends.get(tag[2].lower(), [])
+            place = bisect_right(own, index)
+            last = own[place] if place < len(own) else index
         at = token.meta["at"]
         written = source[at : tokens[last].meta["at"] + len(tokens[last].content)]
         content = f'<{STAND_IN} source="{escapeHtml(written)}">'

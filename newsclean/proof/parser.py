@@ -85,6 +85,9 @@ def _reaching(rule: _Rule, is_scraped: bool) -> _Rule:
     """Let a rule's block go on while HTML that begins in it does."""
 
     def apply(state: StateBlock, start: int, last: int, silent: bool) -> bool:
+        if rule is html_block and not silent and not state.is_code_block(start) and MARKDOWN_INSIDE.match(_line(state, start)):
+            _push_html(state, start, start + 1)
+            return True
         if silent or not rule(state, start, last, silent):
             begins = not silent and rule is html_block and is_scraped and not state.level and _begins_scraped(_line(state, start))
             if not begins:
@@ -98,13 +101,16 @@ def _reaching(rule: _Rule, is_scraped: bool) -> _Rule:
             state.tokens.pop()
             whole = "" if token.type == "code_block" else _line(state, start)
             reading = Reading(is_scraped, _ENDED_BY_MARK.match(whole) is None)
-            behind = start + 1 if MARKDOWN_INSIDE.match(whole) else _line_behind(state, start, reading)
-            block = state.push("html_block", "", 0)
-            block.map, state.line = [start, behind], behind
-            block.content = state.getLines(start, behind, state.blkIndent, True)
+            _push_html(state, start, _line_behind(state, start, reading))
         return True
 
     return apply
+
+
+def _push_html(state: StateBlock, start: int, behind: int) -> None:
+    block = state.push("html_block", "", 0)
+    block.map, state.line = [start, behind], behind
+    block.content = state.getLines(start, behind, state.blkIndent, True)
 
 
 def _stretch_paragraph(state: StateBlock, start: int, is_scraped: bool) -> None:

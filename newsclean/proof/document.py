@@ -96,6 +96,7 @@ def _tokens(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> li
     tokens: list[Token] = []
     text = "\n".join(lines[first:last])
     starts = [0, *accumulate(len(line) + 1 for line in lines[first:last])]
+    reading = Reading(is_scraped, endless=set())
     start = number = first
     while number < last:
         end = number
@@ -113,7 +114,7 @@ def _tokens(lines: Sequence[str], first: int, last: int, is_scraped: bool) -> li
             if MARKDOWN_INSIDE.match(lines[number]):
                 end = number + 1
             else:
-                reached = reach_of(text, starts[number - first], starts[end - first] - 1, Reading(is_scraped))
+                reached = reach_of(text, starts[number - first], starts[end - first] - 1, reading)
                 end = first + bisect_right(starts, reached)
             content = "\n".join(lines[number:end]) + "\n"
             stretch = [Token("html_block", "", 0, map=[number, end], content=content, block=True)]

@@ -29,17 +29,19 @@ class _Open(NamedTuple):
 class Reading(NamedTuple):
     """How HTML is read. `is_scraped`: all elements last to their end tags, else those that hide or preserve what they hold.
 
-    `to_empty_line`: what follows before the next empty line is HTML, too. What begins in `code` is no tag.
+    `to_empty_line`: what follows before the next empty line is HTML, too. What begins in `code` is no tag. `endless`: start
+    tags that nothing in the text ends, as far as they are known.
     """
 
     is_scraped: bool
     to_empty_line: bool = True
     code: Sequence[range] = ()
+    endless: set[int] | None = None
 
 
 def reach_of(text: str, start: int, end: int, reading: Reading) -> int:
     """Give where the HTML that begins between `start` and `end` ends, which is `end` or the end of a line behind it."""
-    endless: set[int] = set()  # start tags that nothing ends
+    endless = reading.endless if reading.endless is not None else set()
     is_in_tag = "<" in text[start:end].rpartition(">")[2]
     if not is_in_tag and end > _last_end_in(text):
         return end

@@ -27,6 +27,7 @@ _TAG = lazy.pattern(r"<([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z][A-Za-z0-9-]*)?)(?=[\s/>
 _ENDED_BY_MARK = lazy.pattern(r"<(?:[!?]|(?:script|pre|style|textarea)(?=[\s>]|\Z))", re.I)
 # A line with a tag of an element in which kramdown reads Markdown.
 MARKDOWN_INSIDE = lazy.pattern(r"<[A-Za-z][^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>[ \t]*\Z")
+_ENDLESS = "endless"  # in the environment: the start tags that nothing ends
 _BACKTICKS = lazy.pattern(r"(?<![\\`])(`+)(?!`)(?s:.*?[^`])\1(?!`)")
 
 
@@ -100,7 +101,8 @@ def _reaching(rule: _Rule, is_scraped: bool) -> _Rule:
         elif token.type == "html_block" or (not state.level and starts_with_tag(_line(state, start))):
             state.tokens.pop()
             whole = "" if token.type == "code_block" else _line(state, start)
-            reading = Reading(is_scraped, _ENDED_BY_MARK.match(whole) is None)
+            endless = state.env.setdefault(_ENDLESS, set())
+            reading = Reading(is_scraped, _ENDED_BY_MARK.match(whole) is None, endless=endless)
             _push_html(state, start, _line_behind(state, start, reading))
         return True
 
@@ -120,7 +122,9 @@ def _stretch_paragraph(state: StateBlock, start: int, is_scraped: bool) -> None:
     at, given = state.bMarks[start], state.line
     code_spans = [range(at + found.start(), at + found.end()) for found in _BACKTICKS.finditer(source)]
     escaped = [range(at + found.start(), at + found.end()) for found in re.finditer(r"\\<", source)]
-    behind = _line_behind(state, start, Reading(is_scraped, to_empty_line=False, code=[*code_spans, *escaped]))
+    behind = _line_behind(
+        state, start, Reading(is_scraped, False, [*code_spans, *escaped], state.env.setdefault(_ENDLESS, set()))
+    )
     if behind > given:
         del state.tokens[-3:]
         paragraph(state, behind - 1, state.lineMax, False)

@@ -116,8 +116,11 @@ def _in_tags(html: str, texts: list[str] | None = None) -> str:
     end = html.rfind(">") + 1  # behind which the parser would look for the end of each tag to the end of the text
     for raw in _RAW_TEXTS if html else ():
         reader = _Reader(raw)
-        reader.feed(html[:end])
-        reader.close()
+        try:
+            reader.feed(html[:end])
+            reader.close()
+        except AssertionError:  # what Python's parser makes of `<![` and no name behind it
+            return "<!["
         if reader.found:
             return reader.found
         if texts is not None:

@@ -28,10 +28,15 @@ def join_line_ends(nodes: Sequence[Node]) -> None:
 
     All others are blanks. Where both sides are quotation marks or dashes, which are wide in Chinese only, they stay.
     """
+    pieces: dict[int, list[Text]] = {}
+    parents: dict[int, Tag] = {}
     for stretch in _stretches(nodes):
         text = "".join(stretch)
         if "\n" in text:
-            _cut(stretch, [(match.start(), match.end()) for match in _JOINS.finditer(text)])
+            _cut(stretch, [(match.start(), match.end()) for match in _JOINS.finditer(text)], pieces, parents)
+    for parent in parents.values():
+        new = [node for child in parent.contents for node in pieces.get(id(child), (child,))]
+        set_children(parent, [node for node in new if node or type(node) is not Text])
 
 
 def _stretches(nodes: Sequence[Node]) -> Iterator[list[Text]]:
@@ -53,10 +58,10 @@ def _stretches(nodes: Sequence[Node]) -> Iterator[list[Text]]:
     yield stretch
 
 
-def _cut(stretch: Sequence[Text], ranges: Sequence[tuple[int, int]]) -> None:
-    """Take ranges of characters out of texts that follow one another."""
-    pieces: dict[int, list[Text]] = {}
-    parents: dict[int, Tag] = {}
+def _cut(
+    stretch: Sequence[Text], ranges: Sequence[tuple[int, int]], pieces: dict[int, list[Text]], parents: dict[int, Tag]
+) -> None:
+    """Take ranges of characters out of texts that follow one another: give what is left of each, and their parents."""
     start, number = 0, 0
     for text in stretch:
         end, at = start + len(text), start
@@ -72,9 +77,6 @@ def _cut(stretch: Sequence[Text], ranges: Sequence[tuple[int, int]]) -> None:
             assert text.parent is not None
             parents[id(text.parent)] = text.parent
         start = end
-    for parent in parents.values():
-        new = [node for child in parent.contents for node in pieces.get(id(child), (child,))]
-        set_children(parent, [node for node in new if node or type(node) is not Text])
 
 
 def move_blanks_out(root: Tag) -> None:

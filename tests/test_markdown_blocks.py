@@ -57,6 +57,10 @@ EDITED = {
     "a line right behind a list": ("- #### 甲\n乙,丙\n- 丁\n", "- #### 甲\n乙，丙\n- 丁\n"),
     "tildes that GitHub pairs": ("约~5元~6元,好\n", "约~5元~6元，好\n"),
     "an address that Chinese follows": ("见 http://a.example/x。后文,改\n", "见 <http://a.example/x>。后文，改\n"),
+    "an address beside one without a scheme": (
+        "见 http://a.example/x。和 www.b.example/y。后文,改\n",
+        "见 <http://a.example/x>。和 www.b.example/y。后文，改\n",
+    ),
     "a cell": ("| 甲,乙 | 丙\\|丁,戊 |\n|---|:-:|\n| 1 |2,000|\n", "| 甲，乙 | 丙\\|丁，戊 |\n|---|:-:|\n| 1 |2,000|\n"),
     "a cell that repeats": ("|甲,乙|甲,乙|\n|-|-|\n", "|甲，乙|甲，乙|\n|-|-|\n"),
     "a heading": ("甲,乙\n===\n\n### 丙,丁 ###\n", "甲，乙\n===\n\n### 丙，丁 ###\n"),

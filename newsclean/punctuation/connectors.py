@@ -99,17 +99,23 @@ def widen_tilde(run: Run) -> Iterator[Edit]:
 
 
 def _struck_tildes(text: str) -> frozenset[int]:
-    """Give the offsets of the single tildes that GitHub pairs, and so strikes out what stands between: `约~5元~6元`."""
+    """Give the offsets of the single tildes that GitHub pairs, and so strikes out what stands between: `约~5元~6元`.
+
+    It pairs them as CommonMark pairs the marks of emphasis: by what stands on both sides of each.
+    """
     found: set[int] = set()
     opened: int | None = None
     for match in _SINGLE_TILDE.finditer(text):
         at = match.start()
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if opened is not None and before and not before.isspace():
+        before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2] or " "
+        is_apart_before, is_apart_after = not before.isalnum(), not after.isalnum()
+        opens = not after.isspace() and (not is_apart_after or is_apart_before)
+        closes = not before.isspace() and (not is_apart_before or is_apart_after)
+        if opened is not None and closes:
             found |= {opened, at}
             opened = None
-        elif after and not after.isspace():
-            opened = at
+        elif opens:
+            opened = at if opened is None else opened
     return frozenset(found)
 
 

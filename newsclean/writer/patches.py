@@ -21,6 +21,7 @@ from newsclean.writer.blocks import Writer
 from newsclean.writer.line import LineKind
 
 _ADDRESS = lazy.pattern(r"(?<![<\"'=`])(?<!\]\()(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*", re.I)
+_SCHEME = lazy.pattern(r"(?:https?|ftp):", re.I)
 # Without a blank of its own, it would take one from the indent of the lines behind it.
 QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
 _PARAGRAPH = [("paragraph_open", "p"), ("inline", ""), ("paragraph_close", "p")]
@@ -103,16 +104,17 @@ def _parted_from_addresses(old: str, new: str, env: dict[str, Any], *, in_cell: 
     glued = [*_glued_addresses(new)]
     if not glued:
         return new
-    if (parted := _parted(new, glued, env, in_cell=in_cell)) is not None:
-        return parted
     before = {old[start : end + 1] for start, end in _glued_addresses(old)}
-    glued = [(start, end) for start, end in glued if new[start : end + 1] not in before]
-    return _parted(new, glued, env, in_cell=in_cell) if glued else new
+    fresh = [(start, end) for start, end in glued if new[start : end + 1] not in before]
+    with_scheme = [(start, end) for start, end in glued if _SCHEME.match(new, start)]
+    if all(place in with_scheme for place in fresh) and (parted := _parted(new, with_scheme, env, in_cell=in_cell)) is not None:
+        return parted
+    return _parted(new, fresh, env, in_cell=in_cell) if fresh else new
 
 
 def _parted(new: str, glued: list[tuple[int, int]], env: dict[str, Any], *, in_cell: bool) -> str | None:
     parted = apply_edits(new, [SourceEdit(start, end, f"<{new[start:end]}>") for start, end in glued])
-    if parted is None or not all(new[start:end].lower().startswith(("http", "ftp")) for start, end in glued):
+    if parted is None or not all(_SCHEME.match(new, start) for start, _ in glued):
         return None
     text, again = (read_leaf(each, env, in_cell=in_cell) for each in (new, parted))
     return parted if again.text == text.text and again.html.count("<a ") == text.html.count("<a ") + len(glued) else None

@@ -82,8 +82,11 @@ class Element(Tag):
     in_doubt: bool = False
 
     def offset(self) -> int | None:
-        """Give the offset in the body behind the start tag, None when a rule made this element."""
-        return self.to_body(self.at) if self.to_body else None
+        """Give the offset in the body behind the start tag; of one that a rule made, that of the first thing in it, or None."""
+        if self.to_body:
+            return self.to_body(self.at)
+        offsets = (child.offset() for child in self.contents if isinstance(child, Element | Text))
+        return next((offset for offset in offsets if offset is not None), None)
 
 
 def set_children(element: Tag, nodes: Sequence[Node]) -> None:

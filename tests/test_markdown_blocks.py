@@ -133,6 +133,8 @@ HTML = {
         "<tr>\n<td>丙</td>\n<td>丁</td>\n</tr>\n</table>\n",
     ),
     "inline": ("甲<font>乙</font>丙\n", "甲乙丙\n"),
+    "bold to kramdown alone": ("**要点：**增长<font>乙</font>\n", "**要点：**增长乙\n"),
+    "stars that were escaped": ("\\*\\*要点\\*\\*增长<font>乙</font>\n", "\\*\\*要点\\*\\*增长乙\n"),
     "inline in a list item": ("+ 甲<span class=\"keytip\">乙</span>,丙\n+ 丁\n", "+ 甲乙，丙\n+ 丁\n"),
     "all of a first cell without a bar": ("甲 | 乙\n--|--\n<b></b>| 2\n", "甲 | 乙\n--|--\n|| 2\n"),
     "inline over lines in a quote": ("> 甲<b>乙</b>\n> 丙\n", "> 甲**乙**\n> 丙\n"),

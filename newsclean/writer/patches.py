@@ -21,6 +21,7 @@ from newsclean.writer.blocks import Writer
 from newsclean.writer.line import LineKind
 
 _ADDRESS = lazy.pattern(r"(?<![<\"'=`])(?<!\]\()(?:(?:https?|ftp)://|www\.)[!-;=?-_a-~]*", re.I)
+_ESCAPED_BOLD = lazy.pattern(r"(?<![\\*])\\\*\\\*(?!\s|S?ST)([^*\n\\]+)(?<!\s)\\\*\\\*(?![*\\])")
 _SCHEME = lazy.pattern(r"(?:https?|ftp):", re.I)
 # Without a blank of its own, it would take one from the indent of the lines behind it.
 QUOTE_MARK = lazy.pattern(r">(?=[^ \t])")
@@ -44,7 +45,7 @@ def patches_of(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[
     is_edited = new is not None
     if new is None:
         line_kind: LineKind = "heading" if holder.name in HEADINGS else "cell" if leaf.in_cell else "block"
-        new = writer.running_text(holder, line_kind)
+        new = _with_stars_of(leaf, writer.running_text(holder, line_kind), body.env)
     if leaf.in_cell and not new and _starts_row(body, leaf):
         new = "|"  # an empty cell at the start of its line is none without a bar
     if not is_edited:
@@ -56,6 +57,15 @@ def patches_of(body: Body, holder: Element, leaf: Leaf, writer: Writer) -> list[
         if was != now:
             patches.append((at, at + len(was), now))
     return patches
+
+
+def _with_stars_of(leaf: Leaf, new: str, env: dict[str, Any]) -> str:
+    """Leave two stars as they came where CommonMark takes them for text all the same: to kramdown `**要点：**增长` is bold."""
+    bare = _ESCAPED_BOLD.sub(r"**\1**", new) if r"\*" not in leaf.source else new
+    if bare == new:
+        return new
+    is_same = read_leaf(bare, env, in_cell=leaf.in_cell).html == read_leaf(new, env, in_cell=leaf.in_cell).html
+    return bare if is_same else new
 
 
 def _starts_row(body: Body, leaf: Leaf) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsclean import lazy
 
 ELEMENTS = frozenset(
@@ -51,6 +53,8 @@ FLOW = frozenset(
     "address article aside blockquote center dd details dialog div fieldset figure footer form header li main nav search "
     "section".split()
 )
+# What the start of an item or a cell ends.
+SIBLINGS = {name: frozenset(names.split()) for names in ("li", "dt dd", "td th", "option") for name in names.split()}
 # Elements that a browser closes by itself; leaving them open is HTML as people write it.
 IMPLIED_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt rb rtc".split())
 # What stands in these is shown only where the element itself cannot be, or not at all.
@@ -66,6 +70,16 @@ TAG_NAME = r"[A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9]+)*"
 _TAG = lazy.pattern(rf"<(/?)({TAG_NAME})")
 _CUSTOM = lazy.pattern(r"[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)+")
 _HAS_VALUE = lazy.pattern(r"[ \t\n\f\r][^<>\"'=]*=[ \t\n\f\r]*[\"']")
+
+
+# The attribute `hidden`, but not `overflow: hidden`.
+_HIDDEN = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
+
+
+def is_hidden(tag: str) -> bool:
+    """Tell whether the attributes of a start tag hide its element."""
+    words = tag.lower()
+    return ("hidden" in words or "none" in words) and _HIDDEN.search(tag) is not None
 
 
 def starts_with_tag(text: str) -> bool:

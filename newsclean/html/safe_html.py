@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape, unescape
 
 from newsclean import lazy
@@ -28,6 +27,7 @@ from newsclean.html.elements import (
 )
 from newsclean.html.generated_text import GENERATING, NOTHING_IN_RT, CodeRows, GeneratedText
 from newsclean.html.tag_balance import TagWriter, end_tag, parsed_name
+from newsclean.html.tag_ends import TagEnds
 from newsclean.offsets import OffsetMap
 
 # A tag as nearly all are written: values in double quotes, right behind `=`, without `<` and `>`.
@@ -35,17 +35,12 @@ _PLAIN_TAG = lazy.pattern(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:[ \t\n\f\r][^<>\"']*(?
 _NAME = lazy.pattern(rf"<(/?)({TAG_NAME})(?=[ \t\n\f\r/>])")
 # Behind which more text stands.
 _BLANK_LINE = lazy.pattern(r"(?<=\S)[ \t]*\n[ \t]*\n\s*(?=\S)")
-_STOP = lazy.pattern(r"[<>\"']")
 _REFERENCE = lazy.pattern(r"(&(?:#[xX]?[0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);?)")
 _CONDITIONAL = lazy.pattern(r"<!\[(?:if|endif)[^<>]*>", re.I)
-_COMMENT_END = lazy.pattern(r"--!?>")
 _HEADING_END = lazy.pattern(r"</?[hH]([1-6])(?=[\s>])")
 _PARAGRAPH = lazy.pattern(r"\s*<[pP](?=[\s>])")
 # A heading that ends further away was never closed and only meets the end of another.
 _MAX_HEADING = 400
-# Scanning for the end of a tag may run to the end of the input when a quote is never closed. After
-# this many such tags the rest is read without quotes, so the whole stays linear.
-_MAX_FAILED_TAGS = 100
 
 
 @dataclass(slots=True)
@@ -75,11 +70,6 @@ def read_html(source: str, *, generates: bool = True) -> HtmlSource:
     return _Scanner(source, generates=generates).scan()
 
 
-@cache
-def _raw_end(name: str) -> re.Pattern[str]:
-    return re.compile(rf"</{name}(?=[ \t\n\f\r/>])[^>]*>", re.I)
-
-
 class _Scanner:
     def __init__(self, source: str, *, generates: bool) -> None:
         self._source = source
@@ -89,8 +79,7 @@ class _Scanner:
         self._origins = OffsetMap()
         self._length = 0
         self._unclosed: list[tuple[int, str, bool]] = []
-        self._failed = 0
-        self._never_closed: set[str] = set()
+        self._ends = TagEnds(source)
         self._tags = TagWriter(self._html)
         self._generated = GeneratedText()
         self._rows: CodeRows | None = None  # of the preformatted text that stands open
@@ -160,20 +149,19 @@ class _Scanner:
         if source.startswith("<!--", start):
             return self._comment(start)
         if source.startswith("<![CDATA[", start):
-            end = -1 if "]]>" in self._never_closed else source.find("]]>", start)
-            if end < 0:
-                self._never_closed.add("]]>")
+            end = self._ends.of_mark("<![CDATA[", start + 9)
+            if not end:
                 self._unclosed.append((start, "<![CDATA[", False))
                 return self._literal(start + 9, len(source))
-            self._literal(start + 9, end)
-            return end + 3
+            self._literal(start + 9, end - 3)
+            return end
         if conditional := _CONDITIONAL.match(source, start):
             return conditional.end()
         if nothing := DECLARATION.match(source, start):
             return nothing.end()
         match = _NAME.match(source, start)
         if match and (match[2].lower() in ELEMENTS or self._is_unknown_element(match)):
-            end = self._tag_end(match.end())
+            end = self._ends.of_tag(match.end())
             if end > 0:
                 return self._tag(start, end, bool(match[1]), match[2].lower())
         return self._literal(start, start + 1)
@@ -188,34 +176,13 @@ class _Scanner:
 
     def _comment(self, start: int) -> int:
         source = self._source
-        if source.startswith(("<!-->", "<!--->"), start):
-            return source.index(">", start) + 1
-        match = _COMMENT_END.search(source, start + 4)
-        if not match:
+        end = self._ends.of_mark("<!--", start + 4)
+        if not end:
             self._unclosed.append((start, "<!--", True))
             return len(source)
-        self._html.append(f"<!--{source[start + 4 : match.start()].replace('--', '- -')}-->")
-        return match.end()
-
-    def _tag_end(self, position: int) -> int:
-        """Give the offset behind the `>` that ends a tag, or 0."""
-        source = self._source
-        if self._failed > _MAX_FAILED_TAGS:
-            return source.find(">", position) + 1
-        while match := _STOP.search(source, position):
-            if match[0] == ">":
-                return match.end()
-            if match[0] == "<":
-                return 0  # `a<b c<d`: no tag at all
-            if source[match.start() - 1] not in "= \t\n\r":
-                position = match.end()  # a stray quote, not the start of a value
-                continue
-            end = source.find(match[0], match.end())
-            if end < 0:
-                break
-            position = end + 1
-        self._failed += 1
-        return 0
+        comment = source[start + 4 : end].removesuffix(">").removesuffix("!").removesuffix("--")
+        self._html.append(f"<!--{comment.replace('--', '- -')}-->" if end > start + 6 else "")
+        return end
 
     def _tag(self, start: int, end: int, closing: bool, name: str) -> int:
         tag = self._source[start:end]
@@ -269,9 +236,8 @@ class _Scanner:
 
     def _raw(self, start: int, end: int, name: str) -> int:
         source = self._source
-        match = None if name in self._never_closed else _raw_end(name).search(source, end)
+        match = self._ends.of_raw(name, end)
         if not match:
-            self._never_closed.add(name)  # nor will a later one be: look only once
             self._unclosed.append((start, f"<{name}>", True))
             self._html.append(end_tag(name))
             return end  # what follows is read as if the element were empty

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
-from newsclean import lazy
 from newsclean.html.elements import (
     BLOCKS,
     ENDS_PARAGRAPH,
@@ -15,18 +13,16 @@ from newsclean.html.elements import (
     FOR_PARSER,
     HEADINGS,
     IMPLIED_END,
+    SIBLINGS,
     TABLE_PARTS,
     UNKNOWN_PREFIX,
+    is_hidden,
 )
 from newsclean.html.open_elements import OpenElements
 
 _TABLE = TABLE_PARTS | {"table"}
 # A page has these, and a browser takes no second ones; lxml would end a paragraph at them.
 _DOCUMENT = frozenset({"html", "head", "body"})
-# What the start of an item or a cell ends.
-_SIBLINGS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "td": ("td", "th"), "th": ("td", "th")}
-# The attribute `hidden`, but not `overflow: hidden`.
-_HIDDEN = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
 
 
 def parsed_name(tag: str, name: str) -> str:
@@ -114,14 +110,14 @@ class TagWriter:
         if name in FOR_PARSER and name in ENDS_PARAGRAPH and self._open["p"] and self._elements.last == "p":
             self._html.append("</p>")  # which one that the parser does not know would not end
         self.end_paragraph(name)
-        if name in _SIBLINGS and self._elements.last in _SIBLINGS[name]:
+        if name in SIBLINGS and self._elements.last in SIBLINGS[name]:
             self._elements.close_last(self._elements.last)
         if name == "a" and self._open["a"] and not self._elements.is_out_of_scope("a"):  # links do not nest
             self._end("a", start)
             self._open["a"] = 0
         self._html.append(parsed_name(tag, name))
         self._open[name] += 1
-        hides = name in FALLBACK or (len(tag) > len(name) + 2 and name not in IMPLIED_END and _is_hidden(tag))
+        hides = name in FALLBACK or (len(tag) > len(name) + 2 and name not in IMPLIED_END and is_hidden(tag))
         self._elements.open(name, start, hides=hides)
 
     def end(self, name: str, start: int) -> None:
@@ -164,8 +160,3 @@ class TagWriter:
         self._html.append(tag)
         if name not in _TABLE and not BLOCKS.isdisjoint(inside):
             self.border(start)  # lxml may have ended it before
-
-
-def _is_hidden(tag: str) -> bool:
-    words = tag.lower()
-    return ("hidden" in words or "none" in words) and _HIDDEN.search(tag) is not None

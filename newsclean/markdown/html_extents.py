@@ -9,25 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 
 from newsclean import lazy
-from newsclean.html.elements import ENDS_PARAGRAPH, IMPLIED_END, RAW, VOID
+from newsclean.html.elements import ENDS_PARAGRAPH, IMPLIED_END, RAW, SIBLINGS, TAG_NAME, VOID, is_hidden
+from newsclean.html.tag_ends import TagEnds
 
-_START = lazy.pattern(r"<(?:!--|!\[CDATA\[|(/?)([A-Za-z][A-Za-z0-9]*(?:[-:][A-Za-z0-9]+)*)(?=[ \t\n\f\r/>]))")
-_PLAIN_REST = lazy.pattern(r"[^<>\"']*(?:(?<==)\"[^<>\"]*\"[^<>\"']*)*>")
-_STOP = lazy.pattern(r"[<>\"']")
-_COMMENT_END = lazy.pattern(r"--!?>|(?<=<!--)-?>")
-_HIDDEN = lazy.pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=>/])", re.I)
+_START = lazy.pattern(rf"<(?:!--|!\[CDATA\[|(/?)({TAG_NAME})(?=[ \t\n\f\r/>]))")
 _BLANK_LINE = lazy.pattern(r"\n(?=[ \t]*(?:\n|\Z))")
 # What ends only at its own end tag in every post, whatever it holds.
 _ALWAYS_WHOLE = RAW | {"pre"}
-_SIBLINGS = {name: frozenset(names.split()) for names in ("li", "dt dd", "td th", "option") for name in names.split()}
 # A start tag that nothing closes is found by one look through all that follows it; there is no need for more.
 _MAX_LOOKS = 50
 # Without those that nothing closes, what stood in them may be closed otherwise.
 _MAX_ROUNDS = 5
-_MAX_FAILED_TAGS = 100
 
 
 class HtmlExtents:
@@ -39,12 +33,11 @@ class HtmlExtents:
 
     def __init__(self, text: str, *, is_scraped: bool) -> None:
         self.is_scraped = is_scraped
+        self.ends = TagEnds(text)
         self._text = text
         self._last_end = max(map(text.rfind, ("</", "-->", "]]>")))
         self._never_closed: set[int] = set()  # the offsets of start tags
-        self._no_end: dict[str, int] = {}  # the offset from which on no end comes for a raw element, a comment and the like
         self._looks = 0
-        self._failed = 0
 
     def end_of(self, start: int, end: int, *, ends_at_blank: bool = True, code: Sequence[tuple[int, int]] = ()) -> int:
         """Give where the HTML ends that begins between `start` and `end`: `end`, or the end of a line behind it.
@@ -83,46 +76,9 @@ class HtmlExtents:
         """Give the next start of a tag, a comment or a CDATA section."""
         return _START.search(self._text, position)
 
-    def tag_end(self, position: int) -> int:
-        """Give the offset behind the `>` that ends a tag, 0 when it is none."""
-        text = self._text
-        if plain := _PLAIN_REST.match(text, position):
-            return plain.end()
-        while self._failed <= _MAX_FAILED_TAGS and (stop := _STOP.search(text, position)):
-            position = stop.end()
-            if stop[0] == ">":
-                return position
-            if stop[0] == "<":
-                return 0
-            if text[stop.start() - 1] not in "= \t\n\r":
-                continue  # a stray quote
-            end = text.find(stop[0], position)
-            if end < 0:
-                break
-            position = end + 1
-        self._failed += 1
-        return 0
-
-    def raw_end(self, kind: str, position: int) -> int:
-        """Give the offset behind the end of a comment, a CDATA section or an element of raw text; 0 when none comes."""
-        if position >= self._no_end.get(kind, len(self._text)):
-            return 0
-        match = _end_pattern(kind).search(self._text, position)
-        if match is None:
-            self._no_end[kind] = position
-            return 0
-        return match.end()
-
     def holds(self, name: str, start: int, end: int) -> bool:
         """Tell whether an element holds what stands up to its end tag."""
-        return self.is_scraped or name in _ALWAYS_WHOLE or _HIDDEN.search(self._text, start, end) is not None
-
-
-@cache
-def _end_pattern(kind: str) -> re.Pattern[str]:
-    if kind == "<!--":
-        return re.compile(_COMMENT_END.pattern)
-    return re.compile(r"\]\]>" if kind == "<![CDATA[" else rf"</{kind}(?=[ \t\n\f\r/>])[^>]*>", re.I)
+        return self.is_scraped or name in _ALWAYS_WHOLE or is_hidden(self._text[start:end])
 
 
 class _Look:
@@ -156,22 +112,23 @@ class _Look:
         at, self.position = match.span()
         name = match[2].lower() if match[2] else match[0]
         if not match[2]:
-            self.position = self._extents.raw_end(name, self.position) or self.position
+            self.position = self._extents.ends.of_mark(name, self.position) or self.position
             return
-        end = self._extents.tag_end(self.position)
+        end = self._extents.ends.of_tag(self.position)
         if not end:
             return
         self.position = end
         if match[1]:
             self._end(name)
         elif name in RAW:
-            self.position = self._extents.raw_end(name, end) or end
+            raw_end = self._extents.ends.of_raw(name, end)
+            self.position = raw_end.end() if raw_end else end
         elif name not in VOID:
             self._start(name, at, end)
 
     def _start(self, name: str, at: int, end: int) -> None:
         last = self.open[-1][0] if self.open else ""
-        if (last == "p" and name in ENDS_PARAGRAPH) or last in _SIBLINGS.get(name, ()):
+        if (last == "p" and name in ENDS_PARAGRAPH) or last in SIBLINGS.get(name, ()):
             self._pop(is_own=False)
         if self._extents.is_never_closed(at):
             return

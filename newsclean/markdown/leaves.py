@@ -7,8 +7,7 @@ edit of the text becomes an edit of the source and nothing else of the block cha
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,11 +17,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from newsclean import lazy
-from newsclean.html.elements import DECODED, HIDING, NO_TEXT, TAG_NAME, is_markup, names_of_tags
-from newsclean.html.generated_text import GENERATING, NOTHING_IN_RT, GeneratedText
+from newsclean.html.elements import NO_TEXT
 from newsclean.html.safe_html import read_html
 from newsclean.markdown.dialect import reader
 from newsclean.markdown.foreign_syntax import outside_model
+from newsclean.markdown.inline_tags import inside, is_quotation, last_ends, show_generated, show_words
 from newsclean.markdown.inline_tokens import (
     OffsetState,
     SourceEdit,
@@ -40,9 +39,6 @@ from newsclean.urls import is_active_url
 AUTHOR_HTML = "its author's HTML"
 # Without these a line of Markdown is what it shows.
 _SYNTAX = lazy.pattern(r"[\\`*_\[\]<>&!~\n]")
-_START_TAG = lazy.pattern(rf"<({TAG_NAME})")
-_ANY_TAG = lazy.pattern(rf"<(/?)({TAG_NAME})")
-_END_TAG = lazy.pattern(rf"</({TAG_NAME})")
 # The raw HTML that the writer itself writes into a line.
 _OWN_TAG = lazy.pattern(r"</?(?:strong|em|del|sub|sup|code)>|<br>")
 
@@ -127,13 +123,15 @@ def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, 
     tokens, escapes = _tokens(source, env)
     holds_cdata = "<![CDATA[" in source and any(map(is_cdata, tokens))
     tokens = show_cdata(tokens) if holds_cdata else tokens
-    ends = _last_ends(tokens) if "</" in source else {}
-    escapes += _show_words(tokens, ends)
+    ends = last_ends(tokens) if "</" in source else {}
+    escapes += show_words(tokens, ends)
     _settle_tokens(tokens, in_cell=in_cell)
-    keeps_tags = env.get(KEEPS_HTML, False) and any(token.type == "html_inline" for token in tokens)
-    holds_quotation = not keeps_tags and any(map(_is_quotation, tokens)) if "<" in source else False
-    tokens = keep_tags(source, tokens) if keeps_tags else _show_generated(tokens) if "<" in source else tokens
-    text, spans = _text_of(source, tokens, _inside(tokens, NO_TEXT) if ends else ())
+    holds_tags = any(token.type == "html_inline" for token in tokens)
+    keeps_tags = holds_tags and env.get(KEEPS_HTML, False)
+    holds_quotation = holds_tags and not keeps_tags and any(map(is_quotation, tokens))
+    if holds_tags:
+        tokens = keep_tags(source, tokens) if keeps_tags else show_generated(tokens)
+    text, spans = _text_of(source, tokens, inside(tokens, NO_TEXT) if ends else ())
     html = _renderer().renderInline(tokens, reader().options, env)
     leaf = Leaf(source, lines, html, text, spans, outside_model(source), in_cell, escapes)
     # A link that may not be published is written anew without it, whatever rules are on.
@@ -144,44 +142,6 @@ def read_leaf(source: str, env: dict[str, Any], lines: OffsetMap | None = None, 
     if "](" in source or "]:" in source or "<" in source:
         leaf.escapes += active_link_escapes(source, spans)
     return leaf
-
-
-def _show_words(tokens: Sequence[Token], ends: Mapping[str, int]) -> list[SourceEdit]:
-    """Make text of tags that are words, as in `List<String>`, which no renderer would show; give the escapes they need."""
-    escapes: list[SourceEdit] = []
-    names = names_of_tags("".join(token.content for token in tokens if token.type == "html_inline"))
-    shown: Counter[str] = Counter()  # start tags that are text, so that their end tags are, too
-    for index, token in enumerate(tokens):
-        if token.type == "html_inline" and (
-            not is_markup(token.content, names) or _swallows(token.content, index, ends) or _ends_shown(token.content, shown)
-        ):
-            shown.update(match[1].lower() for match in [_START_TAG.match(token.content)] if match)
-            token.type = "text"
-            syntax = "<" if token.content[1:2].isalpha() else "<[]*_`&~\\"  # `<?x … ?>` may hold anything
-            found = (token.meta["at"] + at for at, char in enumerate(token.content) if char in syntax)
-            escapes += [SourceEdit(at, at, "\\") for at in found]
-    return escapes
-
-
-def _is_quotation(token: Token) -> bool:
-    return token.type == "html_inline" and token.content.lower().startswith(("<q>", "<q ", "</q>"))
-
-
-def _show_generated(tokens: list[Token]) -> list[Token]:
-    """Put what a browser shows for a tag in front of it, with the tag as its source."""
-    generated = GeneratedText()
-    shown: list[Token] = []
-    for index, token in enumerate(tokens):
-        tag = _ANY_TAG.match(token.content) if token.type == "html_inline" else None
-        name = tag[2].lower() if tag else ""
-        if tag and name in GENERATING:
-            texts = generated.before(name, closing=bool(tag[1]))
-            behind = "".join(each.content for each in tokens[index + 1 : index + 3])
-            if name == "rt" and not tag[1] and not NOTHING_IN_RT.match(behind):
-                texts += generated.bracket()
-            shown += [Token("text_special", "", 0, content=texts, markup=token.content, meta=token.meta)] if texts else []
-        shown += [token] if name != "q" else []
-    return shown
 
 
 def _settle_tokens(tokens: Sequence[Token], *, in_cell: bool) -> None:
@@ -208,50 +168,6 @@ def _read_tags(leaf: Leaf, tags: Sequence[str]) -> None:
 
 def _leads_to_script(token: Token) -> bool:
     return is_active_url(str(token.attrs.get("href") or token.attrs.get("src") or "")) if token.attrs else False
-
-
-def _last_ends(tokens: Sequence[Token]) -> dict[str, int]:
-    """Give for the names of end tags the index of the last one."""
-    return {
-        match[1].lower(): index
-        for index, token in enumerate(tokens)
-        if token.type == "html_inline" and (match := _END_TAG.match(token.content))
-    }
-
-
-def _swallows(tag: str, index: int, ends: Mapping[str, int]) -> bool:
-    """Tell whether a tag hides all that follows: `<video>` in a sentence is a word, unless it is ended.
-
-    So is `<title>` in any case: what stands behind it would be shown as it is written.
-    """
-    match = _START_TAG.match(tag)
-    name = match[1].lower() if match else ""
-    return name in DECODED or (name in HIDING and ends.get(name, -1) < index)
-
-
-def _ends_shown(tag: str, shown: Counter[str]) -> bool:
-    """Tell whether an end tag is that of a start tag which is text."""
-    match = _END_TAG.match(tag)
-    if match is None or not shown[match[1].lower()]:
-        return False
-    shown[match[1].lower()] -= 1
-    return True
-
-
-def _inside(tokens: Sequence[Token], names: Container[str]) -> set[int]:
-    """Give the indexes of the tokens between the tags of elements in which no other tag is one, such as a script."""
-    inside: set[int] = set()
-    name = ""
-    for index, token in enumerate(tokens):
-        tag = token.content if token.type == "html_inline" else ""
-        if not name:
-            start = _START_TAG.match(tag)
-            name = start[1].lower() if start and start[1].lower() in names else ""
-        elif (end := _END_TAG.match(tag)) and end[1].lower() == name:
-            name = ""
-        else:
-            inside.add(index)
-    return inside
 
 
 def _show_escapes(tokens: Sequence[Token]) -> None:

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from newsclean import lazy
 from newsclean.html.elements import DECODED, HIDING, NO_TEXT, VOID
 from newsclean.markdown.foreign_syntax import Liquid, outside_model
-from newsclean.proof.html_events import QUOTATION_OR_RUBY, MadeByBrowser, TagNames, is_tag
+from newsclean.proof.html_events import TagNames, is_tag
+from newsclean.proof.made_by_browser import QUOTATION_OR_RUBY, MadeByBrowser
 from newsclean.proof.parser import SYNTAX, Env, parser, renderer
 
 # A link as most are written, which needs no parser: nothing in its text is syntax.

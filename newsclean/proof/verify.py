@@ -22,7 +22,8 @@ from newsclean.proof.line import has_stock_stars
 from newsclean.proof.output import Output, read_output, text_of_part
 from newsclean.proof.parser import Env
 from newsclean.proof.source_text import SourceText
-from newsclean.proof.structure import StructureReader, read_tree_structure
+from newsclean.proof.structure import StructureReader
+from newsclean.proof.tree_structure import read_tree_structure
 from newsclean.tree.nodes import texts
 from newsclean.urls import is_active_url
 from newsclean.writer.body import Part, Written
